@@ -1,0 +1,63 @@
+"""Settings: every knob with its unit, range and default. Environment prefix `CURBSIDE_`."""
+
+import os
+import sys
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from curbside.domain.errors import BadInput
+
+# Read by tests and tools, not by the program.
+FOREIGN_NAMES = frozenset({"CURBSIDE_TEST_DATA"})
+
+
+def default_home() -> Path:
+    """The platform's folder for a user's data."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "curbside"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "curbside"
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "curbside"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Derived settings of Django are in `project.settings`."""
+
+    model_config = SettingsConfigDict(env_prefix="CURBSIDE_", frozen=True, extra="forbid")
+
+    home: Path = Field(default_factory=default_home, description="Folder of library, index and database.")
+    starter: bool = Field(True, description="Whether the starter library is part of the library.")
+    candidates: int = Field(
+        120, ge=10, le=1000, description="Passages taken from the search engine for one question."
+    )
+    text_boost: float = Field(1.0, ge=0, le=10, description="Weight of a passage's own words in search.")
+    lead_in_boost: float = Field(0.8, ge=0, le=10, description="Weight of its lead-ins in search.")
+    heading_boost: float = Field(0.8, ge=0, le=10, description="Weight of the headings above it in search.")
+    title_boost: float = Field(0.6, ge=0, le=10, description="Weight of the document's title in search.")
+    max_question_chars: int = Field(2000, ge=100, le=20000, description="Longest question, in characters.")
+    max_document_mb: int = Field(50, ge=1, le=1000, description="Largest file taken in, in megabytes.")
+    secret_key: str = Field("", description="Key of the site's sessions; made and kept in home if empty.")
+    allowed_hosts: str = Field("127.0.0.1,localhost", description="Host names the site answers to.")
+    answer_hours: int = Field(24, ge=1, le=720, description="How long an answer not kept stays, in hours.")
+    debug: bool = Field(False, description="Django's debug pages; never on a server others can reach.")
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment, with overrides from the command line.
+
+    Raises:
+        BadInput: a `CURBSIDE_` variable is not one of ours, or a value is out of range.
+    """
+    known = {f"CURBSIDE_{name.upper()}" for name in Settings.model_fields} | FOREIGN_NAMES
+    unknown = sorted(name for name in os.environ if name.startswith("CURBSIDE_") and name not in known)
+    if unknown:
+        raise BadInput(
+            f"{', '.join(unknown)}: no such setting. Misspelt settings would be ignored in silence, so they "
+            "are refused. Known names: docs/reference/settings.md"
+        )
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]  # values are checked by pydantic
+    except ValueError as error:
+        raise BadInput(f"A setting is out of its range: {error}. See docs/reference/settings.md") from None

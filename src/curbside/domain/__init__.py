@@ -1,0 +1,1 @@
+"""Words and rules of the field. Standard library only; no files, clock, network or chance."""

@@ -1,0 +1,166 @@
+"""A document of the library, its sections, its passages and what they recommend.
+
+Offsets are Unicode code points in the document's normalised text: for every passage
+`text[start:end]` is the passage's own text, to the letter.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+DocumentId = NewType("DocumentId", str)
+PassageId = NewType("PassageId", str)
+
+
+class Kind(StrEnum):
+    """What sort of source a document is, said honestly: a summary is not the guideline."""
+
+    GUIDELINE = "guideline"
+    SYSTEMATIC_REVIEW = "systematic_review"
+    TRIAL = "trial"
+    LABEL = "label"
+    SUMMARY = "summary"
+    OTHER = "other"
+
+
+class Status(StrEnum):
+    """Whether an edition may still be relied on."""
+
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    RETRACTED = "retracted"
+
+
+class Display(StrEnum):
+    """How much of a document its licence lets us show."""
+
+    FULL = "full"
+    QUOTES = "quotes"
+    STAFF = "staff"
+
+
+class PassageKind(StrEnum):
+    """The shape a passage has in its document."""
+
+    PROSE = "prose"
+    ITEM = "item"  # one list item
+    LIST = "list"  # a lead-in with all of its items: "A; OR B" is one thing
+    ROW = "row"  # one table row, read with its column heads
+    BRANCH = "branch"  # one arm of a decision tree: condition and what follows from it
+
+
+class Direction(StrEnum):
+    """Which way a recommendation points."""
+
+    FOR = "for"
+    AGAINST = "against"
+    EITHER = "either"
+    INSUFFICIENT = "insufficient"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Successor:
+    """The edition that replaces another one."""
+
+    title: str
+    year: int | None
+    held: bool  # whether the library holds it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erratum:
+    """A known fault in a source. The source's words stay; the note goes beside them."""
+
+    where: str  # words that the faulty passage contains
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One edition of one source, described. Its words are in `Body`."""
+
+    id: DocumentId
+    title: str
+    publisher: str
+    kind: Kind
+    year: int | None
+    edition: str
+    status: Status
+    text_by: str  # who wrote the words that we quote
+    licence: str
+    display: Display
+    summarises: str | None = None  # the work that a summary restates
+    checked_against_original: bool = False
+    superseded_by: Successor | None = None
+    doi: str | None = None
+    doi_note: str | None = None  # why the DOI is doubtful, or that nobody verified it
+    url: str | None = None
+    jurisdiction: str | None = None
+    language: str = "en"
+    topics: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()  # safety points of the topic that the document leaves out
+    errata: tuple[Erratum, ...] = ()
+    content_sha256: str = ""
+
+    @property
+    def is_secondary(self) -> bool:
+        """True when the words are not the guideline's own."""
+        return self.kind in (Kind.SUMMARY, Kind.OTHER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """Strength and certainty as the source printed them; never averaged, never invented."""
+
+    as_printed: str
+    scheme: str | None
+    strength: str | None
+    certainty: str | None
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """The smallest citable text, with the context that is part of its meaning."""
+
+    id: PassageId
+    document_id: DocumentId
+    kind: PassageKind
+    text: str
+    start: int
+    end: int
+    position: int  # order in the document, from 0
+    block: int  # passages of one list, table or tree share it
+    path: tuple[str, ...]  # headings above, outermost first; the title is not one of them
+    lead_in: tuple[str, ...] = ()  # "Men:", "In patients with …", parent labels; outermost first
+    label: str = ""  # the passage's own bold or colon label, without the colon
+    columns: tuple[str, ...] = ()  # column heads of a table row
+    cells: tuple[str, ...] = ()  # cells of a table row, one for each column
+    parts: tuple[tuple[int, int], ...] = ()  # offsets of lead-in and items of a list, of lines of a branch
+    recommendation: Recommendation | None = None
+    page: int | None = None
+
+    @property
+    def context(self) -> str:
+        """Headings and lead-ins, outermost first, as one line."""
+        return " › ".join((*self.path, *self.lead_in))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One heading of a document and where it stands."""
+
+    path: tuple[str, ...]
+    level: int  # 1 is the outermost
+    start: int  # of the heading, in code points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The words of a document: normalised text, its sections and its passages."""
+
+    text: str
+    sections: tuple[Section, ...]
+    passages: tuple[Passage, ...]

@@ -1,0 +1,142 @@
+"""Strength and certainty as printed, recognised by table.
+
+Ten notations stand in the starter library alone. A grade is kept exactly as its source prints it;
+scheme, strength and certainty are read from the print and left empty where it does not say.
+No scheme is translated into another.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from curbside.domain.documents import Direction, Recommendation
+
+_EVIDENCE = r"(?:LOE|Level of Evidence|level of evidence)\s*:?\s*(?P<certainty>[ABC](?:-[A-Z]{1,2})?)"
+_QUALITY = (
+    r"(?P<certainty>(?:very[ -]low|low|moderate|high)(?:(?:\s*(?:to|/|-)\s*)(?:very[ -]low|low|moderate|high))*)"
+)
+
+# scheme, pattern over the printed grade. First match wins, so the narrower notations come first.
+NOTATIONS: Sequence[tuple[str, re.Pattern[str]]] = (
+    ("best practice statement", re.compile(r"\b(?P<strength>(?:best|good) practice (?:statement|point))\b", re.I)),
+    (
+        "ACC/AHA class",
+        re.compile(
+            r"\b(?:Class|COR)\s*(?P<strength>(?:I{1,3}[ab]?|[123][ab]?)"
+            r"(?:\s*(?::|—|–|-)?\s*(?:No Benefit|Harm))?)\b(?:.{0,6}?" + _EVIDENCE + ")?",
+            re.I,
+        ),
+    ),
+    (
+        "GRADE",
+        re.compile(
+            r"\b(?P<strength>strong|weak|conditional)(?:ly)?\b(?:.{0,24}?\b" + _QUALITY + r"\b)?",
+            re.I,
+        ),
+    ),
+    ("GRADE 1–2, A–D", re.compile(r"(?:\bGrade\s+)?\b(?P<strength>[12])(?P<certainty>[A-D])\b")),
+    ("level of recommendation", re.compile(r"\bLevel\s+(?P<strength>I{1,3}[AB]?)\b")),
+    ("letter grade", re.compile(r"\bGrade\s+(?P<strength>[A-E])\b")),
+    ("evidence level", re.compile(r"\b" + _EVIDENCE)),
+    ("certainty of evidence", re.compile(r"\b" + _QUALITY + r"[- ](?:certainty|quality)\b", re.I)),
+    ("certainty of evidence", re.compile(r"(?P<certainty>[⨁⊕]+[○◯]*)")),
+)
+
+# A grade stands in brackets, after an optional recommendation number.
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,120})[)\]]")
+_OPENING = re.compile(
+    r"^(?:(?:recommendations?|rec)\s*[\d.]+(?:[-–]\d+)?\s*[,:;—–-]?\s*)?"
+    r"(?:class\b|cor\b|strong\b|weak\b|conditional|grade\b|level\b|loe\b|best practice|good practice|"
+    r"[12][A-D]\b|[⨁⊕]|(?:very[ -]low|low|moderate|high)(?:\s*(?:to|/)\s*\w+)?[- ](?:certainty|quality))",
+    re.I,
+)
+_GRADE_COLUMNS = re.compile(r"^(?:cor|class|loe|strength|grade|certainty|evidence(?: certainty| level)?|level|quality)$", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedGrade:
+    """A grade found in a text and where it stands there (offsets in that text)."""
+
+    as_printed: str
+    start: int
+    end: int
+
+
+def find_grade(text: str) -> PrintedGrade | None:
+    """The last bracketed grade of a text: it stands behind the statement that it grades."""
+    found = None
+    for match in _BRACKETED.finditer(text):
+        if _OPENING.match(match[1].strip()):
+            found = PrintedGrade(as_printed=match[1].strip(), start=match.start(), end=match.end())
+    return found
+
+
+def grade_in_row(columns: Sequence[str], cells: Sequence[str]) -> str | None:
+    """The grade of a table row whose columns say that they hold one, e.g. "Conditional, Very Low"."""
+    parts = [
+        cell
+        for column, cell in zip(columns, cells, strict=False)
+        if _GRADE_COLUMNS.match(column.strip()) and cell.strip() and _names_a_grade(cell)
+    ]
+    return ", ".join(parts) or None
+
+
+def read_grade(as_printed: str, *, statement: str) -> Recommendation:
+    """Scheme, strength and certainty that a printed grade states; direction from grade and statement."""
+    scheme = strength = certainty = None
+    for name, pattern in NOTATIONS:
+        match = pattern.search(as_printed)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        scheme = scheme or name
+        strength = strength or groups.get("strength")
+        certainty = certainty or groups.get("certainty")
+    return Recommendation(
+        as_printed=as_printed,
+        scheme=scheme,
+        strength=strength,
+        certainty=certainty,
+        direction=direction_of(statement, as_printed=as_printed),
+    )
+
+
+_AGAINST = re.compile(
+    r"\b(?:not (?:be )?(?:recommended|indicated|advised|advisable|appropriate|beneficial|useful|required|used|"
+    r"routinely|given|administered|performed)|do not|don't|should not|must not|(?:recommends?|suggests?|advises?) against|"
+    r"recommended against|avoid|avoided|contraindicated|never|no (?:antithrombotic|role|routine))\b",
+    re.I,
+)
+_INSUFFICIENT = re.compile(
+    r"\b(?:no recommendation|insufficient (?:evidence|data)|not well established|uncertain|unclear benefit|"
+    r"cannot be (?:made|recommended))\b",
+    re.I,
+)
+_FOR = re.compile(
+    r"\b(?:recommend(?:s|ed)?|suggest(?:s|ed)?|should|must|indicated|preferred|first[- ]line|reasonable|"
+    r"consider(?:ed)?|offer|start|give|administer|use|obtain|perform|initiate|target|may be|can be|advised)\b",
+    re.I,
+)
+
+
+def direction_of(statement: str, *, as_printed: str = "") -> Direction:
+    """Which way a statement points, by its own words and its printed class."""
+    if re.search(r"\b(?:Class|COR)\s*(?:III|3)\b", as_printed):
+        return Direction.AGAINST
+    if _INSUFFICIENT.search(statement):
+        return Direction.INSUFFICIENT
+    if _AGAINST.search(statement):
+        return Direction.AGAINST
+    return Direction.FOR if _FOR.search(statement) else Direction.NONE
+
+
+def is_directive(statement: str) -> bool:
+    """True for words that tell somebody to act or to refrain."""
+    return bool(_FOR.search(statement) or _AGAINST.search(statement))
+
+
+def _names_a_grade(cell: str) -> bool:
+    bare = cell.strip()
+    return len(bare) <= 40 and any(pattern.search(bare) for _, pattern in NOTATIONS) or bool(
+        re.fullmatch(r"(?:I{1,3}[ab]?|[123][ab]?|[ABC](?:-[A-Z]{1,2})?|very low|low|moderate|high)", bare, re.I)
+    )

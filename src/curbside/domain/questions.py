@@ -1,0 +1,87 @@
+"""A question, who asks it, and what was understood of it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Reader(StrEnum):
+    """For whom an answer is worded. The claims are the same for all of them."""
+
+    CLINICIAN = "clinician"
+    NURSE = "nurse"
+    PHARMACIST = "pharmacist"
+    TRAINEE = "trainee"
+    PATIENT = "patient"
+
+
+class ConceptType(StrEnum):
+    """What kind of thing a concept is; the gate treats them differently."""
+
+    CONDITION = "condition"
+    DRUG = "drug"
+    POPULATION = "population"
+    TEST = "test"
+    PROCEDURE = "procedure"
+
+
+class Slot(StrEnum):
+    """What a question asks for: the kind of fact that would answer it."""
+
+    DOSE = "dose"
+    DURATION = "duration"
+    TIMING = "timing"
+    FREQUENCY = "frequency"
+    TARGET = "target"
+    THRESHOLD = "threshold"
+    CHOICE = "choice"
+    CONTRAINDICATION = "contraindication"
+    MONITORING = "monitoring"
+    DIAGNOSIS = "diagnosis"
+    DEFINITION = "definition"
+    REFERRAL = "referral"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What was asked, cleaned of what cannot be shown (control characters, lone surrogates)."""
+
+    text: str
+    reader: Reader = Reader.CLINICIAN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One concept found in a text."""
+
+    key: str
+    type: ConceptType
+    start: int
+    end: int
+    held: bool  # False: a concept of medicine of which the library says nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientValue:
+    """A number the question gives about the patient: `name` is a concept key, or "age"."""
+
+    name: str
+    value: float
+    unit: str
+    high: float | None = None  # upper end where a range was given
+    comparator: str = "="  # "=", "<", ">", "<=", ">=" as asked ("GFR below 20")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpretation:
+    """What was understood of a question."""
+
+    concepts: tuple[Mention, ...]
+    slots: frozenset[Slot]
+    values: tuple[PatientValue, ...]
+    populations: frozenset[str]  # concept keys: women, children, pregnancy, …
+    words: tuple[str, ...]  # content words, stemmed, concepts included
+    unknown: tuple[str, ...]  # content words that stand nowhere in the library
+    alternatives: tuple[str, ...] = ()  # "contrast or non-contrast": the values to choose between
+    negated: frozenset[str] = field(default_factory=frozenset)  # concepts after "without", "no", "not"
+    lay_words: bool = False

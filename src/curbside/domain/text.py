@@ -1,0 +1,41 @@
+"""Plain text made safe to store and show: one form per character, nothing invisible that matters."""
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
+
+def clean(text: str) -> str:
+    """Text in NFC without control, zero-width or direction characters and lone surrogates."""
+    text = _SURROGATE.sub("\ufffd", text)
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _CONTROL.sub("", _INVISIBLE.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """Text with every run of white space as one space."""
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: lower case, subscript digits and typographic dashes made plain."""
+    return text.translate(_SUBSCRIPTS).replace("–", "-").replace("—", "-").replace("‑", "-").lower()
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bDr\.)(?<!\bal\.)\s+(?=[A-Z\"“(*])")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Offsets of the sentences of a text, in order, white space between them left out."""
+    spans = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        spans.append((start, match.start()))
+        start = match.end()
+    if text[start:].strip():
+        spans.append((start, len(text.rstrip())))
+    return spans

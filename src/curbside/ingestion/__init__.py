@@ -1,0 +1,1 @@
+"""File → document: read, sectionise, cut into passages, find recommendations, describe."""

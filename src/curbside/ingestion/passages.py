@@ -1,0 +1,269 @@
+"""Blocks → the normalised text of a document, its sections and its passages.
+
+The text is laid out once, here, and never changed after: every offset counts in it. Lists stay whole beside their
+items, table rows keep their column heads, tree branches keep the path to them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from curbside.domain.documents import Body, DocumentId, Passage, PassageId, PassageKind, Section
+from curbside.domain.grading import find_grade, grade_in_row, read_grade
+from curbside.ingestion.raw import Block, BlockKind
+from curbside.ingestion.trees import Node, parse_tree
+
+_LONGEST_LIST = 700  # code points; a longer list is no single thought any more
+_LONGEST_LEAD_IN = 240
+
+
+def build_body(document_id: DocumentId, blocks: Sequence[Block], *, title: str) -> Body:
+    """Text, sections and passages of a document.
+
+    A first heading that only repeats the title is laid out as text and left out of the heading paths.
+    """
+    layout = _Layout(document_id, title=title)
+    for position, block in enumerate(blocks):
+        following = blocks[position + 1] if position + 1 < len(blocks) else None
+        layout.add(block, following=following)
+    layout.close()
+    return Body(text=layout.text(), sections=tuple(layout.sections), passages=tuple(_numbered(layout.passages)))
+
+
+def _numbered(passages: Iterable[Passage]) -> Iterable[Passage]:
+    ordered = sorted(passages, key=lambda passage: (passage.start, passage.end))
+    for position, passage in enumerate(ordered):
+        yield replace(passage, position=position, id=PassageId(f"{passage.document_id}#{position + 1}"))
+
+
+class _Layout:
+    """Writes the text and notes where everything stands."""
+
+    def __init__(self, document_id: DocumentId, *, title: str) -> None:
+        self.document_id = document_id
+        self.title = title
+        self.sections: list[Section] = []
+        self.passages: list[Passage] = []
+        self._parts: list[str] = []
+        self._length = 0
+        self._headings: list[tuple[int, str]] = []
+        self._block = 0
+        self._lead_paragraph: Passage | None = None  # "…:" before a list, table or tree
+        self._open_items: list[Passage] = []  # ancestors of the next list item, outermost first
+        self._list: list[Passage] = []  # items of the list being laid out
+        self._last_group = 0
+        self._heading_grade = ""
+
+    def text(self) -> str:
+        return "".join(self._parts)
+
+    def close(self) -> None:
+        self._close_list()
+
+    def add(self, block: Block, *, following: Block | None) -> None:
+        if block.kind is not BlockKind.ITEM or block.group != self._last_group:
+            self._close_list()
+        match block.kind:
+            case BlockKind.HEADING:
+                self._heading(block)
+            case BlockKind.PARAGRAPH:
+                self._paragraph(block, following=following)
+            case BlockKind.ITEM:
+                self._item(block)
+            case BlockKind.ROW:
+                self._row(block)
+            case BlockKind.TREE:
+                self._tree(block)
+        self._last_group = block.group
+
+    # -- text ------------------------------------------------------------------------------------------------
+
+    def _write(self, text: str, *, gap: str, prefix: str = "") -> tuple[int, int]:
+        """Append text after a gap; offsets of the text without the prefix."""
+        piece = (gap if self._length else "") + prefix
+        start = self._length + len(piece)
+        self._parts.append(piece + text)
+        self._length = start + len(text)
+        return start, self._length
+
+    def _passage(
+        self, kind: PassageKind, text: str, span: tuple[int, int], *, lead_in: tuple[str, ...] = (), label: str = "",
+        columns: tuple[str, ...] = (), cells: tuple[str, ...] = (), parts: tuple[tuple[int, int], ...] = (),
+        inherited: str = "",
+    ) -> Passage:  # fmt: skip
+        grade = find_grade(text)
+        printed = grade.as_printed if grade else grade_in_row(columns, cells) or inherited or self._heading_grade
+        passage = Passage(
+            id=PassageId(""),
+            document_id=self.document_id,
+            kind=kind,
+            text=text,
+            start=span[0],
+            end=span[1],
+            position=0,
+            block=self._block,
+            path=tuple(heading for _, heading in self._headings),
+            lead_in=lead_in,
+            label=label,
+            columns=columns,
+            cells=cells,
+            parts=parts,
+            recommendation=read_grade(printed, statement=text) if printed else None,
+        )
+        self.passages.append(passage)
+        return passage
+
+    # -- blocks ----------------------------------------------------------------------------------------------
+
+    def _heading(self, block: Block) -> None:
+        start, _ = self._write(block.text, gap="\n\n")
+        while self._headings and self._headings[-1][0] >= block.depth:
+            self._headings.pop()
+        self._lead_paragraph = None
+        self._block += 1
+        if not self.sections and not self._headings and block.text == self.title:
+            return
+        self._headings.append((block.depth, block.text))
+        grade = find_grade(block.text)
+        self._heading_grade = grade.as_printed if grade else ""
+        path = tuple(heading for _, heading in self._headings)
+        self.sections.append(Section(path=path, level=block.depth, start=start))
+
+    def _paragraph(self, block: Block, *, following: Block | None) -> None:
+        self._block += 1
+        lead = self._lead_paragraph
+        # A bold line alone ("Key principle") heads the paragraph after it.
+        carried = (lead.label,) if lead is not None and lead.label and lead.text.rstrip(":") == lead.label else ()
+        span = self._write(block.text, gap="\n\n")
+        passage = self._passage(PassageKind.PROSE, block.text, span, lead_in=carried, label=block.label)
+        leads_on = following is not None and following.kind is not BlockKind.HEADING
+        opens = block.text.endswith(":") or (block.label and block.text.rstrip(":") == block.label)
+        self._lead_paragraph = passage if leads_on and opens else None
+
+    def _item(self, block: Block) -> None:
+        if not self._list:
+            self._block += 1
+        self._open_items = self._open_items[: block.depth]
+        indent = "  " * block.depth
+        first = not self._list
+        gap = "\n" if not first or self._lead_paragraph is not None else "\n\n"
+        span = self._write(block.text, gap=gap, prefix=f"{indent}{block.marker or '-'} ")
+        inherited = ""
+        for parent in self._ancestors():
+            if parent.recommendation is not None and parent.text.endswith(":"):
+                inherited = parent.recommendation.as_printed
+        lead_in = tuple(_as_lead_in(parent) for parent in self._ancestors())
+        passage = self._passage(
+            PassageKind.ITEM, block.text, span, lead_in=lead_in, label=block.label or _colon_label(block.text),
+            inherited=inherited,
+        )  # fmt: skip
+        self._list.append(passage)
+        self._open_items.append(passage)
+
+    def _ancestors(self) -> list[Passage]:
+        return ([self._lead_paragraph] if self._lead_paragraph else []) + self._open_items
+
+    def _row(self, block: Block) -> None:
+        if block.group != self._last_group:
+            self._block += 1
+            head = " | ".join(block.columns)
+            if head.strip(" |"):
+                self._write(head, gap="\n\n")
+        span = self._write(block.text, gap="\n")
+        lead_in = (_as_lead_in(self._lead_paragraph),) if self._lead_paragraph else ()
+        self._passage(
+            PassageKind.ROW, block.text, span, lead_in=lead_in, label=block.cells[0],
+            columns=block.columns, cells=block.cells,
+        )  # fmt: skip
+
+    def _tree(self, block: Block) -> None:
+        self._block += 1
+        lead_in = (_as_lead_in(self._lead_paragraph),) if self._lead_paragraph else ()
+        roots = parse_tree(block.text)
+        self._lay_nodes(roots, depth=0, path=lead_in, first=True)
+        self._lead_paragraph = None
+
+    def _lay_nodes(self, nodes: Sequence[Node], *, depth: int, path: tuple[str, ...], first: bool = False) -> None:
+        run: list[tuple[str, tuple[int, int]]] = []
+        for node in nodes:
+            gap = "\n\n" if first else "\n"
+            first = False
+            span = self._write(node.text, gap=gap, prefix="  " * depth + "- ")
+            if node.children:
+                self._close_run(run, path)
+                run = []
+                self._branch(node, span, depth=depth, path=path)
+            else:
+                run.append((node.text, span))
+        self._close_run(run, path)
+
+    def _branch(self, node: Node, span: tuple[int, int], *, depth: int, path: tuple[str, ...]) -> None:
+        """A node with the actions directly below it, then what hangs deeper."""
+        leaves: list[tuple[str, tuple[int, int]]] = [(node.text, span)]
+        rest = list(node.children)
+        while rest and not rest[0].children:
+            leaf = rest.pop(0)
+            leaves.append((leaf.text, self._write(leaf.text, gap="\n", prefix="  " * (depth + 1) + "- ")))
+        if len(leaves) > 1:
+            self._close_run(leaves, path, label=node.text)
+        self._lay_nodes(rest, depth=depth + 1, path=(*path, node.text))
+
+    def _close_run(
+        self, lines: Sequence[tuple[str, tuple[int, int]]], path: tuple[str, ...], *, label: str = ""
+    ) -> None:
+        if not lines:
+            return
+        span = (lines[0][1][0], lines[-1][1][1])
+        parts = tuple(place for _, place in lines)
+        text = self.text()[span[0] : span[1]]
+        self._passage(PassageKind.BRANCH, text, span, lead_in=path, label=label, parts=parts)
+
+    # -- lists -----------------------------------------------------------------------------------------------
+
+    def _close_list(self) -> None:
+        """Add the whole list, and each nested one, as passages beside their items."""
+        if self._list:
+            if self._lead_paragraph is not None:
+                self._add_list(self._lead_paragraph, self._list)
+            for position, item in enumerate(self._list):
+                children = []
+                for other in self._list[position + 1 :]:
+                    if len(other.lead_in) <= len(item.lead_in):
+                        break
+                    children.append(other)
+                if children and (item.text.endswith(":") or item.text == item.label):
+                    self._add_list(item, children)
+            self._lead_paragraph = None
+        self._list = []
+        self._open_items = []
+
+    def _add_list(self, lead: Passage, items: Sequence[Passage]) -> None:
+        span = (lead.start, items[-1].end)
+        if len(items) < 2 or span[1] - span[0] > _LONGEST_LIST:
+            return
+        parts = tuple((passage.start, passage.end) for passage in (lead, *items))
+        passage = self._passage(
+            PassageKind.LIST,
+            self.text()[span[0] : span[1]],
+            span,
+            lead_in=lead.lead_in,
+            label=lead.label or lead.text.rstrip(":"),
+            parts=parts,
+        )
+        # A grade printed by one item is not the grade of the list.
+        self.passages[-1] = replace(
+            passage, recommendation=lead.recommendation, block=items[0].block, path=items[0].path
+        )
+
+
+def _as_lead_in(passage: Passage) -> str:
+    """What a passage lends to those below it: its label, or its words where they are short enough."""
+    if passage.text.endswith(":"):
+        return passage.text.rstrip(":").rstrip()
+    if passage.label:
+        return passage.label
+    return passage.text if len(passage.text) <= _LONGEST_LEAD_IN else ""
+
+
+def _colon_label(text: str) -> str:
+    head, colon, rest = text.partition(": ")
+    return head if colon and rest and len(head) <= 60 and head[:1].isupper() and "." not in head else ""

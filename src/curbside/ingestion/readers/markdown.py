@@ -1,0 +1,174 @@
+"""Markdown → blocks. CommonMark with tables; HTML in it is shown as the text it is, never obeyed."""
+
+import re
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from curbside.domain.errors import UnreadableDocument
+from curbside.domain.text import clean, one_line
+from curbside.ingestion.raw import Block, BlockKind, RawDocument
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.S)
+_PAIR = re.compile(r"^([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*$", re.M)
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def read_markdown(data: bytes) -> RawDocument:
+    """Blocks of a Markdown file in reading order.
+
+    Raises:
+        UnreadableDocument: the bytes are not UTF-8 text, or hold no text.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableDocument(
+            f"not UTF-8 text (byte {error.start}: {error.reason}). Save the file as UTF-8 and ingest it again."
+        ) from None
+    if b"\x00" in data[:4096]:
+        raise UnreadableDocument("holds NUL bytes, so it is not a text file. Export it as Markdown and try again.")
+    text = clean(text)
+    metadata: dict[str, str] = {}
+    if front := _FRONT_MATTER.match(text):
+        metadata = {key.lower(): value.strip("\"'") for key, value in _PAIR.findall(front[1])}
+        text = text[front.end() :]
+    text = _COMMENT.sub("", text)
+    walker = _Walker()
+    walker.walk(_PARSER.parse(text))
+    if not walker.blocks:
+        raise UnreadableDocument("holds no text. Check that the right file was saved, and ingest it again.")
+    return RawDocument(
+        blocks=tuple(walker.blocks), metadata=metadata, source_chars=len(re.sub(r"[\s#*`>|_-]", "", text))
+    )
+
+
+class _Walker:
+    """Turns the parser's flat token list into blocks."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._group = 0
+        self._lists: list[int | None] = []  # next number of each open list, None if unordered
+        self._item_open = False
+        self._columns: tuple[str, ...] = ()
+        self._cells: list[str] = []
+        self._in_head = False
+        self._in_cell = False
+
+    def walk(self, tokens: Sequence[Token]) -> None:
+        heading = 0
+        for token in tokens:
+            match token.type:
+                case "heading_open":
+                    heading = int(token.tag[1])
+                case "heading_close":
+                    heading = 0
+                case "bullet_list_open" | "ordered_list_open":
+                    self._open_list(token)
+                case "bullet_list_close" | "ordered_list_close":
+                    self._lists.pop()
+                case "list_item_open":
+                    self._item_open = True
+                case "inline":
+                    self._inline(token, heading=heading)
+                case "fence" | "code_block":
+                    self._group += 1
+                    self._add(Block(kind=BlockKind.TREE, text=token.content.rstrip(), group=self._group))
+                case "thead_open":
+                    self._in_head = True
+                    self._group += 1
+                case "thead_close":
+                    self._in_head = False
+                case "tr_open":
+                    self._cells = []
+                case "th_open" | "td_open":
+                    self._in_cell = True
+                case "th_close" | "td_close":
+                    self._in_cell = False
+                case "tr_close":
+                    self._close_row()
+                case _:
+                    pass
+
+    def _open_list(self, token: Token) -> None:
+        if not self._lists:
+            self._group += 1
+        start = token.attrGet("start")
+        ordered = token.type == "ordered_list_open"
+        self._lists.append(int(start) if ordered and start else 1 if ordered else None)
+
+    def _inline(self, token: Token, *, heading: int) -> None:
+        text = one_line(_plain(token))
+        if self._in_cell:
+            self._cells.append(text)
+        elif heading:
+            self._add(Block(kind=BlockKind.HEADING, text=text, depth=heading))
+        elif self._lists:
+            self._add_item(text, label=_label(token))
+        else:
+            self._add(Block(kind=BlockKind.PARAGRAPH, text=text, label=_label(token)))
+
+    def _add_item(self, text: str, *, label: str) -> None:
+        depth = len(self._lists) - 1
+        marker = ""
+        if self._item_open:
+            number = self._lists[-1]
+            if number is not None:
+                marker = f"{number}."
+                self._lists[-1] = number + 1
+        self._item_open = False
+        self._add(Block(kind=BlockKind.ITEM, text=text, depth=depth, group=self._group, label=label, marker=marker))
+
+    def _close_row(self) -> None:
+        cells = tuple(self._cells)
+        if self._in_head:
+            self._columns = cells
+        elif any(cells):
+            self._add(
+                Block(
+                    kind=BlockKind.ROW,
+                    text=" | ".join(cells),
+                    group=self._group,
+                    columns=self._columns,
+                    cells=cells,
+                )
+            )
+
+    def _add(self, block: Block) -> None:
+        if block.text.strip():
+            self.blocks.append(block)
+
+
+def _plain(token: Token) -> str:
+    """The words of an inline token without its marks."""
+    words = []
+    for child in token.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            words.append(" ")
+        elif child.type == "image":
+            words.append(child.content)
+        elif child.content:
+            words.append(child.content)
+    return "".join(words)
+
+
+def _label(token: Token) -> str:
+    """Leading bold or italic words that name what follows: "Apixaban" of "**Apixaban:** 5 mg"."""
+    children = [child for child in token.children or () if child.type != "text" or child.content]
+    if not children or children[0].type not in ("strong_open", "em_open"):
+        return ""
+    closing = children[0].type.replace("open", "close")
+    inside: list[str] = []
+    for position, child in enumerate(children[1:], start=1):
+        if child.type == closing:
+            rest = children[position + 1].content if position + 1 < len(children) else ""
+            text = one_line("".join(inside))
+            alone = position == len(children) - 1
+            if text.endswith(":") or rest.lstrip().startswith(":") or alone:
+                return text.rstrip(":").rstrip()
+            return ""
+        inside.append(child.content)
+    return ""

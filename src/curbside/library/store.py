@@ -1,0 +1,220 @@
+"""Documents and passages of one generation in one SQLite file. Written once, then only read."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from curbside.domain.documents import (
+    Body,
+    Direction,
+    Display,
+    Document,
+    DocumentId,
+    Erratum,
+    Kind,
+    Passage,
+    PassageId,
+    PassageKind,
+    Recommendation,
+    Section,
+    Status,
+    Successor,
+)
+from curbside.domain.errors import LibraryBroken, UnknownDocument
+
+_SCHEMA = """
+CREATE TABLE documents (id TEXT PRIMARY KEY, description TEXT NOT NULL, text TEXT NOT NULL, sections TEXT NOT NULL);
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document_id TEXT NOT NULL REFERENCES documents,
+    passage TEXT NOT NULL, concepts TEXT NOT NULL, scope TEXT NOT NULL
+);
+CREATE INDEX passages_of_document ON passages (document_id, number);
+CREATE TABLE concepts (key TEXT PRIMARY KEY, passages INTEGER NOT NULL);
+CREATE TABLE words (stem TEXT PRIMARY KEY, passages INTEGER NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagged:
+    """A passage with the concepts of its own words and of its context."""
+
+    passage: Passage
+    concepts: frozenset[str]
+    scope: frozenset[str]
+
+
+class Store:
+    """Read access to the documents of one generation."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise LibraryBroken(f"{path}: missing. Run: curbside library rebuild")
+        # Immutable: nobody writes a finished generation, so no lock and no journal is needed.
+        self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._documents: dict[str, Document] = {
+            row[0]: document_from_json(row[1]) for row in self._db.execute("SELECT id, description FROM documents")
+        }
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """All documents, by id."""
+        return [self._documents[key] for key in sorted(self._documents)]
+
+    def document(self, document_id: str) -> Document:
+        """The document with exactly this id, or the only one whose id begins with it.
+
+        Raises:
+            UnknownDocument: there is none, or several begin so.
+        """
+        if document_id in self._documents:
+            return self._documents[document_id]
+        matches = [key for key in self._documents if key.startswith(document_id)] if document_id else []
+        if len(matches) == 1:
+            return self._documents[matches[0]]
+        known = f" Several begin so: {', '.join(sorted(matches))}." if matches else ""
+        raise UnknownDocument(f"No document “{document_id}” in the library.{known} List them: curbside library list")
+
+    def body(self, document_id: DocumentId) -> Body:
+        """Text, sections and passages of a document."""
+        row = self._db.execute("SELECT text, sections FROM documents WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise UnknownDocument(f"No document “{document_id}” in the library. List them: curbside library list")
+        passages = self._db.execute(
+            "SELECT passage FROM passages WHERE document_id = ? ORDER BY number", (document_id,)
+        ).fetchall()
+        return Body(
+            text=row[0],
+            sections=tuple(
+                Section(path=tuple(s["path"]), level=s["level"], start=s["start"]) for s in json.loads(row[1])
+            ),
+            passages=tuple(passage_from_json(p[0]) for p in passages),
+        )
+
+    def tagged(self, numbers: Sequence[int]) -> dict[int, Tagged]:
+        """Passages by their numbers."""
+        marks = ",".join("?" * len(numbers))
+        rows = self._db.execute(
+            f"SELECT number, passage, concepts, scope FROM passages WHERE number IN ({marks})",  # noqa: S608  # only question marks go in
+            list(numbers),
+        )
+        return {row[0]: _tagged(row[1:]) for row in rows}
+
+    def tagged_of(self, document_id: str) -> list[Tagged]:
+        """All passages of a document, in order."""
+        rows = self._db.execute(
+            "SELECT passage, concepts, scope FROM passages WHERE document_id = ? ORDER BY number", (document_id,)
+        )
+        return [_tagged(row) for row in rows]
+
+    def numbers_with(self, concepts: Iterable[str]) -> dict[str, int]:
+        """In how many passages or their context each concept occurs; concepts that do not are left out."""
+        return self._counts("concepts", "key", concepts)
+
+    def frequency(self, stems: Iterable[str]) -> dict[str, int]:
+        """In how many passages each word stem occurs; stems that do not are left out."""
+        return self._counts("words", "stem", stems)
+
+    def _counts(self, table: str, column: str, keys: Iterable[str]) -> dict[str, int]:
+        wanted = list(keys)
+        marks = ",".join("?" * len(wanted))
+        query = f"SELECT {column}, passages FROM {table} WHERE {column} IN ({marks})"  # noqa: S608  # fixed names
+        return dict(self._db.execute(query, wanted).fetchall())
+
+
+def write_store(
+    path: Path,
+    documents: Iterable[tuple[Document, Body, Sequence[Tagged]]],
+    *,
+    words: dict[str, int],
+) -> list[Tagged]:
+    """Write a new store; the passages in the order of their numbers, from 0."""
+    concept_counts: dict[str, int] = {}
+    written: list[Tagged] = []
+    db = sqlite3.connect(path)
+    try:
+        db.executescript(_SCHEMA)
+        for document, body, tagged in documents:
+            sections = [asdict(section) for section in body.sections]
+            db.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?)",
+                (document.id, json.dumps(asdict(document), ensure_ascii=False), body.text, json.dumps(sections)),
+            )
+            for item in tagged:
+                db.execute(
+                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
+                    (
+                        len(written),
+                        item.passage.id,
+                        document.id,
+                        json.dumps(asdict(item.passage), ensure_ascii=False),
+                        " ".join(sorted(item.concepts)),
+                        " ".join(sorted(item.scope)),
+                    ),
+                )
+                written.append(item)
+                for key in item.concepts | item.scope:
+                    concept_counts[key] = concept_counts.get(key, 0) + 1
+        db.executemany("INSERT INTO concepts VALUES (?, ?)", sorted(concept_counts.items()))
+        db.executemany("INSERT INTO words VALUES (?, ?)", sorted(words.items()))
+        db.commit()
+    finally:
+        db.close()
+    return written
+
+
+def _tagged(row: Sequence[str]) -> Tagged:
+    return Tagged(
+        passage=passage_from_json(row[0]), concepts=frozenset(row[1].split()), scope=frozenset(row[2].split())
+    )
+
+
+def document_from_json(text: str) -> Document:
+    """A document from what `json.dumps(asdict(document))` wrote."""
+    fields: dict[str, Any] = json.loads(text)
+    successor = fields.pop("superseded_by")
+    return Document(
+        **{
+            **fields,
+            "kind": Kind(fields["kind"]),
+            "status": Status(fields["status"]),
+            "display": Display(fields["display"]),
+            "superseded_by": Successor(**successor) if successor else None,
+            "topics": tuple(fields["topics"]),
+            "gaps": tuple(fields["gaps"]),
+            "errata": tuple(Erratum(**erratum) for erratum in fields["errata"]),
+        }
+    )
+
+
+def passage_from_json(text: str) -> Passage:
+    """A passage from what `json.dumps(asdict(passage))` wrote."""
+    fields: dict[str, Any] = json.loads(text)
+    printed = fields.pop("recommendation")
+    return Passage(
+        **{
+            **fields,
+            "id": PassageId(fields["id"]),
+            "kind": PassageKind(fields["kind"]),
+            "path": tuple(fields["path"]),
+            "lead_in": tuple(fields["lead_in"]),
+            "columns": tuple(fields["columns"]),
+            "cells": tuple(fields["cells"]),
+            "parts": tuple((start, end) for start, end in fields["parts"]),
+            "recommendation": Recommendation(**{**printed, "direction": Direction(printed["direction"])})
+            if printed
+            else None,
+        }
+    )

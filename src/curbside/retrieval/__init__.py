@@ -1,0 +1,1 @@
+"""Query → evidence: typed concepts, the search engine, and what it found."""

@@ -1,0 +1,216 @@
+"""Typed concepts of medicine, recognised in questions and passages alike.
+
+The lexicon is our own compilation of names, in TOML files beside this one; it is compiled once into a library
+generation. Matching ignores case (but for forms marked exact), hyphens, spaces and a plural s; the longest form wins.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from curbside.domain.questions import ConceptType, Mention
+from curbside.domain.text import fold
+
+TYPES_BY_FILE: Mapping[str, ConceptType] = {
+    "conditions.toml": ConceptType.CONDITION,
+    "drugs.toml": ConceptType.DRUG,
+    "populations.toml": ConceptType.POPULATION,
+    "tests.toml": ConceptType.TEST,
+    "procedures.toml": ConceptType.PROCEDURE,
+}
+_LONGEST = 8  # words in the longest form
+_JOINED = 7  # a form of so many letters may be written in one word or in several
+_WORD = re.compile(r"[a-z0-9α-ω]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """One thing that documents speak of."""
+
+    key: str
+    name: str
+    type: ConceptType
+    broader: tuple[str, ...]  # keys of what it is a kind of
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    key: str
+    words: int
+    exact: str  # "" or the only spelling that counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Ambiguous:
+    meanings: tuple[str, ...]
+    hints: Mapping[str, tuple[str, ...]]
+
+
+class Lexicon:
+    """All concepts and the forms by which they are recognised."""
+
+    def __init__(
+        self,
+        concepts: Mapping[str, Concept],
+        forms: Mapping[str, Sequence[_Form]],
+        ambiguous: Mapping[str, _Ambiguous],
+    ) -> None:
+        self._concepts = concepts
+        self._forms = forms
+        self._ambiguous = ambiguous
+        self._ancestors: dict[str, frozenset[str]] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._concepts
+
+    def __getitem__(self, key: str) -> Concept:
+        return self._concepts[key]
+
+    def name(self, key: str) -> str:
+        """The name a reader knows a concept by."""
+        return self._concepts[key].name if key in self._concepts else key
+
+    def with_broader(self, keys: Iterable[str]) -> frozenset[str]:
+        """Keys with everything they are a kind of."""
+        return frozenset().union(*(self._line(key) for key in keys))
+
+    def _line(self, key: str) -> frozenset[str]:
+        if key not in self._ancestors:
+            found: set[str] = set()
+            waiting = [key]
+            while waiting:
+                current = waiting.pop()
+                if current not in found and current in self._concepts:
+                    found.add(current)
+                    waiting.extend(self._concepts[current].broader)
+            self._ancestors[key] = frozenset(found)
+        return self._ancestors[key]
+
+    def find(self, text: str, *, context: str = "") -> list[Mention]:
+        """Concepts named in a text, in order, none overlapping. `context` helps with ambiguous abbreviations."""
+        folded = fold(text)
+        words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(folded)]
+        mentions: list[Mention] = []
+        position = 0
+        while position < len(words):
+            match = self._longest_at(text, words, position, context=f"{folded} {fold(context)}")
+            if match is None:
+                position += 1
+                continue
+            key, count = match
+            concept = self._concepts[key]
+            mentions.append(
+                Mention(
+                    key=key,
+                    type=concept.type,
+                    start=words[position][1],
+                    end=words[position + count - 1][2],
+                    held=True,
+                )
+            )
+            position += count
+        return mentions
+
+    def _longest_at(
+        self, text: str, words: Sequence[tuple[str, int, int]], position: int, *, context: str
+    ) -> tuple[str, int] | None:
+        for count in range(min(_LONGEST, len(words) - position), 0, -1):
+            window = words[position : position + count]
+            joined = "".join(word for word, _, _ in window)
+            for spelling in _singulars(joined):
+                printed = text[window[0][1] : window[-1][2]]
+                if spelling in self._ambiguous and count == 1:
+                    return self._meaning(spelling, context), count
+                for form in self._forms.get(spelling, ()):
+                    if form.words != count and len(spelling) < _JOINED:
+                        continue
+                    if form.exact and printed not in (form.exact, f"{form.exact}s"):
+                        continue
+                    return form.key, count
+        return None
+
+    def _meaning(self, spelling: str, context: str) -> str:
+        ambiguous = self._ambiguous[spelling]
+        for key in ambiguous.meanings:
+            if any(fold(hint) in context for hint in ambiguous.hints.get(key, ())):
+                return key
+        return ambiguous.meanings[0]
+
+    def dump(self, path: Path) -> None:
+        """Write the compiled lexicon; `load` reads it many times faster than TOML."""
+        compiled = {
+            "concepts": {c.key: [c.name, c.type, c.broader] for c in self._concepts.values()},
+            "forms": {s: [[f.key, f.words, f.exact] for f in forms] for s, forms in self._forms.items()},
+            "ambiguous": {s: [a.meanings, a.hints] for s, a in self._ambiguous.items()},
+        }
+        path.write_text(json.dumps(compiled, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> "Lexicon":
+        """Read what `dump` wrote."""
+        compiled = json.loads(path.read_text(encoding="utf-8"))
+        return cls(
+            {
+                key: Concept(key=key, name=name, type=ConceptType(kind), broader=tuple(broader))
+                for key, (name, kind, broader) in compiled["concepts"].items()
+            },
+            {s: [_Form(key, words, exact) for key, words, exact in forms] for s, forms in compiled["forms"].items()},
+            {
+                s: _Ambiguous(tuple(meanings), {k: tuple(v) for k, v in hints.items()})
+                for s, (meanings, hints) in compiled["ambiguous"].items()
+            },
+        )
+
+
+def _singulars(joined: str) -> Iterable[str]:
+    yield joined
+    if len(joined) > 3 and joined.endswith("s") and not joined.endswith(("ss", "us", "is")):
+        yield joined[:-1]
+        if joined.endswith("es"):
+            yield joined[:-2]
+
+
+def lexicon_source() -> bytes:
+    """All bytes of the lexicon's files, for the name of a generation."""
+    folder = resources.files("curbside.retrieval") / "lexicon"
+    return b"".join((folder / name).read_bytes() for name in (*TYPES_BY_FILE, "elsewhere.toml", "ambiguous.toml"))
+
+
+def compile_lexicon() -> Lexicon:
+    """The lexicon from its TOML files.
+
+    Raises:
+        ValueError: a key or a form stands twice, or a broader key does not exist.
+    """
+    folder = resources.files("curbside.retrieval") / "lexicon"
+    concepts: dict[str, Concept] = {}
+    forms: dict[str, list[_Form]] = {}
+    for name in (*TYPES_BY_FILE, "elsewhere.toml"):
+        for entry in tomllib.loads((folder / name).read_text(encoding="utf-8"))["concept"]:
+            kind = TYPES_BY_FILE.get(name) or ConceptType(entry["type"])
+            concept = Concept(
+                key=entry["key"], name=entry["name"], type=kind, broader=tuple(entry.get("broader", ()))
+            )
+            if concept.key in concepts:
+                raise ValueError(f"{name}: key {concept.key!r} stands twice")
+            concepts[concept.key] = concept
+            exact = set(entry.get("exact", ()))
+            for form in dict.fromkeys((entry["name"], *entry["forms"], *exact)):
+                words = _WORD.findall(fold(form))
+                if words:
+                    compiled = _Form(concept.key, len(words), form if form in exact else "")
+                    forms.setdefault("".join(words), []).append(compiled)
+    for concept in concepts.values():
+        for key in concept.broader:
+            if key not in concepts:
+                raise ValueError(f"{concept.key}: broader key {key!r} does not exist")
+    ambiguous = {}
+    for entry in tomllib.loads((folder / "ambiguous.toml").read_text(encoding="utf-8")).get("form", ()):
+        ambiguous["".join(_WORD.findall(fold(entry["text"])))] = _Ambiguous(
+            tuple(entry["meanings"]), {key: tuple(hints) for key, hints in entry.get("hints", {}).items()}
+        )
+    return Lexicon(concepts, forms, ambiguous)
