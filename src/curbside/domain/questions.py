@@ -39,6 +39,8 @@ class Slot(StrEnum):
     DIAGNOSIS = "diagnosis"
     DEFINITION = "definition"
     REFERRAL = "referral"
+    COUNT = "count"
+    MECHANISM = "mechanism"
     YES_NO = "yes_no"
 
 

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 
 from curbside.domain.questions import ConceptType, Mention
@@ -35,6 +36,7 @@ class Concept:
     name: str
     type: ConceptType
     broader: tuple[str, ...]  # keys of what it is a kind of
+    generic: bool = False  # too common to refuse a question for
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class _Form:
 class _Ambiguous:
     meanings: tuple[str, ...]
     hints: Mapping[str, tuple[str, ...]]
+    exact: str  # "" or the only spelling that counts
 
 
 class Lexicon:
@@ -123,29 +126,36 @@ class Lexicon:
             joined = "".join(word for word, _, _ in window)
             for spelling in _singulars(joined):
                 printed = text[window[0][1] : window[-1][2]]
-                if spelling in self._ambiguous and count == 1:
-                    return self._meaning(spelling, context), count
+                if count == 1 and (key := self._meaning(spelling, printed, context)):
+                    return key, count
                 for form in self._forms.get(spelling, ()):
-                    if form.words != count and len(spelling) < _JOINED:
+                    if form.words != count and not _may_join(form, count, spelling, text, window):
                         continue
                     if form.exact and printed not in (form.exact, f"{form.exact}s"):
                         continue
                     return form.key, count
         return None
 
-    def _meaning(self, spelling: str, context: str) -> str:
-        ambiguous = self._ambiguous[spelling]
+    def _meaning(self, spelling: str, printed: str, context: str) -> str | None:
+        """What an ambiguous abbreviation stands for here; in lower case only where a hint speaks for it."""
+        ambiguous = self._ambiguous.get(spelling)
+        if ambiguous is None:
+            return None
+        if ambiguous.exact and printed.rstrip("s") != ambiguous.exact.rstrip("s"):
+            return None
         for key in ambiguous.meanings:
-            if any(fold(hint) in context for hint in ambiguous.hints.get(key, ())):
+            if any(fold(hint) in context for hint in ambiguous.hints.get(key, ())) and (
+                printed.isupper() or len(printed) > 2
+            ):
                 return key
-        return ambiguous.meanings[0]
+        return ambiguous.meanings[0] if printed.isupper() else None
 
     def dump(self, path: Path) -> None:
         """Write the compiled lexicon; `load` reads it many times faster than TOML."""
         compiled = {
-            "concepts": {c.key: [c.name, c.type, c.broader] for c in self._concepts.values()},
+            "concepts": {c.key: [c.name, c.type, c.broader, c.generic] for c in self._concepts.values()},
             "forms": {s: [[f.key, f.words, f.exact] for f in forms] for s, forms in self._forms.items()},
-            "ambiguous": {s: [a.meanings, a.hints] for s, a in self._ambiguous.items()},
+            "ambiguous": {s: [a.meanings, a.hints, a.exact] for s, a in self._ambiguous.items()},
         }
         path.write_text(json.dumps(compiled, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
@@ -155,15 +165,25 @@ class Lexicon:
         compiled = json.loads(path.read_text(encoding="utf-8"))
         return cls(
             {
-                key: Concept(key=key, name=name, type=ConceptType(kind), broader=tuple(broader))
-                for key, (name, kind, broader) in compiled["concepts"].items()
+                key: Concept(key=key, name=name, type=ConceptType(kind), broader=tuple(broader), generic=generic)
+                for key, (name, kind, broader, generic) in compiled["concepts"].items()
             },
             {s: [_Form(key, words, exact) for key, words, exact in forms] for s, forms in compiled["forms"].items()},
             {
-                s: _Ambiguous(tuple(meanings), {k: tuple(v) for k, v in hints.items()})
-                for s, (meanings, hints) in compiled["ambiguous"].items()
+                s: _Ambiguous(tuple(meanings), {k: tuple(v) for k, v in hints.items()}, exact)
+                for s, (meanings, hints, exact) in compiled["ambiguous"].items()
             },
         )
+
+
+def _may_join(
+    form: _Form, count: int, spelling: str, text: str, window: Sequence[tuple[str, int, int]]
+) -> bool:
+    """A long name may be run together ("betablocker") or hyphenated; "in patients" is not "inpatients"."""
+    if len(spelling) < _JOINED:
+        return False
+    gaps = (text[left[2] : right[1]] for left, right in pairwise(window))
+    return count < form.words or all(gap.strip() in ("-", "‑", "–") for gap in gaps)
 
 
 def _singulars(joined: str) -> Iterable[str]:
@@ -193,7 +213,11 @@ def compile_lexicon() -> Lexicon:
         for entry in tomllib.loads((folder / name).read_text(encoding="utf-8"))["concept"]:
             kind = TYPES_BY_FILE.get(name) or ConceptType(entry["type"])
             concept = Concept(
-                key=entry["key"], name=entry["name"], type=kind, broader=tuple(entry.get("broader", ()))
+                key=entry["key"],
+                name=entry["name"],
+                type=kind,
+                broader=tuple(entry.get("broader", ())),
+                generic=bool(entry.get("generic", False)),
             )
             if concept.key in concepts:
                 raise ValueError(f"{name}: key {concept.key!r} stands twice")
@@ -211,6 +235,8 @@ def compile_lexicon() -> Lexicon:
     ambiguous = {}
     for entry in tomllib.loads((folder / "ambiguous.toml").read_text(encoding="utf-8")).get("form", ()):
         ambiguous["".join(_WORD.findall(fold(entry["text"])))] = _Ambiguous(
-            tuple(entry["meanings"]), {key: tuple(hints) for key, hints in entry.get("hints", {}).items()}
+            tuple(entry["meanings"]),
+            {key: tuple(hints) for key, hints in entry.get("hints", {}).items()},
+            entry["text"] if entry.get("exact") else "",
         )
     return Lexicon(concepts, forms, ambiguous)

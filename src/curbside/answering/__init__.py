@@ -1,0 +1,1 @@
+"""Question → answer: interpret, gate, compose, verify. No I/O of its own."""

@@ -1,0 +1,184 @@
+"""May this passage speak to this question at all?
+
+What the question names must occur in the passage, its lead-ins, its headings or its document's title. Typed concepts
+decide, never raw words. A passage that fails is not evidence, however similar it reads; a question for which none
+passes is not in the library.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from curbside.answering.ranking import Candidate
+from curbside.answering.values import RangeFit
+from curbside.domain.questions import ConceptType, Interpretation, Slot
+from curbside.retrieval.concepts import Lexicon
+
+# Populations for whom guidance for others does not hold.
+AGE_GROUPS = frozenset({"children", "infants", "neonates", "adolescents", "preterm-infants", "term-infants"})
+APART = AGE_GROUPS | {"pregnancy", "breastfeeding"}
+_OPPOSITES = {
+    "men": frozenset({"women", "pregnancy", "breastfeeding", "postpartum", "postmenopausal-women"}),
+    "women": frozenset({"men"}),
+    "adults": AGE_GROUPS,
+}
+# What is asked for in numbers must be there in numbers.
+_NUMERIC_SLOTS = frozenset({Slot.DOSE, Slot.DURATION, Slot.TARGET})
+_LOOKED_AT = 40  # candidates; what ranks lower is not what was asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """The outcome for one question: who may speak, and what nobody speaks of."""
+
+    passed: tuple[Candidate, ...]
+    missing: tuple[str, ...]  # names of what was asked and is not covered
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a question names, by type."""
+
+    conditions: frozenset[str]
+    drugs: frozenset[str]
+    tests: frozenset[str]
+    procedures: frozenset[str]
+    populations: frozenset[str]
+    not_held: frozenset[str]
+
+    @classmethod
+    def of(cls, interpretation: Interpretation, lexicon: Lexicon) -> "_Asked":
+        def keys(kind: ConceptType) -> frozenset[str]:
+            return frozenset(
+                m.key for m in interpretation.concepts if m.type is kind and not lexicon[m.key].generic
+            )
+
+        return cls(
+            keys(ConceptType.CONDITION),
+            keys(ConceptType.DRUG),
+            keys(ConceptType.TEST),
+            keys(ConceptType.PROCEDURE),
+            interpretation.populations & APART,
+            frozenset(m.key for m in interpretation.concepts if not m.held),
+        )
+
+
+def open_gate(candidates: Sequence[Candidate], interpretation: Interpretation, *, lexicon: Lexicon) -> Gate:
+    """Let the candidates through that may speak to the question, in their order."""
+    asked = _Asked.of(interpretation, lexicon)
+    passed = [c for c in candidates[:_LOOKED_AT] if _may_speak(c, asked, interpretation, lexicon)]
+    if not _holds_the_numbers(passed, interpretation) or not _knows_the_words(passed, interpretation, asked):
+        passed = []
+    return Gate(
+        passed=tuple(passed),
+        missing=() if passed else tuple(_missing(candidates, asked, interpretation, lexicon)),
+    )
+
+
+def fits_the_patient(candidate: Candidate, interpretation: Interpretation) -> bool:
+    """Whether a passage that may speak is about such a patient: same sex and age group, values in its ranges."""
+    if candidate.fit is RangeFit.OUTSIDE:
+        return False
+    present = candidate.evidence.concepts | candidate.evidence.scope
+    for population in interpretation.populations & _OPPOSITES.keys():
+        if present & _OPPOSITES[population] and population not in present:
+            return False
+    return True
+
+
+def _may_speak(candidate: Candidate, asked: _Asked, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    evidence = candidate.evidence
+    present = evidence.concepts | evidence.scope
+    if _SAYS_NOTHING.search(candidate.statement.text) or not _speaks_of_population(present, asked.populations):
+        return False
+    drugs = [_covered(key, present, asked, lexicon) for key in asked.drugs]
+    conditions = [_covered(key, present, asked, lexicon) for key in asked.conditions]
+    procedures = [_covered(key, present, asked, lexicon) for key in asked.procedures]
+    tests = [_covered(key, present, asked, lexicon) for key in asked.tests]
+    if not all(drugs):
+        return False
+    # One condition or procedure may be background, where enough else is named and met.
+    met = sum(drugs) + sum(conditions) + sum(procedures) + sum(tests) + len(asked.populations)
+    spare = 1 if met >= 2 else 0
+    if conditions.count(False) + procedures.count(False) > spare or (asked.populations and False in conditions):
+        return False
+    if asked.tests and not any(tests) and (not asked.drugs or interpretation.slots & {Slot.TARGET, Slot.THRESHOLD}):
+        return False
+    on_topic = not asked.conditions or any(
+        _covered(key, evidence.scope, asked, lexicon) for key in asked.conditions
+    )
+    return on_topic or any(drugs) or any(procedures) or any(tests)
+
+
+# A sentence about what a document leaves out is no evidence of anything else.
+_SAYS_NOTHING = re.compile(
+    r"\b(?:does not (?:provide|address|cover|specify|include)|not addressed|beyond the scope|outside the scope|"
+    r"no (?:detailed |specific )?(?:guidance|recommendation) (?:is|was) (?:given|provided|made))\b"
+)
+
+
+def _covered(key: str, present: frozenset[str], asked: _Asked, lexicon: Lexicon) -> bool:
+    """A concept is covered by itself and by what is narrower.
+
+    By what is wider only where that is the same thing more plainly said: a class for a drug that the library holds,
+    "asthma" for "severe asthma", the wider test or procedure.
+    """
+    if key in present:
+        return True
+    wider = (lexicon.with_broader([key]) - {key}) & present
+    if not wider or (key in asked.not_held and key in asked.drugs | asked.conditions):
+        return False
+    if key not in asked.conditions:
+        return True
+    name = set(lexicon.name(key).lower().replace("-", " ").split())
+    return any(
+        name & set(lexicon.name(other).lower().replace("-", " ").split()) - _WEAK_WORDS or {key, other} & _SAME_TOPIC
+        for other in wider
+    )
+
+
+_WEAK_WORDS = frozenset("acute chronic disease syndrome disorder injury failure severe mild hematoma hemorrhage of".split())
+# Named differently, handled by the same guidance.
+_SAME_TOPIC = frozenset({"nstemi", "stemi", "nste-acs", "unstable-angina"})
+
+
+def _speaks_of_population(present: Iterable[str], populations: frozenset[str]) -> bool:
+    held = frozenset(present)
+    ages = populations & AGE_GROUPS
+    if ages:
+        groups = held & AGE_GROUPS
+        narrower_than_asked = groups - ages - {"children"}
+        if not groups & ages or (ages == {"children"} and narrower_than_asked):
+            return False
+    return populations - AGE_GROUPS <= held
+
+
+def _holds_the_numbers(passed: Sequence[Candidate], interpretation: Interpretation) -> bool:
+    if Slot.COUNT in interpretation.slots and not any(c.features["numbers"] for c in passed[:12]):
+        return False
+    if Slot.MECHANISM in interpretation.slots:
+        return any(candidate.features["slot_mechanism"] for candidate in passed[:12])
+    wanted = interpretation.slots & _NUMERIC_SLOTS
+    if not wanted:
+        return True
+    return any(candidate.features[f"slot_{slot.value}"] for candidate in passed[:12] for slot in wanted)
+
+
+def _knows_the_words(passed: Sequence[Candidate], interpretation: Interpretation, asked: _Asked) -> bool:
+    """Whether enough of the question's words is known, where no typed concept vouches for its subject."""
+    named = asked.conditions | asked.drugs | asked.tests | asked.procedures
+    if not named:
+        return not interpretation.unknown and any(c.features["words_shown"] >= 0.5 for c in passed[:5])
+    return True
+
+
+def _missing(
+    candidates: Sequence[Candidate], asked: _Asked, interpretation: Interpretation, lexicon: Lexicon
+) -> Iterable[str]:
+    """Names of what no candidate covers; of everything named, where only the combination is not there."""
+    named = list(dict.fromkeys(m.key for m in interpretation.concepts))
+    named += sorted(asked.populations - set(named))
+    anywhere = frozenset().union(*(c.evidence.concepts | c.evidence.scope for c in candidates[:_LOOKED_AT]))
+    absent = [key for key in named if key in asked.not_held or key not in anywhere]
+    keys = absent or named
+    return [lexicon.name(key) for key in keys] + list(interpretation.unknown if not absent else ())

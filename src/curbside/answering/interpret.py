@@ -1,0 +1,232 @@
+"""Question → what was understood of it: concepts, what is asked for, the patient's values, population, unknown words."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from curbside.answering.values import HOURS
+from curbside.answering.wording import NUMBER_WORDS
+from curbside.domain.questions import ConceptType, Interpretation, Mention, PatientValue, Question, Slot
+from curbside.domain.text import fold
+from curbside.domain.units import Quantity, quantities_in
+from curbside.library.store import Store
+from curbside.retrieval.concepts import Lexicon
+from curbside.retrieval.lexical import Analyzer
+
+_SLOTS: Mapping[Slot, re.Pattern[str]] = {
+    slot: re.compile(pattern)
+    for slot, pattern in {
+        Slot.DOSE: r"\bdos(?:e|es|ing|age)\b|how (?:much|many (?:mg|units|ml|grams?|mcg|tablets|puffs))|\bmg\b|\bregimen\b|"
+        r"\bbolus\b|\binfusion rate\b|\bloading\b|\bper kg\b|\bstarting (?:amount|dose)|(?:fluid|insulin|drip) rate\b|\bmax(?:imum)?\b",
+        Slot.DURATION: r"how long|how many (?:days|weeks|months|years)|\bduration\b|\bcourse\b|\blength of\b|for life|lifelong|"
+        r"\bindefinite|\bextended\b|when (?:can|should|do|to) .{0,25}\bstop\b",
+        Slot.TIMING: r"\bwhen\b|how (?:soon|quickly|fast|early|urgent)|within (?:how|what)|\btiming\b|\btime (?:to|target|limit|frame)|"
+        r"by when|\bdeadline\b|\bminutes\b|door[- ]to|\bwait\b|how many (?:minutes|hours)|at what time|\bdelay\b|\bwindow\b",
+        Slot.FREQUENCY: r"how often|how frequent|\binterval\b|\bfrequency\b|times a day",
+        Slot.TARGET: r"\btarget|\bgoal|\baim(?:ing)?\b|\bshould .{0,20} be (?:kept|held)|what (?:level|range)|\bkeep .{0,20} (?:at|above|below)",
+        Slot.THRESHOLD: r"\bthreshold|cut-?off|at what|\blevel (?:that|to|of)|above what|below what|which (?:crcl|egfr|score|value|count)|"
+        r"how (?:high|low|big|large)|down to which|\bqualif|\bcriteri|\bindicat",
+        Slot.CHOICE: r"\bwhich\b|what (?:drug|agent|antibiotic|medication|treatment|type|kind|is the (?:best|first|preferred))|first[- ]line|first choice|"
+        r"\bbest\b|\bprefer|\bor\b|\bversus\b|\bvs\b|\boptions?\b|\btreat(?:ment|ing|ed)?\b|\btherapy\b|\bmanage(?:ment)?\b|\bempiric|"
+        r"what (?:do|should) (?:i|we) (?:give|use|start|do)|\bnext\b|\bantidote\b|\breversal\b|\brecommended\b|\balternative",
+        Slot.CONTRAINDICATION: r"contraindicat|\bavoid|off limits|\bsafe\b|not (?:be )?(?:given|used)|rules? (?:it )?out|\bcan .{0,40} (?:have|take|use|get|be given)|"
+        r"\bok\b|\bokay\b|\ballowed\b|\bacceptable\b",
+        Slot.MONITORING: r"\bmonitor|\bfollow[- ]up|\bcheck(?:ed|ing|s)?\b|\brepeat\b|\brecheck|\bbloods\b|\bsurveillance",
+        Slot.DIAGNOSIS: r"\bdiagnos|\bwhich (?:test|scan|imaging)|\bnext test|\bwork-?up|\binvestigat|\bscan\b|\bimaging\b|\bimage\b|\btest(?:ing)?\b|"
+        r"\brule out|\bscreen(?:ing|ed)?\b|\bsequence",
+        Slot.DEFINITION: r"what (?:does|is|are|counts)|\bmeans?\b|\bmeaning\b|\bdefin|\bstage\b|\bgrade\b|\bclass\b|\bgroup\b|how bad|\bpoints?\b|\bscore\b|\brating\b",
+        Slot.REFERRAL: r"\brefer|\badmit|\badmission|\bdischarge|\bsend (?:him|her|them|home)|\bgo home|\bicu\b|\bintensive care|\bspecialist|\bhospital",
+        Slot.COUNT: r"\bnumber of\b|\bhow many\b",
+        Slot.MECHANISM: r"\bmechanism|\bwhy (?:do|does)\b.{0,40}\b(?:make|cause|work|lead|give)|\bhow (?:do|does) .{0,30}\bwork\b",
+        Slot.YES_NO: r"^(?:is|are|can|could|should|shall|do|does|did|will|would|may|must)\b|\b(?:should|can|does|do|is it|are they|shall) (?:i|we|he|she|they|it|you|a|the|this)\b|\?$",
+    }.items()
+}
+
+# "contrast or non-contrast", "DOAC or warfarin": the values to choose between.
+_ALTERNATIVES = re.compile(r"\b([\w/+-]+(?: [\w/+-]+)?) (?:or|versus|vs\.?) ([\w/+-]+(?: [\w/+-]+)?)")
+_NEGATION = re.compile(r"\b(?:without|no|not|never|non|isn't|free of|absence of|negative for)\b[ -]?")
+_AGE = re.compile(
+    r"\b(?:aged?|age of)\s*(?P<a>\d{1,3})\b|\b(?P<b>\d{1,3})[- ]?(?P<unit>year|yr|y/?o|month|week|day|mo|wk|hour)s?[- ]?"
+    r"(?=old|man|woman|male|female|lady|gentleman|boy|girl|child|baby|infant|newborn|neonate|toddler)|"
+    r"\bage (?P<c>\d{1,3})\b|\b(?P<d>\d{1,3})\s?[mf]\b"
+)
+_WEIGHT = re.compile(r"\b(?P<value>\d{1,3}(?:\.\d+)?)\s?kg\b")
+_WEIGHT_CONTEXT = re.compile(r"per\s?$|/\s?$|mg/$|ml/$")
+_SEX = {
+    "men": re.compile(r"\b(?:man|male|men|gentleman|he|his|him|husband|father|boy|son)\b"),
+    "women": re.compile(r"\b(?:woman|female|women|lady|she|her|wife|mother|girl|daughter)\b"),
+}
+_LAY = re.compile(r"\b(?:my|i feel|i have|i've|am i|blood thinner|heart attack|water tablet|sugar|jab|tummy|pee)\b")
+# Words of asking; they carry no subject matter, so their absence from the library means nothing.
+_ASKING = frozenset(
+    "what which when where who whom why how much many long soon often should shall can could may might must do doe did is are "
+    "be was were will would i we you he she they it him her them his my your our their this that these those there here now "
+    "then than still yet again also too very just only even ever please tell me know need want help get got give given take "
+    "taken use using start stop keep hold put go going come make made let say said think thing someone somebody anyone "
+    "anybody people patient person man woman old year month week day hour minute today tomorrow yesterday morning tonight "
+    "first last next new best good better right wrong ok okay safe fine normal usual type kind sort way case about around "
+    "after before during while since until from into onto over under with without for of to in on at by as or and but not no "
+    "yes if so because any some all both either neither each every other another one two three four five six seven eight nine "
+    "ten few several lot more most less least same different recommend suggest advise advice consider manag treat treatment "
+    "therapi option choos choic prefer prefere guidelin accord evid question answer mean meaning regard versus vs per mg ml kg "
+    "mcg g l dl mmol meq mmhg unit percent up down out off back done doing happen look like seem feel felt well bad worse "
+    "worri worth worthwhil wait enough almost quit rather really actual current recent recentli previou previous earli late "
+    "quick quickli fast slow high low big small larg long short big aim goal add adding switch chang chose send sent arriv "
+    "bring brought show shown see seen ask asked tri try find found call decid decis plan plain simpl general typic usual "
+    "alreadi instead amount number rate level rang extra total minimum maximum max min exact exactli common main total "
+    "took awak asleep straight beforehand afterward own someon somebodi anyon anybodi everyon sister brother mother father wife "
+    "husband son daughter famili friend monday tuesday wednesday thursday friday saturday sunday weekend isn aren wasn don "
+    "doesn didn won shouldn couldn earn carri turn refus insist want decis happi keen afraid complain present come admit "
+    "lie sit stand walk talk wake eat drink drop rise fall climb everi soon later sooner yet onc twice singl doubl half "
+    "whole whether whi abov below near far lot bit littl littler certain sure unsur possibl probabl perhap mayb ideal suitabl "
+    "proper appropri correct accept allow reason reason sensibl import necessari need requir mandatori obligatori essenti "
+    "begin finish end final complet outcom result read write note chart form list tabl line number letter name call phone "
+    "prescrib order review assess look listen feel touch examin hear heard told "
+    "litr liter drip subcut jab shot pill tablet capsul syrup liquid drug medic medicin "
+    "colleagu doctor nurs gp consult registrar junior team ward clinic hospit bed room home kit word bedsid ms mr mrs dr".split()
+)
+
+
+class Interpreter:
+    """Reads questions with one library's lexicon and vocabulary."""
+
+    def __init__(self, *, lexicon: Lexicon, store: Store, analyzer: Analyzer) -> None:
+        self._lexicon = lexicon
+        self._store = store
+        self._analyzer = analyzer
+
+    def interpret(self, question: Question) -> Interpretation:
+        """What is asked, about whom, with which values."""
+        text = question.text
+        folded = fold(text)
+        mentions = self._mentions(text)
+        values = _values(text, folded, mentions)
+        stems = self._analyzer.stems(text)
+        return Interpretation(
+            concepts=tuple(mentions),
+            slots=frozenset(slot for slot, pattern in _SLOTS.items() if pattern.search(folded)),
+            values=tuple(values),
+            populations=_populations(folded, mentions, values),
+            words=tuple(stems),
+            unknown=self._unknown(text, mentions),
+            alternatives=_alternatives(folded),
+            negated=frozenset(
+                mention.key for mention in mentions if _NEGATION.search(folded[max(0, mention.start - 12) : mention.start])
+            ),
+            lay_words=bool(_LAY.search(folded)),
+        )
+
+    def _mentions(self, text: str) -> list[Mention]:
+        found = self._lexicon.find(text)
+        counts = self._store.numbers_with({mention.key for mention in found})
+        return [
+            Mention(
+                key=mention.key,
+                type=mention.type,
+                start=mention.start,
+                end=mention.end,
+                held=counts.get(mention.key, 0) > 0,
+            )
+            for mention in found
+        ]
+
+    def _unknown(self, text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+        """Content words outside every concept that no passage of the library contains."""
+        rest = list(text)
+        for mention in mentions:
+            rest[mention.start : mention.end] = " " * (mention.end - mention.start)
+        stems = [
+            stem
+            for stem in self._analyzer.stems("".join(rest))
+            if len(stem) > 2 and not stem[0].isdigit() and stem not in _ASKING
+        ]
+        known = self._store.frequency(stems)
+        return tuple(dict.fromkeys(stem for stem in stems if stem not in known))
+
+
+_DOSES = ("mg", "mcg", "g", "unit", "ml", "l")
+_NUMBER_WORD = re.compile(r"\b(" + "|".join(NUMBER_WORDS) + r")\b", re.I)
+
+
+def _digits(text: str) -> str:
+    """Number words as digits, padded to their length so that offsets stay."""
+    return _NUMBER_WORD.sub(lambda match: NUMBER_WORDS[match[0].lower()].ljust(len(match[0])), text)
+
+
+def _values(text: str, folded: str, mentions: Sequence[Mention]) -> list[PatientValue]:
+    values = []
+    taken: list[tuple[int, int]] = []
+    if match := _AGE.search(folded):
+        number = next(float(match[name]) for name in "abcd" if match[name])
+        unit = (match["unit"] or "year")[0]
+        years = number / {"y": 1, "m": 12, "w": 52, "d": 365, "h": 8760}[unit]
+        values.append(PatientValue(name="age", value=years, unit="a"))
+        taken.append(match.span())
+    for match in _WEIGHT.finditer(folded):
+        if not _WEIGHT_CONTEXT.search(folded[: match.start()]):
+            values.append(PatientValue(name="weight", value=float(match["value"]), unit="kg"))
+            taken.append(match.span())
+            break
+    tests = [m for m in mentions if m.type in (ConceptType.TEST, ConceptType.CONDITION, ConceptType.DRUG)]
+    for quantity in quantities_in(_digits(text)):
+        if any(start <= quantity.start < end for start, end in taken):
+            continue
+        if any(m.start <= quantity.start < m.end for m in mentions):
+            continue  # the 2 of "CHA2DS2-VASc"
+        owner = _owner(quantity, tests, folded)
+        if owner is not None and owner.type is ConceptType.DRUG and quantity.unit.split("/")[0] in _DOSES:
+            continue  # "nimodipine 60 mg" says what is given, not how the patient is
+        if owner is not None:
+            values.append(
+                PatientValue(
+                    name=owner.key,
+                    value=quantity.low,
+                    high=quantity.high if quantity.high != quantity.low else None,
+                    unit=quantity.unit,
+                    comparator=quantity.comparator or "=",
+                )
+            )
+        elif quantity.unit in HOURS:
+            values.append(PatientValue(name="time", value=quantity.low * HOURS[quantity.unit], unit="h"))
+    return values
+
+
+_BETWEEN = frozenset(
+    "is was are of at has had score level value count now to dropped fallen risen down up about around a the grade class "
+    "risk stage group scoring on with only just still point points out predicted clearance rate reading".split()
+)
+
+
+def _binds(between: str) -> bool:
+    """Whether only binding words and signs stand between a name and its number."""
+    return len(between) < 40 and all(word in _BETWEEN for word in re.findall(r"[^\s:=,(~%<>≥≤-]+", between))
+
+
+def _owner(quantity: Quantity, mentions: Sequence[Mention], folded: str) -> Mention | None:
+    """The concept that a number of the question belongs to: named just before it, or just after."""
+    before = [m for m in mentions if m.end <= quantity.start and _binds(folded[m.end : quantity.start])]
+    if before:
+        return before[-1]
+    after = [m for m in mentions if m.start >= quantity.end and _binds(folded[quantity.end : m.start])]
+    return after[0] if after and after[0].type is ConceptType.TEST else None
+
+
+def _populations(folded: str, mentions: Sequence[Mention], values: Sequence[PatientValue]) -> frozenset[str]:
+    found = {mention.key for mention in mentions if mention.type is ConceptType.POPULATION}
+    found |= {key for key, pattern in _SEX.items() if pattern.search(folded)}
+    age = next((value.value for value in values if value.name == "age"), None)
+    if age is not None:
+        if age < 18:
+            found.add("children")
+            found |= {"adolescents"} if age >= 10 else set()
+            found |= {"infants"} if age < 1 else set()
+            found |= {"neonates"} if age <= 28 / 365 else set()
+        else:
+            found.add("adults")
+        if age >= 65:
+            found.add("older-adults")
+    return frozenset(found)
+
+
+def _alternatives(folded: str) -> tuple[str, ...]:
+    match = _ALTERNATIVES.search(folded)
+    return (match[1], match[2]) if match else ()

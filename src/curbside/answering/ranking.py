@@ -1,0 +1,244 @@
+"""Which statement answers the question best: a linear ranker over features that can be read and argued about.
+
+The weights are learned from the development half of the question bank (`evaluation/train_ranker.py` makes
+`ranker.json` byte for byte); none is set by hand.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from itertools import pairwise
+
+from curbside.answering.statement import Statement
+from curbside.answering.values import RangeFit, range_fit
+from curbside.domain.answers import Evidence
+from curbside.domain.documents import PassageKind, Status
+from curbside.domain.grading import is_directive
+from curbside.domain.questions import ConceptType, Interpretation, Slot
+from curbside.domain.text import fold
+from curbside.domain.units import quantities_in
+from curbside.retrieval.concepts import Lexicon
+from curbside.retrieval.lexical import Analyzer
+
+_WEIGHT_OF: Mapping[ConceptType, float] = {
+    ConceptType.DRUG: 3.0,
+    ConceptType.CONDITION: 2.5,
+    ConceptType.POPULATION: 2.0,
+    ConceptType.TEST: 1.5,
+    ConceptType.PROCEDURE: 1.5,
+}
+_DOSE_UNITS = ("mg", "mcg", "g", "unit", "ml", "meq", "mmol", "l", "iu", "j")
+_TIME_UNITS = ("h", "min", "d", "wk", "mo", "a", "s")
+_SIDE_ISSUE = re.compile(r"\b(?:limitation|evidence base|key trial|trial data|background|epidemiolog|research|rationale)", re.I)
+_TRIAL = re.compile(r"\b(?:trial|evidence (?:for|from|is|base)|observational|retrospective|animal|derived from|mortality|meta-analys|RCTs?|randomi[sz]ed|cohort|n\s?=|RR \d|OR \d|HR \d|95% ?CI|studies|study)\b")
+_AVOID = re.compile(
+    r"\b(?:avoid|contraindicat\w*|not (?:be )?(?:recommended|used|given|routinely|beneficial|indicated)|do not|should not|against|"
+    r"never|harm(?:ful)?|caution|withh?old|hold|no benefit)\b",
+    re.I,
+)
+_PREFER = re.compile(
+    r"\b(?:first[- ]line|first choice|preferred|recommend\w*|drug of choice|initial (?:therapy|treatment|choice)|suggest\w*|"
+    r"use|alternative|second[- ]line|option)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A statement with what speaks for and against it."""
+
+    statement: Statement
+    evidence: Evidence
+    features: Mapping[str, float]
+    fit: RangeFit
+    score: float = 0.0
+
+
+class Ranker:
+    """Scores candidates with learned weights."""
+
+    def __init__(self, weights: Mapping[str, float], *, margin: float) -> None:
+        self._weights = weights
+        self.margin = margin  # least probability of a headline
+
+    @classmethod
+    def load(cls) -> "Ranker":
+        """The model that ships with the package."""
+        text = (resources.files("curbside.answering") / "ranker.json").read_text(encoding="utf-8")
+        model = json.loads(text)
+        return cls(model["weights"], margin=model["margin"])
+
+    def score(self, features: Mapping[str, float]) -> float:
+        """Higher is better; no unit."""
+        return sum(self._weights.get(name, 0.0) * value for name, value in features.items())
+
+
+def probabilities(scores: Sequence[float]) -> list[float]:
+    """Softmax of scores: how sure the ranker is of each candidate against the others."""
+    if not scores:
+        return []
+    top = max(scores)
+    weights = [math.exp(score - top) for score in scores]
+    total = sum(weights)
+    return [weight / total for weight in weights]
+
+
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "iia": "2a", "iib": "2b"}
+_COUNTED = frozenset("class stage grade group type step killip hunt".split())
+
+
+def comparable_words(stems: Iterable[str]) -> list[str]:
+    """Stems with the numeral of a class or stage in Arabic: "class III" is "class 3"."""
+    words: list[str] = []
+    for stem in stems:
+        words.append(_ROMAN[stem] if words and words[-1] in _COUNTED and stem in _ROMAN else stem)
+    return words
+
+
+class FeatureMaker:
+    """Features of statements for one question."""
+
+    def __init__(
+        self,
+        interpretation: Interpretation,
+        *,
+        lexicon: Lexicon,
+        analyzer: Analyzer,
+        rarity: Mapping[str, float],
+        concept_counts: Mapping[str, int],
+        top_score: float,
+    ) -> None:
+        self._asked = interpretation
+        self._lexicon = lexicon
+        self._analyzer = analyzer
+        self._rarity = rarity  # word stem → how rare it is in the library, 0 to 1
+        self._top_score = top_score or 1.0
+        self._keys = {mention.key: _WEIGHT_OF[mention.type] for mention in interpretation.concepts}
+        self._of_type = {
+            kind: frozenset(m.key for m in interpretation.concepts if m.type is kind) for kind in ConceptType
+        }
+        self._rarest = min(concept_counts, key=lambda key: (concept_counts[key], key), default="")
+        self._pairs = set(pairwise(comparable_words(interpretation.words)))
+        self._total = sum(self._keys.values()) or 1.0
+        self._words_total = sum(self._rarity.get(word, 0.0) for word in set(interpretation.words)) or 1.0
+
+    def features(self, statement: Statement, evidence: Evidence) -> tuple[dict[str, float], RangeFit]:
+        """Named features, mostly 0 to 1, and how the patient's values fit."""
+        passage = statement.passage
+        shown = statement.full
+        fit = range_fit(self._asked.values, passage, shown, lexicon=self._lexicon)
+        own = {mention.key for mention in self._lexicon.find(shown, context=evidence.document.title)}
+        own_wide = self._lexicon.with_broader(own)
+        everywhere = evidence.concepts | evidence.scope | own_wide
+        near = self._lexicon.with_broader(
+            mention.key for mention in self._lexicon.find(" . ".join((passage.label, *passage.path[-1:], *passage.lead_in)))
+        )
+        in_title = self._lexicon.with_broader(
+            mention.key for mention in self._lexicon.find(evidence.document.title)
+        )
+        shown_words = comparable_words(self._analyzer.stems(shown))
+        stems = set(shown_words)
+        around = set(self._analyzer.stems(passage.context))
+        close = set(self._analyzer.stems(" ".join((passage.label, *passage.path[-1:], *passage.lead_in))))
+        quantities = list(quantities_in(statement.text))
+        text = statement.text
+        features = {
+            "bm25": evidence.score / self._top_score,
+            "rank": 1 / evidence.rank,
+            "concepts_shown": self._share(own_wide),
+            "concepts_near": self._share(near),
+            "concepts_anywhere": self._share(everywhere),
+            "all_concepts": float(self._share(everywhere) > 0.999),
+            "title_condition": float(
+                any(m.key in in_title for m in self._asked.concepts if m.type is ConceptType.CONDITION)
+            ),
+            "words_shown": self._words_share(stems),
+            "words_around": self._words_share(around),
+            "words_close": self._words_share(close),
+            "pairs_shown": len(self._pairs & set(pairwise(shown_words))) / len(self._pairs) if self._pairs else 0.0,
+            "rarest_shown": float(self._rarest in own_wide),
+            "rarest_anywhere": float(self._rarest in everywhere),
+            "drug_shown": self._type_share(ConceptType.DRUG, own_wide),
+            "drug_anywhere": self._type_share(ConceptType.DRUG, everywhere),
+            "condition_shown": self._type_share(ConceptType.CONDITION, own_wide),
+            "condition_anywhere": self._type_share(ConceptType.CONDITION, everywhere),
+            "test_shown": self._type_share(ConceptType.TEST, own_wide),
+            "procedure_shown": self._type_share(ConceptType.PROCEDURE, own_wide),
+            "in_range": float(fit is RangeFit.INSIDE),
+            "out_of_range": float(fit is RangeFit.OUTSIDE),
+            "population_asked": self._population_asked(everywhere),
+            "population_foreign": self._population_foreign(own | near),
+            "drug_foreign": self._foreign_share(own, ConceptType.DRUG),
+            "condition_foreign": self._foreign_share(own, ConceptType.CONDITION),
+            "directive": float(is_directive(shown)),
+            "graded": float(passage.recommendation is not None),
+            "side_issue": float(bool(_SIDE_ISSUE.search(" ".join(passage.path)))),
+            "trial": float(bool(_TRIAL.search(text))),
+            "superseded": float(evidence.document.status is not Status.CURRENT),
+            "row": float(passage.kind is PassageKind.ROW),
+            "branch": float(passage.kind is PassageKind.BRANCH),
+            "list": float(passage.kind is PassageKind.LIST),
+            "prose": float(passage.kind is PassageKind.PROSE),
+            "long": min(1.0, len(text) / 400),
+            "short": float(len(text) < 40),
+            "numbers": float(bool(quantities)),
+            "bare_lead_in": float(text.endswith(":")),
+            "nested": min(1.0, len(passage.lead_in) / 3),
+        }
+        features |= self._slot_features(shown, quantities)
+        return features, fit
+
+    def _type_share(self, kind: ConceptType, keys: frozenset[str] | set[str]) -> float:
+        asked = self._of_type[kind]
+        return len(asked & keys) / len(asked) if asked else 0.0
+
+    def _share(self, keys: frozenset[str] | set[str]) -> float:
+        return sum(weight for key, weight in self._keys.items() if key in keys) / self._total
+
+    def _words_share(self, stems: set[str]) -> float:
+        return sum(self._rarity.get(word, 0.0) for word in set(self._asked.words) & stems) / self._words_total
+
+    def _population_asked(self, keys: frozenset[str] | set[str]) -> float:
+        wanted = self._asked.populations - {"adults"}
+        return len(wanted & keys) / len(wanted) if wanted else 0.0
+
+    def _population_foreign(self, keys: set[str] | frozenset[str]) -> float:
+        present = {key for key in keys if key in self._lexicon and self._lexicon[key].type is ConceptType.POPULATION}
+        return float(bool(present - self._asked.populations - {"adults"} - self._lexicon.with_broader(self._asked.populations)))
+
+    def _foreign_share(self, keys: set[str], kind: ConceptType) -> float:
+        present = {key for key in keys if self._lexicon[key].type is kind}
+        asked = set(self._keys)
+        foreign = {key for key in present if not self._lexicon.with_broader([key]) & asked}
+        return min(1.0, len(foreign) / 3)
+
+    def _slot_features(self, shown: str, quantities: Sequence[object]) -> dict[str, float]:
+        """For each thing asked for: does the statement hold such a thing?"""
+        units = [getattr(quantity, "unit", "") for quantity in quantities]
+        folded = fold(shown)
+        holds = {
+            Slot.DOSE: any(unit.split("/")[0] in _DOSE_UNITS for unit in units),
+            Slot.DURATION: any(unit in _TIME_UNITS for unit in units)
+            and bool(re.search(r"\b(?:for|course|duration|continue|total|at least|days|weeks|months|indefinite\w*|stop)\b", folded)),
+            Slot.TIMING: any(unit in _TIME_UNITS for unit in units) or "immediately" in folded,
+            Slot.FREQUENCY: bool(re.search(r"\bevery\b|\bdaily\b|\bweekly\b|\bmonthly\b|\bannual\w*|\bq\d+h|\bonce\b|\btwice\b|\bbid\b", folded)),
+            Slot.TARGET: bool(re.search(r"\b(?:target|goal|maintain|aim|<|>|≥|≤|to \d)", folded)) and bool(units),
+            Slot.THRESHOLD: bool(re.search(r"[<>≥≤]|\b(?:if|when|below|above|at least|greater|less|criteria|score)\b", folded)) and bool(units),
+            Slot.CHOICE: bool(_PREFER.search(shown)),
+            Slot.CONTRAINDICATION: bool(_AVOID.search(shown)),
+            Slot.MONITORING: bool(re.search(r"\b(?:monitor\w*|check\w*|recheck|repeat\w*|measure|assess|follow-up)\b", folded)),
+            Slot.DIAGNOSIS: bool(re.search(r"\b(?:diagnos\w*|test\w*|ct|mri|imaging|scan|screen\w*|obtain|perform|lumbar|sequence\w*)\b", folded)),
+            Slot.DEFINITION: bool(re.search(r"\b(?:defined|definition|is|score|stage|grade|class|points?|category|risk)\b|[=|]|: ", folded)),
+            Slot.REFERRAL: bool(re.search(r"\b(?:refer\w*|admi\w+|discharge|icu|outpatient|inpatient|transfer|specialist|hospital)\b", folded)),
+            Slot.COUNT: bool(quantities),
+            Slot.MECHANISM: bool(re.search(r"\b(?:mechanism|because|due to|mediated|by inhibiting|by blocking|results from)\b", folded)),
+            Slot.YES_NO: is_directive(shown) or bool(_AVOID.search(shown)),
+        }  # fmt: skip
+        asked = self._asked.slots
+        features = {f"slot_{slot.value}": float(slot in asked and holds[slot]) for slot in Slot}
+        wanted = [slot for slot in asked if slot is not Slot.YES_NO]
+        features["slots_held"] = sum(holds[slot] for slot in wanted) / len(wanted) if wanted else 0.0
+        return features

@@ -1,0 +1,116 @@
+"""Passage → the statement that is shown. Edits come from a short list and can be undone: list join, column heads,
+lead-ins put in front. No word of a source is changed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from curbside.answering.verify import Window
+from curbside.domain.answers import Citation
+from curbside.domain.documents import Passage, PassageKind
+from curbside.domain.text import sentences
+
+_LONG_PROSE = 300  # code points; longer prose is shown by the sentence
+_LONGEST_LEAD_IN = 170
+_NUMBER_OR_SIGN = re.compile(r"\d|[<>≥≤=]")
+_PLAIN_HEADINGS = re.compile(
+    r"^(?:\d+[.)]?\s*)?(?:overview|general principles?|key (?:principles?|points?|recommendations?|changes)|core recommendations?|"
+    r"recommendations?|management|treatment|pharmacotherapy|dosing|monitoring|introduction|summary|background|"
+    r"definition|definitions|classification|limitations?|special (?:populations?|considerations)|algorithm|rationale|"
+    r"evidence|notes?|other|action|clinical applications|pitfalls|imaging protocol.*|advantages over alternatives)$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A passage, or one sentence of it, as it would be shown."""
+
+    passage: Passage
+    text: str
+    lead: str
+    start: int  # of the quote, in the document
+    end: int
+    quote: str
+
+    @property
+    def full(self) -> str:
+        """Lead-in and text as they are read together."""
+        return f"{self.lead}: {self.text}" if self.lead else self.text
+
+    def citation(self) -> Citation:
+        """The place that the statement rests on."""
+        passage = self.passage
+        return Citation(
+            passage_id=passage.id,
+            document_id=passage.document_id,
+            locator=" › ".join((*passage.path, *passage.lead_in)) or "text",
+            quote=self.quote,
+            start=self.start,
+            end=self.end,
+            context=(*passage.path, *passage.lead_in, *passage.columns),
+        )
+
+    def window(self) -> Window:
+        """What the checker lays the statement against: the quote as it is read, and its context."""
+        return Window(text=_read(self.passage, self.quote), context=_contexts(self.passage))
+
+
+def statements_of(passage: Passage) -> Iterator[Statement]:
+    """The statements a passage can be shown as: itself, or its sentences where it is long prose."""
+    spans = sentences(passage.text) if passage.kind is PassageKind.PROSE else []
+    if len(spans) > 1 and len(passage.text) > _LONG_PROSE:
+        for start, end in spans:
+            yield _statement(passage, passage.text[start:end], passage.start + start)
+    else:
+        yield _statement(passage, passage.text, passage.start)
+
+
+def _statement(passage: Passage, quote: str, start: int) -> Statement:
+    text = _read(passage, quote)
+    label = passage.label
+    parts = [*_heading(passage, text), *(part for part in passage.lead_in if part and len(part) <= _LONGEST_LEAD_IN)]
+    if passage.kind is PassageKind.ITEM and label and text.startswith(f"{label}:") and len(text) > len(label) + 2:
+        parts.append(label)
+        text = text[len(label) + 1 :].lstrip()
+    lead = ": ".join(dict.fromkeys(part.rstrip(":") for part in parts))
+    return Statement(passage=passage, text=text, lead=lead, start=start, end=start + len(quote), quote=quote)
+
+
+def _heading(passage: Passage, text: str) -> list[str]:
+    """The nearest heading, where it says more than the statement: a condition, a number, a population."""
+    if not passage.path:
+        return []
+    heading = passage.path[-1]
+    if _PLAIN_HEADINGS.match(heading) or len(heading) > 90:
+        return []
+    words = {word for word in re.findall(r"[a-z0-9]{4,}", heading.lower())}
+    said = set(re.findall(r"[a-z0-9]{4,}", f"{text} {' '.join(passage.lead_in)}".lower()))
+    if not _NUMBER_OR_SIGN.search(heading) and words <= said:
+        return []
+    return [heading]
+
+
+def _read(passage: Passage, quote: str) -> str:
+    """The quote as one reads it: columns named, list and branch joined."""
+    match passage.kind:
+        case PassageKind.ROW:
+            pairs = [
+                f"{column}: {cell}" if column else cell
+                for column, cell in zip(passage.columns or ("",) * len(passage.cells), passage.cells, strict=False)
+                if cell
+            ]
+            return "; ".join(pairs)
+        case PassageKind.LIST | PassageKind.BRANCH:
+            lines = [quote[start - passage.start : end - passage.start] for start, end in passage.parts]
+            if passage.kind is PassageKind.BRANCH and not passage.label:
+                return "; ".join(line.rstrip(".;") for line in lines)
+            head = lines[0].rstrip(":")
+            return f"{head}{'' if head.endswith('?') else ':'} " + "; ".join(line.rstrip(".;") for line in lines[1:])
+        case _:
+            return quote
+
+
+def _contexts(passage: Passage) -> tuple[str, ...]:
+    return (*passage.path, *passage.lead_in, *passage.columns)

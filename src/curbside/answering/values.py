@@ -1,0 +1,148 @@
+"""The patient's values against a passage's ranges: the row for 7 is not the row for 5."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from curbside.domain.documents import Passage, PassageKind
+from curbside.domain.questions import ConceptType, PatientValue
+from curbside.domain.text import fold
+from curbside.domain.units import Quantity, quantities_in
+from curbside.retrieval.concepts import Lexicon
+
+
+class RangeFit(StrEnum):
+    """How the values of a question lie to the ranges of a passage."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    NONE = "none"  # the passage gives no range for them
+
+
+# Times are compared in hours; a month counts 30 days. For choosing a row only, never for checking a claim.
+HOURS = {"min": 1 / 60, "h": 1.0, "d": 24.0, "wk": 168.0, "mo": 720.0}
+_SAME_AGE = re.compile(r"\b(?:age|aged|years?|elderly|older|younger|adults?)\b")
+
+
+def range_fit(values: Sequence[PatientValue], passage: Passage, shown: str, *, lexicon: Lexicon) -> RangeFit:
+    """Whether the passage is about a patient with these values.
+
+    A range counts for a value when the passage ties it to the same concept. One value outside makes the passage
+    one for other patients, whatever the others say.
+    """
+    fits = [fit for value in values if (fit := _fit(value, passage, shown, lexicon=lexicon)) is not RangeFit.NONE]
+    if RangeFit.OUTSIDE in fits:
+        return RangeFit.OUTSIDE
+    return RangeFit.INSIDE if RangeFit.INSIDE in fits else RangeFit.NONE
+
+
+def _fit(value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon) -> RangeFit:
+    ranges = [q for q in _ranges_for(value, passage, shown, lexicon=lexicon) if _same_unit(value, q)]
+    conditional = [q for q in ranges if q.comparator or q.low != q.high or passage.kind is PassageKind.ROW or value.name not in ("age", "weight")]
+    if not conditional:
+        return RangeFit.NONE
+    return RangeFit.INSIDE if any(_admits(q, value) for q in conditional) else RangeFit.OUTSIDE
+
+
+def _admits(quantity: Quantity, value: PatientValue) -> bool:
+    if value.comparator in ("<", "<="):
+        return quantity.interval[0] < value.value
+    if value.comparator in (">", ">="):
+        return quantity.interval[1] > value.value
+    if value.high is not None:
+        return quantity.admits(value.value) and quantity.admits(value.high)
+    return quantity.admits(value.value)
+
+
+def _same_unit(value: PatientValue, quantity: Quantity) -> bool:
+    """Values without a unit fit any, but never a time or a dose."""
+    if value.name == "time":
+        return True
+    if value.unit and quantity.unit:
+        return value.unit == quantity.unit
+    if quantity.unit in ("h", "min", "d", "wk", "mo", "a", "s", "mg", "g", "mcg", "kg"):
+        return value.unit == quantity.unit or value.name in ("age", "weight")
+    return True
+
+
+def _ranges_for(value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon) -> Iterator[Quantity]:
+    """Quantities of the passage that speak of the value's concept."""
+    if value.name == "age":
+        for quantity in quantities_in(shown):
+            if quantity.unit == "a" and _SAME_AGE.search(fold(shown[max(0, quantity.start - 24) : quantity.end + 12])):
+                yield quantity
+            elif re.search(r"\bage[sd]?\s*(?:[<>≥≤=]|>=|<=|of)?\s*$", fold(shown[: quantity.start])):
+                yield quantity
+        return
+    if value.name == "weight":
+        for quantity in quantities_in(shown):
+            if quantity.unit == "kg":
+                yield quantity
+        return
+    if value.name == "time":
+        exact = passage.kind is PassageKind.ROW  # "5 minutes" is a row of its own
+        for quantity in quantities_in(shown):
+            if quantity.unit in HOURS and (exact or quantity.comparator or quantity.low != quantity.high):
+                yield in_hours(quantity)
+        return
+    keys = {value.name}
+    if passage.kind is PassageKind.ROW and passage.columns:
+        yield from _row_ranges(keys, passage, lexicon=lexicon)
+        return
+    places = [(m.start, m.end) for m in lexicon.find(shown) if m.key in keys or keys & lexicon.with_broader([m.key])]
+    found = False
+    for quantity in quantities_in(shown):
+        if any(start <= quantity.start < end for start, end in places):
+            continue
+        if any(_tied(shown, end, quantity.start) for _, end in places):
+            found = True
+            yield quantity
+    if found:
+        return
+    # The heading names the score, the label its range: "HEART score" › "4–6 points: …".
+    in_context = any(m.key in keys for m in lexicon.find(" . ".join(passage.path)))
+    if in_context:
+        for quantity in quantities_in(passage.label or passage.text[:30]):
+            yield quantity
+            return
+
+
+def _row_ranges(keys: set[str], passage: Passage, *, lexicon: Lexicon) -> Iterator[Quantity]:
+    named = [
+        position
+        for position, column in enumerate(passage.columns)
+        if any(m.key in keys for m in lexicon.find(column))
+    ]
+    if named:
+        for position in named:
+            if position < len(passage.cells):
+                yield from quantities_in(passage.cells[position])
+        return
+    in_context = any(m.key in keys for m in lexicon.find(" . ".join((*passage.path, *passage.lead_in))))
+    if in_context and passage.cells:
+        yield from list(quantities_in(passage.cells[0]))[:1]
+        return
+    if passage.cells and any(m.key in keys for m in lexicon.find(passage.cells[0])):
+        for cell in passage.cells:
+            yield from quantities_in(cell)
+
+
+def in_hours(quantity: Quantity) -> Quantity:
+    """A time as the same time in hours."""
+    factor = HOURS[quantity.unit]
+    return replace(quantity, low=quantity.low * factor, high=quantity.high * factor, unit="h")
+
+
+_BINDING = frozenset(
+    "is of score scores level levels a the fall falls drop drops reaches serum total if when remains was at point points "
+    "category and or to between value values count counts clearance predicted less greater more than least most below above "
+    "under over up".split()
+)
+
+
+def _tied(shown: str, end: int, start: int) -> bool:
+    """Whether only binding words and signs stand between a concept and a number behind it."""
+    if not end <= start < end + 40:
+        return False
+    return all(word in _BINDING for word in re.findall(r"[^\s:=,(~<>≥≤-]+", fold(shown[end:start])))
