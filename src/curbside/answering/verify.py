@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from curbside.answering.wording import (
     EXCEPTIONS,
     LIGHT_WORDS,
+    MODALS,
     NEGATIONS,
     Token,
     tokens_of,
@@ -173,91 +174,200 @@ def _difference(claim: str, statements: Sequence[str], window: Window, lexicon: 
     return _explain(claimed, tokens_of(window.text, lexicon), context)
 
 
+_CONDITION_FIRST = re.compile(
+    r"((?:In|For|Among|During|After|Before|With|If|When)\b[^,;.]{3,160}?),\s+(.+)$", re.S
+)
+
+
 def _variants(text: str, lexicon: Lexicon | None) -> list[list[Token]]:
     """The window itself, and "Y in X" for "In X, Y"."""
     forms = [tokens_of(text, lexicon)]
-    if match := re.match(r"((?:In|For|Among|During|After|Before|With|If|When)\b[^,;.()]{3,120}),\s+(.+)$", text, re.S):
-        condition, rest = match[1], match[2]
+    if match := _CONDITION_FIRST.match(text):
+        condition, rest = match[1][0].lower() + match[1][1:], match[2]
         first, _, tail = rest.partition("; ")
-        grade = find_grade(first)
-        bare = first[: grade.start].rstrip() if grade and grade.end >= len(first.rstrip(".")) else first
-        forms.append(tokens_of(f"{bare.rstrip('.')} {condition[0].lower()}{condition[1:]}", lexicon))
-        if tail:
-            forms.append(tokens_of(f"{rest.rstrip('.')} {condition[0].lower()}{condition[1:]}", lexicon))
+        for statement in (first, rest) if tail else (rest,):
+            grade = find_grade(statement)
+            closing = f" ({grade.as_printed})" if grade else ""
+            bare = statement[: grade.start] + statement[grade.end :] if grade else statement
+            forms.append(tokens_of(f"{bare.strip().rstrip('.')} {condition}{closing}", lexicon))
     return forms
 
 
+def _passive(claimed: Sequence[Token], source: Sequence[Token]) -> Iterator[tuple[list[Token], Sequence[Token]]]:
+    """Claim and source without the verb that a passive moves to the end: "Start X" is "X should be started",
+    "the panel recommends X" is "X is recommended"."""
+    content = [position for position, token in enumerate(source) if token.is_content]
+    if not content:
+        return
+    first = source[content[0]]
+    said = {token.form for token in claimed}
+    if _is_order(source, content[0]) and {first.form, "should"} <= said:
+        yield _less(claimed, first.form, "should"), source[content[0] + 1 :]
+    for position in content[1:4]:
+        verb = source[position]
+        follows = source[position + 1].form if position + 1 < len(source) else ""
+        if verb.form in ("recommend", "suggest") and verb.form in said and follows != "against":
+            yield _less(claimed, verb.form), source[position + 1 :]
+
+
+def _less(claimed: Sequence[Token], *forms: str) -> list[Token]:
+    """The claim without the first of each of these words."""
+    rest = list(claimed)
+    for form in forms:
+        rest.pop(next(i for i, token in enumerate(rest) if token.form == form))
+    return rest
+
+
+def _is_order(source: Sequence[Token], position: int) -> bool:
+    """Whether a word commands: a bare verb at the start, or behind a label, comma or "and"."""
+    token = source[position]
+    if token.form not in _ORDERS or token.printed.lower().endswith(("ed", "ing", "tion", "s")):
+        return False
+    before = source[position - 1] if position else None
+    return before is None or before.kind == "boundary" or before.form in ("and", "then", "or", "not")
+
+
 def _lies_in(claimed: Sequence[Token], variants: Sequence[Sequence[Token]], context: Sequence[Sequence[Token]]) -> bool:
-    return any(
-        _aligned(rest, variant) for rest in _without_context(claimed, context) for variant in variants
-    )
+    for variant in variants:
+        for rest in _without_context(claimed, context):
+            if _follows(rest, variant):
+                return True
+            for label, behind in _split_label(variant):
+                if any(_follows(bare, behind) for bare in _without_part(rest, label)):
+                    return True
+    return False
+
+
+def _follows(claimed: Sequence[Token], source: Sequence[Token]) -> bool:
+    return _aligned(claimed, source) or any(_aligned(*pair) for pair in _passive(claimed, source))
+
+
+def _split_label(source: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
+    """ "Apixaban: standard dose is …" as label and rest."""
+    for position, token in enumerate(source[:16]):
+        if token.form == ":":
+            label = source[:position]
+            if any(part.is_content for part in label) and not any(part.form in ".;" for part in label):
+                yield label, source[position + 1 :]
+            return
 
 
 def _without_context(claimed: Sequence[Token], context: Sequence[Sequence[Token]]) -> Iterator[Sequence[Token]]:
-    """The claim, and the claim without a front part that only repeats headings or lead-ins."""
+    """The claim, and the claim without words that only repeat a heading or a lead-in, wherever they stand."""
     yield claimed
-    for position, token in enumerate(claimed):
-        if position > 40:
+    seen: list[Sequence[Token]] = [claimed]
+    for part in context:
+        for earlier in list(seen):
+            for rest in (*_without_part(earlier, part), *_without_clause(earlier, part)):
+                seen.append(rest)
+                yield rest
+        if len(seen) > 12:
             return
-        if token.kind != "boundary" or token.form not in ":,.;":
-            continue
-        front = [t.form for t in claimed[:position] if t.is_content and t.form not in LIGHT_WORDS]
-        if not front:
-            continue
-        if not any(_contains(front, [t.form for t in part if t.is_content]) for part in context):
-            return
-        yield claimed[position + 1 :]
 
 
-def _contains(front: Sequence[str], part: Sequence[str]) -> bool:
-    """Whether the words of `front` stand in `part` in their order, and leave out no negation of it."""
-    rest = iter(part)
-    return all(word in rest for word in front) and not (set(part) & NEGATIONS) - set(front)
+def _without_part(claimed: Sequence[Token], part: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """The claim without the run of words that repeats all content of `part`, if there is one."""
+    wanted = [token.form for token in part if token.is_content and token.form not in LIGHT_WORDS]
+    if not wanted or len(wanted) > 24:
+        return
+    content = [(i, t.form) for i, t in enumerate(claimed) if t.is_content and t.form not in LIGHT_WORDS]
+    forms = [form for _, form in content]
+    for start in range(len(forms) - len(wanted) + 1):
+        if forms[start : start + len(wanted)] == wanted:
+            first, last = content[start][0], content[start + len(wanted) - 1][0]
+            yield [*claimed[:first], *claimed[last + 1 :]]
+            return
+
+
+def _without_clause(claimed: Sequence[Token], part: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """The claim without a first clause that repeats some of a heading, if the rest of the heading binds nothing."""
+    end = next((i for i, t in enumerate(claimed[:24]) if t.kind == "boundary" and t.form in ",:"), None)
+    if end is None:
+        return
+    front = [t.form for t in claimed[:end] if t.is_content and t.form not in LIGHT_WORDS]
+    wanted = [token for token in part if token.is_content and token.form not in LIGHT_WORDS]
+    forms = [token.form for token in wanted]
+    for start in range(len(forms) - len(front) + 1):
+        if front and forms[start : start + len(front)] == front:
+            left = wanted[:start] + wanted[start + len(front) :]
+            if all(t.kind in ("word", "boundary") and t.form not in NEGATIONS | EXCEPTIONS | {"with"} for t in left):
+                yield claimed[end + 1 :]
+            return
+
+
+# Words that say nothing of their own beside a label, a dose or an imperative.
+_FREE_NOUNS = frozenset("treatment therapy dose drug medication".split())
+_ORDERS = frozenset(
+    "start stop give use avoid continue reduc titrat increas check monitor perform obtain consider measur repeat add hold "
+    "switch maintain target limit ensur initiat confirm adjust replac assess refer treat begin remain take stay place keep".split()
+)
 
 
 def _aligned(claimed: Sequence[Token], source: Sequence[Token]) -> bool:
     """Whether the claim's words run through the source in order, leaving out only what may be left out."""
-    wanted = [token for token in claimed if token.is_content]
-    while wanted and wanted[0].form in LIGHT_WORDS:
+    wanted = [token for token in claimed if token.is_content or token.form == ","]
+    while wanted and (wanted[0].form in LIGHT_WORDS or wanted[0].form == ","):
         wanted = wanted[1:]
-    if not wanted:
+    if not any(token.is_content and token.form not in LIGHT_WORDS for token in wanted):
         return False
-    starts = [position for position, token in enumerate(source) if token.form == wanted[0].form]
-    return any(_runs_from(wanted, source, start) for start in starts)
+    free = _insertable(source)
+    starts = [0, *(p for p in range(1, len(source)) if source[p].form == wanted[0].form)]
+    return any(_runs_from(wanted, source, start, free) for start in starts if _front_may_go(source[:start]))
 
 
-def _runs_from(wanted: Sequence[Token], source: Sequence[Token], start: int) -> bool:
-    if not _front_may_go(source[:start]):
-        return False
-    position = start
-    for index, token in enumerate(wanted):
-        while position < len(source) and source[position].form != token.form:
-            step = _skip(source, position)
-            if step == position:
-                if token.form in LIGHT_WORDS:
-                    break
-                return False
-            position = step
-        else:
-            if position >= len(source):
-                return token.form in LIGHT_WORDS and index == len(wanted) - 1
-            position += 1
-    return _rest_may_go(source[position:])
+def _insertable(source: Sequence[Token]) -> frozenset[str]:
+    """What a claim may add to this source: grammar; "should" where the source orders, "give" where it doses."""
+    free = LIGHT_WORDS | _FREE_NOUNS | {","}
+    if any(_is_order(source, position) for position in range(len(source))):
+        free |= {"should"}
+    if any(token.kind == "unit" for token in source):
+        free |= {"give", "treat", "taken"}
+    return free
 
 
-def _skip(source: Sequence[Token], position: int) -> int:
-    """The place behind what may be left out at `position`, or `position` itself."""
-    token = source[position]
+# Words that may stand for a sign of the source: "and" for a comma or bracket, "when" for the colon of a label.
+_FOR_SIGNS = {"and": ",(", "with": "(:", "when": ":", "if": ":"}
+
+
+def _runs_from(wanted: Sequence[Token], source: Sequence[Token], start: int, free: frozenset[str]) -> bool:
+    """All ways through at once: `places` are the positions of the source that the words so far can have led to."""
+    places = _onward({start}, source)
+    for token in wanted:
+        after = {place + 1 for place in places if place < len(source) and source[place].form == token.form}
+        if token.form in free:
+            after |= places
+        elif token.form in _FOR_SIGNS:
+            signs = _FOR_SIGNS[token.form]
+            after |= {place for place in places if place and source[place - 1].form in signs}
+        places = _onward(after, source)
+        if not places:
+            return False
+    return any(_rest_may_go(source[place:]) for place in places)
+
+
+def _onward(places: set[int], source: Sequence[Token]) -> set[int]:
+    """The places, and those behind what may be left out there."""
+    found: set[int] = set()
+    waiting = list(places)
+    while waiting:
+        place = waiting.pop()
+        if place in found:
+            continue
+        found.add(place)
+        if place < len(source):
+            waiting.extend(_steps(source, place))
+    return found
+
+
+def _steps(source: Sequence[Token], place: int) -> Iterator[int]:
+    token = source[place]
     if token.kind == "open":
-        end = _closing(source, position)
-        return end + 1 if _parenthesis_may_go(source[position + 1 : end]) else position
-    if token.kind == "close":
-        return position + 1
-    if token.kind == "boundary":
-        return position + 1
-    if not token.is_content or token.form in LIGHT_WORDS:
-        return position + 1
-    return position
+        yield place + 1
+        end = _closing(source, place)
+        if _parenthesis_may_go(source[place + 1 : end]):
+            yield end + 1
+    elif not token.is_content or token.form in LIGHT_WORDS:
+        yield place + 1
 
 
 def _closing(source: Sequence[Token], position: int) -> int:
@@ -303,10 +413,15 @@ def _rest_may_go(rest: Sequence[Token]) -> bool:
         if token.kind == "boundary" and token.form in ".;":
             behind = [t.form for t in rest[position + 1 :] if t.is_content]
             return token.form == "." or not behind or behind[0] not in EXCEPTIONS | {"and"}
-        step = _skip(rest, position)
-        if step == position:
+        if token.kind == "open":
+            end = _closing(rest, position)
+            if not _parenthesis_may_go(rest[position + 1 : end]):
+                return False
+            position = end + 1
+        elif token.is_content and token.form not in LIGHT_WORDS:
             return False
-        position = step
+        else:
+            position += 1
     return True
 
 

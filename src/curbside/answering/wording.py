@@ -17,10 +17,12 @@ from curbside.retrieval.concepts import Lexicon
 _PHRASES: Sequence[tuple[re.Pattern[str], str]] = tuple(
     (re.compile(pattern), f" {replacement} ")
     for pattern, replacement in (
+        (r"\bup to and including\b", "<="),
         (r">=|=>|≥|\bat least\b|\bno less than\b|\bnot less than\b", ">="),
         (r"<=|=<|≤|\bat most\b|\bno more than\b|\bnot more than\b|\bnot exceeding\b", "<="),
         (r"<|\bless than\b|\bfewer than\b|\blower than\b|\bbelow\b", "<"),
         (r">|\bgreater than\b|\bmore than\b|\bhigher than\b|\babove\b|\bexceeding\b", ">"),
+        (r"\bdue to\b|\bbecause of\b|\bowing to\b|\bas a result of\b", "because"),
         (r"±", "plusminus"),
         (r"\bblood pressures?\b", "bp"),
         (r"\bheart rates?\b", "hr"),
@@ -64,6 +66,7 @@ _SYNONYMS: Mapping[str, str] = {
         "liver": "liver hepatic",
         "perform": "perform performs performed performing",
         "consider": "consider considers considered considering",
+        "diagnos": "diagnosis diagnose diagnosed diagnoses diagnosing diagnostic",
         "prefer": "prefer prefers preferred preferring",
     }.items()
     for word in words.split()
@@ -192,7 +195,8 @@ def _joined(tokens: Sequence[Token]) -> list[Token]:
         elif token.form == "%":
             result.append(Token("%", "unit", token.printed))
         elif token.kind == "word":
-            result.append(Token(_stem(token.form), "word", token.printed))
+            form = token.form if token.form in _FIXED else _stem(token.form)
+            result.append(Token(form, "word", token.printed))
         elif token.form == "=":
             continue
         else:
@@ -200,9 +204,13 @@ def _joined(tokens: Sequence[Token]) -> list[Token]:
     return result
 
 
+# Forms that are canonical already.
+_FIXED = frozenset(_SYNONYMS.values()) | FUNCTION_WORDS | LIGHT_WORDS | NEGATIONS | EXCEPTIONS | MODALS
+
+
 def _stem(word: str) -> str:
     """Light folding of plural and verb endings; what it merges differs in grammar only."""
-    if word in NEGATIONS or word in EXCEPTIONS or word in MODALS or len(word) <= 4:
+    if len(word) <= 4:
         return word[:-1] if len(word) == 4 and word.endswith("s") and word[-2] not in "sui" else word
     for ending, replacement in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", "")):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith(("ss", "us", "is")):
