@@ -28,8 +28,8 @@ from curbside.retrieval.concepts import Lexicon, compile_lexicon, lexicon_source
 from curbside.retrieval.lexical import Analyzer, LexicalIndex, write_index
 from curbside.retrieval.retriever import Retriever
 
-# Raise by one when a generation's files change their form or their making.
-_FORMAT = 1
+# The packages whose code decides what a generation holds: when they change, it is built anew.
+_MAKERS = ("domain", "ingestion", "library", "retrieval")
 
 
 class Engine:
@@ -195,8 +195,10 @@ def _sources(settings: Settings) -> Iterator[Source]:
 
 
 def _generation_name(sources: Sequence[Source]) -> str:
-    digest = hashlib.sha256(f"{_FORMAT}".encode())
-    digest.update(lexicon_source())
+    digest = hashlib.sha256(lexicon_source())
+    for package in _MAKERS:
+        for module in sorted(Path(__file__).with_name(package).rglob("*.py")):
+            digest.update(module.read_bytes())
     for source in sources:
         digest.update(f"{source.id} {source.sha256}\n".encode())
     return digest.hexdigest()[:12]

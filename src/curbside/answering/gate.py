@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from curbside.answering.ranking import Candidate
 from curbside.answering.values import RangeFit
+from curbside.domain.answers import Evidence
 from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.retrieval.concepts import Lexicon
 
@@ -91,7 +92,7 @@ def _may_speak(candidate: Candidate, asked: _Asked, interpretation: Interpretati
     present = evidence.concepts | evidence.scope
     if _SAYS_NOTHING.search(candidate.statement.text) or not _speaks_of_population(present, asked.populations):
         return False
-    drugs = [_covered(key, present, asked, lexicon) for key in asked.drugs]
+    drugs = [_covered(key, present, asked, lexicon) and _names_no_sibling(key, evidence, lexicon) for key in asked.drugs]
     conditions = [_covered(key, present, asked, lexicon) for key in asked.conditions]
     procedures = [_covered(key, present, asked, lexicon) for key in asked.procedures]
     tests = [_covered(key, present, asked, lexicon) for key in asked.tests]
@@ -100,6 +101,8 @@ def _may_speak(candidate: Candidate, asked: _Asked, interpretation: Interpretati
     # One condition or procedure may be background, where enough else is named and met.
     met = sum(drugs) + sum(conditions) + sum(procedures) + sum(tests) + len(asked.populations)
     spare = 1 if met >= 2 else 0
+    if conditions and not any(conditions) and sum(drugs) < 2:
+        return False
     if conditions.count(False) + procedures.count(False) > spare or (asked.populations and False in conditions):
         return False
     if asked.tests and not any(tests) and (not asked.drugs or interpretation.slots & {Slot.TARGET, Slot.THRESHOLD}):
@@ -134,6 +137,16 @@ def _covered(key: str, present: frozenset[str], asked: _Asked, lexicon: Lexicon)
     return any(
         name & set(lexicon.name(other).lower().replace("-", " ").split()) - _WEAK_WORDS or {key, other} & _SAME_TOPIC
         for other in wider
+    )
+
+
+def _names_no_sibling(key: str, evidence: Evidence, lexicon: Lexicon) -> bool:
+    """A class may speak for its member, but another member may not: rivaroxaban's dose is not apixaban's."""
+    if key in evidence.concepts | evidence.scope:
+        return True
+    classes = lexicon.with_broader([key]) - {key}
+    return not any(
+        classes & (lexicon.with_broader([other]) - {other}) for other in evidence.concepts - classes if other in lexicon
     )
 
 

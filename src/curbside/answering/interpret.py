@@ -198,7 +198,7 @@ _BETWEEN = frozenset(
 
 def _binds(between: str) -> bool:
     """Whether only binding words and signs stand between a name and its number."""
-    return len(between) < 40 and all(word in _BETWEEN for word in re.findall(r"[^\s:=,(~%<>≥≤-]+", between))
+    return len(between) < 40 and all(word in _BETWEEN for word in re.findall(r"[^\s:=,(~%+<>≥≤-]+", between))
 
 
 def _owner(quantity: Quantity, mentions: Sequence[Mention], folded: str) -> Mention | None:

@@ -1,2 +1,370 @@
+"""A question's journey: interpret, retrieve, gate, compose, verify. The conductor; every step knows no other.
+
+`stream` yields what happens as events; the last one carries the answer, so web page, command line and tests share
+one path.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from curbside.answering.candidates import make_candidates, rank
+from curbside.answering.compose import Draft, claim_from, compose, in_short
+from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference
+from curbside.answering.emergencies import emergency_in
+from curbside.answering.gate import APART, Gate, open_gate
+from curbside.answering.interpret import Interpreter
+from curbside.answering.ranking import Candidate, Ranker
+from curbside.answering.references import nearest, number
+from curbside.answering.scope import out_of_scope
+from curbside.answering.verify import check_located, check_wording
+from curbside.domain.answers import (
+    Answer,
+    AnswerSection,
+    Claim,
+    Conflict,
+    Dropped,
+    Outcome,
+    Position,
+    Support,
+)
+from curbside.domain.documents import Document, Status
+from curbside.domain.errors import BadQuestion, LibraryEmpty
+from curbside.domain.events import Checked, Completed, Event, Interpreted, Retrieved
+from curbside.domain.questions import ConceptType, Interpretation, Question
+from curbside.domain.text import clean, one_line
+from curbside.library.store import Store
+from curbside.retrieval.concepts import Lexicon
+from curbside.retrieval.lexical import Analyzer
+from curbside.retrieval.retriever import Retriever
+
+_NEAREST = 3
+# Where a question falls into parts that can be answered alone.
+_PARTS = re.compile(
+    r"\?\s+|;\s+|,?\s+and\s+(?=(?:which|what|how|who|when|where|why|is|are|can|could|should|do|does|did|will|would)\b)", re.I
+)
+EMERGENCY_NOTICE = (
+    "{name}: get help now. Call your emergency number (112, 911, 999 or your local one) or, in hospital, the "
+    "emergency team. Curbside is no substitute for that and does not answer a question about an emergency in progress."
+)
+
+
 class Answering:
-    def __init__(self, **kw): self.__dict__.update(kw)
+    """Answers questions from one library."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        lexicon: Lexicon,
+        analyzer: Analyzer,
+        retriever: Retriever,
+        candidates: int,
+        max_question_chars: int,
+        generation: str,
+        version: str,
+    ) -> None:
+        self._store = store
+        self._lexicon = lexicon
+        self._analyzer = analyzer
+        self._retriever = retriever
+        self._interpreter = Interpreter(lexicon=lexicon, store=store, analyzer=analyzer)
+        self._ranker = Ranker.load()
+        self._candidates = candidates
+        self._longest = max_question_chars
+        self._generation = generation
+        self._version = version
+
+    def stream(self, question: Question) -> Iterator[Event]:
+        """The events of answering one question, `Completed` last.
+
+        Raises:
+            BadQuestion: the question cannot be read as one.
+            LibraryEmpty: there is nothing to answer from.
+        """
+        started = time.perf_counter()
+        question = replace(question, text=self._readable(question.text))
+        answer: Answer | None = None
+        if flag := emergency_in(question.text):
+            answer = self._bare(question, Outcome.EMERGENCY, EMERGENCY_NOTICE.format(name=flag.name))
+        elif reason := out_of_scope(question.text):
+            answer = self._bare(question, Outcome.OUT_OF_SCOPE, reason)
+        else:
+            if not self._store.documents:
+                raise LibraryEmpty(
+                    "The library holds no document, so there is nothing to answer from. Add some with: curbside "
+                    "ingest PATH, or allow the starter library (CURBSIDE_STARTER=true)."
+                )
+            for event in self._from_library(question):
+                if isinstance(event, Completed):
+                    answer = event.answer
+                else:
+                    yield event
+        assert answer is not None  # noqa: S101  # _from_library ends with Completed
+        elapsed = round((time.perf_counter() - started) * 1000, 1)
+        yield Completed(answer=replace(answer, elapsed_ms=elapsed))
+
+    def _readable(self, text: str) -> str:
+        readable = one_line(clean(text))
+        if not re.search(r"\w", readable):
+            raise BadQuestion("The question is empty. Type a clinical question, for example: dose of alteplase in stroke")
+        if len(readable) > self._longest:
+            raise BadQuestion(
+                f"The question has {len(readable):,} characters; {self._longest:,} are allowed. Ask one question, "
+                "without the letters or results around it."
+            )
+        return readable
+
+    def _bare(self, question: Question, outcome: Outcome, notice: str) -> Answer:
+        """An answer without claims."""
+        return Answer(
+            question=question,
+            outcome=outcome,
+            interpretation=None,
+            notice=notice,
+            library_generation=self._generation,
+            engine_version=self._version,
+        )
+
+    # -- from the library --------------------------------------------------------------------------------------
+
+    def _from_library(self, question: Question) -> Iterator[Event]:
+        interpretation = self._interpreter.interpret(question)
+        yield Interpreted(interpretation=interpretation)
+        ranked = self._ranked(interpretation)
+        searched = len(self._store.documents)
+        yield Retrieved(documents=searched, passages=len(ranked))
+        gate = open_gate(ranked, interpretation, lexicon=self._lexicon)
+        missing: tuple[str, ...] = ()
+        if not gate.passed:
+            interpretation, ranked, gate, missing = self._by_parts(question, interpretation, ranked, gate)
+        if not gate.passed:
+            yield Completed(answer=self._not_held(question, interpretation, ranked, gate, searched))
+            return
+        difference = find_difference(gate.passed, interpretation, lexicon=self._lexicon)
+        draft = compose(
+            gate.passed,
+            interpretation,
+            margin=self._ranker.margin,
+            preferred=_followed(difference, gate.passed),
+        )
+        answer = self._verified(question, interpretation, draft, difference)
+        yield Checked(shown=len(answer.claims), dropped=len(answer.dropped))
+        if not answer.claims:
+            yield Completed(answer=self._not_held(question, interpretation, ranked, gate, searched))
+            return
+        yield Completed(
+            answer=replace(self._with_outcome(answer, missing), considered=len(ranked), searched=searched)
+        )
+
+    def _ranked(self, interpretation: Interpretation) -> list[Candidate]:
+        evidence = self._retriever.retrieve(
+            interpretation.words, [m.key for m in interpretation.concepts], limit=self._candidates
+        )
+        candidates = make_candidates(
+            evidence, interpretation, store=self._store, lexicon=self._lexicon, analyzer=self._analyzer
+        )
+        return rank(candidates, self._ranker)
+
+    def _by_parts(
+        self, question: Question, whole: Interpretation, ranked: list[Candidate], gate: Gate
+    ) -> tuple[Interpretation, list[Candidate], Gate, tuple[str, ...]]:
+        """Of a compound question, the first part that the library answers; the others are named as missing."""
+        parts = [part.strip(" ,?") for part in _PARTS.split(question.text) if part.strip(" ,?")]
+        if len(parts) < 2:
+            return whole, ranked, gate, ()
+        answered = None
+        missing: list[str] = []
+        for part in parts:
+            interpretation = self._interpreter.interpret(replace(question, text=part))
+            candidates = self._ranked(interpretation)
+            opened = open_gate(candidates, interpretation, lexicon=self._lexicon)
+            if opened.passed and answered is None and not whole.populations & APART - interpretation.populations:
+                answered = (interpretation, candidates, opened)
+            elif not opened.passed:
+                missing.append(part)
+        if answered is None or not missing:
+            return whole, ranked, gate, ()
+        return (*answered, tuple(missing))
+
+    # -- verification ------------------------------------------------------------------------------------------
+
+    def _verified(
+        self, question: Question, interpretation: Interpretation, draft: Draft, difference: Difference | None
+    ) -> Answer:
+        dropped: list[Dropped] = []
+        texts: dict[str, str] = {}
+
+        def check(candidate: Candidate, key: str) -> Claim | None:
+            claim = claim_from(candidate, key=key)
+            reasons = self._faults(claim, candidate, texts)
+            if reasons:
+                dropped.append(Dropped(text=claim.statement, reason="; ".join(reasons)))
+                return None
+            verdict = check_wording(claim.statement, [candidate.statement.window()], lexicon=self._lexicon)
+            if verdict.support is not Support.SUPPORTED:
+                dropped.append(Dropped(text=claim.statement, reason="; ".join(verdict.reasons)))
+                return None
+            return replace(claim, verdict=verdict)
+
+        headline = check(draft.headline, "c1") if draft.headline else None
+        sections = []
+        count = 1
+        for key, heading, candidates in draft.sections:
+            claims = []
+            for candidate in candidates:
+                count += 1
+                if claim := check(candidate, f"c{count}"):
+                    claims.append(claim)
+            if claims:
+                sections.append(AnswerSection(key=key, heading=heading, claims=tuple(claims)))
+        conflicts = self._conflicts(difference, interpretation, check) if difference else ()
+        if closing := in_short(headline, sections):
+            sections.append(closing)
+        return self._numbered(question, interpretation, headline, sections, conflicts, dropped)
+
+    def _faults(self, claim: Claim, candidate: Candidate, texts: dict[str, str]) -> tuple[str, ...]:
+        passage = candidate.statement.passage
+        if passage.document_id not in texts:
+            texts[passage.document_id] = self._store.text(passage.document_id)
+        text = texts[passage.document_id]
+        return tuple(
+            reason for citation in claim.citations for reason in check_located(citation, passage=passage, text=text)
+        )
+
+    def _conflicts(
+        self, difference: Difference, interpretation: Interpretation, check: Callable[[Candidate, str], Claim | None]
+    ) -> tuple[Conflict, ...]:
+        asked = " or ".join(interpretation.alternatives)
+        positions = []
+        for number_, stand in enumerate(difference.stands, start=1):
+            claim = check(stand.candidate, f"p{number_}")
+            if claim is None:
+                continue
+            says = claim.statement if stand.states else f"Does not address {asked or 'what was asked'}; says: {claim.statement}"
+            positions.append(
+                Position(document=stand.document, population=_population_of(stand.candidate), text=says, claim=claim)
+            )
+        if len(positions) < 2:
+            return ()
+        return (
+            Conflict(
+                topic=difference.topic,
+                positions=tuple(positions),
+                followed=difference.followed.document.id,
+                why=f"{difference.why} Precedence: {PRECEDENCE}.",
+            ),
+        )
+
+    def _numbered(
+        self,
+        question: Question,
+        interpretation: Interpretation,
+        headline: Claim | None,
+        sections: Sequence[AnswerSection],
+        conflicts: tuple[Conflict, ...],
+        dropped: Sequence[Dropped],
+    ) -> Answer:
+        shown = [*([headline] if headline else []), *(claim for section in sections for claim in section.claims)]
+        compared = [p.claim for conflict in conflicts for p in conflict.positions if p.claim]
+        documents = {document.id: document for document in self._store.documents}
+        quotes, references = number([*shown, *compared], {str(k): v for k, v in documents.items()})
+        answer = Answer(
+            question=question,
+            outcome=Outcome.ANSWERED,
+            interpretation=interpretation,
+            headline=headline,
+            sections=tuple(sections),
+            conflicts=conflicts,
+            quotes=quotes,
+            references=references,
+            dropped=tuple(dropped),
+            queries=(question.text,),
+            library_generation=self._generation,
+            engine_version=self._version,
+        )
+        return replace(answer, limitations=tuple(_limitations(answer, interpretation, self._lexicon)))
+
+    def _with_outcome(self, answer: Answer, missing: tuple[str, ...]) -> Answer:
+        """ "partly" where a part was not answered, or where only a superseded edition speaks."""
+        documents = {reference.document.id: reference.document for reference in answer.references}
+        leading = [answer.headline] if answer.headline else list(answer.claims[:3])
+        sources = [documents[citation.document_id] for claim in leading for citation in claim.citations]
+        editions: list[str] = []
+        if sources and all(source.status is Status.SUPERSEDED for source in sources):
+            editions = [_current_edition(source) for source in dict.fromkeys(sources)]
+        gaps = (*missing, *dict.fromkeys(editions))
+        return replace(answer, outcome=Outcome.PARTLY if gaps else Outcome.ANSWERED, missing=gaps)
+
+    def _not_held(
+        self,
+        question: Question,
+        interpretation: Interpretation,
+        ranked: Sequence[Candidate],
+        gate: Gate,
+        searched: int,
+    ) -> Answer:
+        documents = list(dict.fromkeys(candidate.evidence.document for candidate in ranked))[:_NEAREST]
+        named = f" Nothing in it speaks of: {', '.join(gate.missing)}." if gate.missing else ""
+        return Answer(
+            question=question,
+            outcome=Outcome.NOT_IN_LIBRARY,
+            interpretation=interpretation,
+            notice=f"The library does not answer this question.{named} The nearest documents are listed; none of them "
+            "answers it.",
+            missing=gate.missing,
+            references=nearest(documents),
+            considered=len(ranked),
+            searched=searched,
+            queries=(question.text,),
+            library_generation=self._generation,
+            engine_version=self._version,
+        )
+
+
+def _followed(difference: Difference | None, passed: Sequence[Candidate]) -> Candidate | None:
+    """The candidate that precedence chose, where it is near enough to the best to open the answer."""
+    if difference is None or not passed or not difference.followed.states:
+        return None
+    candidate = difference.followed.candidate
+    return candidate if passed[0].score - candidate.score <= 2.0 else None
+
+
+def _population_of(candidate: Candidate) -> str:
+    passage = candidate.statement.passage
+    return passage.lead_in[-1] if passage.lead_in else passage.path[-1] if passage.path else "not stated"
+
+
+def _current_edition(document: Document) -> str:
+    successor = document.superseded_by
+    if successor is None:
+        return f"current edition of {document.title}"
+    year = f" ({successor.year})" if successor.year else ""
+    return f"current edition: {successor.title}{year}"
+
+
+_OFTEN_ASKED = ("children", "pregnancy", "renal-impairment", "older-adults")
+
+
+def _limitations(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:
+    """What the answer does not cover, computed from what it shows."""
+    documents = [reference.document for reference in answer.references]
+    if answer.headline:
+        followed = next(d for d in documents if d.id == answer.headline.citations[0].document_id)
+        if followed.is_secondary:
+            yield (
+                f"The direct answer rests on a secondary source: {followed.text_by}’s words on "
+                f"“{followed.title}”, not checked against the original."
+            )
+    for document in documents:
+        if document.status is Status.SUPERSEDED:
+            yield f"“{document.title}” ({document.year}) is superseded; {_current_edition(document)}, which the library does not hold."
+    gaps = dict.fromkeys(gap for document in documents for gap in document.gaps)
+    if gaps:
+        yield f"No source shown states anything on: {'; '.join(gaps)}."
+    if any(m.type in (ConceptType.DRUG, ConceptType.CONDITION) for m in interpretation.concepts):
+        said = lexicon.with_broader(m.key for c in answer.claims for m in lexicon.find(c.statement))
+        silent = [lexicon.name(key) for key in _OFTEN_ASKED if key in lexicon and key not in said and key not in interpretation.populations]
+        if silent:
+            yield f"None of the statements shown speaks of: {', '.join(silent)}."

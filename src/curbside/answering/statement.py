@@ -74,8 +74,27 @@ def _statement(passage: Passage, quote: str, start: int) -> Statement:
     if passage.kind is PassageKind.ITEM and label and text.startswith(f"{label}:") and len(text) > len(label) + 2:
         parts.append(label)
         text = text[len(label) + 1 :].lstrip()
-    lead = ": ".join(dict.fromkeys(part.rstrip(":") for part in parts))
+    lead = ": ".join(_short_enough(list(dict.fromkeys(part.rstrip(":") for part in parts))))
     return Statement(passage=passage, text=text, lead=lead, start=start, end=start + len(quote), quote=quote)
+
+
+# What narrows a statement may never be left out of its lead.
+_BINDING = re.compile(
+    r"\d|[<>≥≤=]|\b(?:if|when|unless|without|not|no|men|women|males?|females?|child\w*|pediatric|neonat\w*|infants?|preterm|term|"
+    r"pregnan\w*|breastfeed\w*|adults?|older|elderly|patients?|severe|mild|moderate|avoid|contraindicat\w*|history)\b",
+    re.I,
+)
+_LEAD_LENGTH = 90
+
+
+def _short_enough(parts: list[str]) -> list[str]:
+    """Lead-ins without the outer ones that only announce, until the rest is short; the card shows all of them."""
+    while len(": ".join(parts)) > _LEAD_LENGTH:
+        loose = next((part for part in parts[:-1] if not _BINDING.search(part)), None)
+        if loose is None:
+            break
+        parts.remove(loose)
+    return parts
 
 
 def _heading(passage: Passage, text: str) -> list[str]:

@@ -32,9 +32,12 @@ def range_fit(values: Sequence[PatientValue], passage: Passage, shown: str, *, l
     one for other patients, whatever the others say.
     """
     fits = [fit for value in values if (fit := _fit(value, passage, shown, lexicon=lexicon)) is not RangeFit.NONE]
-    if RangeFit.OUTSIDE in fits:
-        return RangeFit.OUTSIDE
-    return RangeFit.INSIDE if RangeFit.INSIDE in fits else RangeFit.NONE
+    if RangeFit.INSIDE in fits and (RangeFit.OUTSIDE not in fits or _ANY_OF.search(fold(shown))):
+        return RangeFit.INSIDE
+    return RangeFit.OUTSIDE if RangeFit.OUTSIDE in fits else RangeFit.NONE
+
+
+_ANY_OF = re.compile(r"\bor\b|\bany of\b|\bat least (?:one|two|1|2)\b|\beither\b")
 
 
 def _fit(value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon) -> RangeFit:
@@ -90,22 +93,28 @@ def _ranges_for(value: PatientValue, passage: Passage, shown: str, *, lexicon: L
     if passage.kind is PassageKind.ROW and passage.columns:
         yield from _row_ranges(keys, passage, lexicon=lexicon)
         return
-    places = [(m.start, m.end) for m in lexicon.find(shown) if m.key in keys or keys & lexicon.with_broader([m.key])]
-    found = False
-    for quantity in quantities_in(shown):
-        if any(start <= quantity.start < end for start, end in places):
-            continue
-        if any(_tied(shown, end, quantity.start) for _, end in places):
-            found = True
-            yield quantity
-    if found:
-        return
+    # A condition above or before a statement decides; only without one do the statement's own numbers count.
+    for words in (" . ".join((*passage.path[-1:], *passage.lead_in, passage.label)), shown):
+        found = list(_tied_to(keys, words, lexicon=lexicon))
+        if found:
+            yield from found
+            return
     # The heading names the score, the label its range: "HEART score" › "4–6 points: …".
     in_context = any(m.key in keys for m in lexicon.find(" . ".join(passage.path)))
     if in_context:
         for quantity in quantities_in(passage.label or passage.text[:30]):
             yield quantity
             return
+
+
+def _tied_to(keys: set[str], words: str, *, lexicon: Lexicon) -> Iterator[Quantity]:
+    """Numbers that stand behind a name of one of the concepts."""
+    places = [(m.start, m.end) for m in lexicon.find(words) if m.key in keys or keys & lexicon.with_broader([m.key])]
+    for quantity in quantities_in(words) if places else ():
+        if any(start <= quantity.start < end for start, end in places):
+            continue
+        if any(_tied(words, end, quantity.start) for _, end in places):
+            yield quantity
 
 
 def _row_ranges(keys: set[str], passage: Passage, *, lexicon: Lexicon) -> Iterator[Quantity]:
@@ -145,4 +154,4 @@ def _tied(shown: str, end: int, start: int) -> bool:
     """Whether only binding words and signs stand between a concept and a number behind it."""
     if not end <= start < end + 40:
         return False
-    return all(word in _BINDING for word in re.findall(r"[^\s:=,(~<>≥≤-]+", fold(shown[end:start])))
+    return all(word in _BINDING for word in re.findall(r"[^\s:=,(~+<>≥≤-]+", fold(shown[end:start])))

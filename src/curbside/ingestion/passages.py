@@ -266,4 +266,5 @@ def _as_lead_in(passage: Passage) -> str:
 
 def _colon_label(text: str) -> str:
     head, colon, rest = text.partition(": ")
-    return head if colon and rest and len(head) <= 60 and head[:1].isupper() and "." not in head else ""
+    closed = head.count("(") == head.count(")")
+    return head if colon and rest and closed and len(head) <= 60 and head[:1].isupper() and "." not in head else ""

@@ -103,6 +103,13 @@ class Store:
             passages=tuple(passage_from_json(p[0]) for p in passages),
         )
 
+    def text(self, document_id: str) -> str:
+        """The normalised text of a document, in which all offsets count."""
+        row = self._db.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise UnknownDocument(f"No document “{document_id}” in the library. List them: curbside library list")
+        return str(row[0])
+
     def tagged(self, numbers: Sequence[int]) -> dict[int, Tagged]:
         """Passages by their numbers."""
         marks = ",".join("?" * len(numbers))

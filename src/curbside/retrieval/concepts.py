@@ -44,6 +44,7 @@ class _Form:
     key: str
     words: int
     exact: str  # "" or the only spelling that counts
+    first: str  # first word
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Lexicon:
         self._forms = forms
         self._ambiguous = ambiguous
         self._ancestors: dict[str, frozenset[str]] = {}
+        self._reach = _reach(forms, ambiguous)
 
     def __contains__(self, key: str) -> bool:
         return key in self._concepts
@@ -121,7 +123,13 @@ class Lexicon:
     def _longest_at(
         self, text: str, words: Sequence[tuple[str, int, int]], position: int, *, context: str
     ) -> tuple[str, int] | None:
-        for count in range(min(_LONGEST, len(words) - position), 0, -1):
+        # Most words begin no name at all; this look-up spares them the search.
+        reach = max((self._reach.get(spelling, 0) for spelling in _singulars(words[position][0])), default=0)
+        end = position + 1
+        while end < len(words) and end - position < _LONGEST and text[words[end - 1][2] : words[end][1]] in _HYPHENS:
+            end += 1
+        reach = max(reach, end - position if end - position > 1 else 0)
+        for count in range(min(reach, len(words) - position), 0, -1):
             window = words[position : position + count]
             joined = "".join(word for word, _, _ in window)
             for spelling in _singulars(joined):
@@ -154,7 +162,7 @@ class Lexicon:
         """Write the compiled lexicon; `load` reads it many times faster than TOML."""
         compiled = {
             "concepts": {c.key: [c.name, c.type, c.broader, c.generic] for c in self._concepts.values()},
-            "forms": {s: [[f.key, f.words, f.exact] for f in forms] for s, forms in self._forms.items()},
+            "forms": {s: [[f.key, f.words, f.exact, f.first] for f in forms] for s, forms in self._forms.items()},
             "ambiguous": {s: [a.meanings, a.hints, a.exact] for s, a in self._ambiguous.items()},
         }
         path.write_text(json.dumps(compiled, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
@@ -168,12 +176,25 @@ class Lexicon:
                 key: Concept(key=key, name=name, type=ConceptType(kind), broader=tuple(broader), generic=generic)
                 for key, (name, kind, broader, generic) in compiled["concepts"].items()
             },
-            {s: [_Form(key, words, exact) for key, words, exact in forms] for s, forms in compiled["forms"].items()},
+            {s: [_Form(*form) for form in forms] for s, forms in compiled["forms"].items()},
             {
                 s: _Ambiguous(tuple(meanings), {k: tuple(v) for k, v in hints.items()}, exact)
                 for s, (meanings, hints, exact) in compiled["ambiguous"].items()
             },
         )
+
+
+_HYPHENS = frozenset({"-", "‑", "–"})
+
+
+def _reach(forms: Mapping[str, Sequence[_Form]], ambiguous: Mapping[str, _Ambiguous]) -> dict[str, int]:
+    """First word of a name → words in the longest name that begins so. Runs of hyphens are looked at anyway."""
+    reach: dict[str, int] = dict.fromkeys(ambiguous, 1)
+    for spelling, named in forms.items():
+        reach[spelling] = max(reach.get(spelling, 0), 1)
+        for form in named:
+            reach[form.first] = max(reach.get(form.first, 0), form.words)
+    return reach
 
 
 def _may_join(
@@ -226,7 +247,7 @@ def compile_lexicon() -> Lexicon:
             for form in dict.fromkeys((entry["name"], *entry["forms"], *exact)):
                 words = _WORD.findall(fold(form))
                 if words:
-                    compiled = _Form(concept.key, len(words), form if form in exact else "")
+                    compiled = _Form(concept.key, len(words), form if form in exact else "", words[0])
                     forms.setdefault("".join(words), []).append(compiled)
     for concept in concepts.values():
         for key in concept.broader:

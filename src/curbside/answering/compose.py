@@ -1,0 +1,209 @@
+"""Ranked candidates → the draft of an answer: direct answer and sections of claims, each born with its citation.
+
+Chooses and orders; verification comes after and may only take away.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from curbside.answering.gate import fits_the_patient
+from curbside.answering.ranking import Candidate, probabilities
+from curbside.answering.sections import (
+    DO_NOT_MISS,
+    HEADINGS,
+    READING_ORDER,
+    RECOMMENDATION,
+    SAYING,
+    SECTIONS,
+    SUMMARY,
+    section_of,
+)
+from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
+from curbside.domain.documents import PassageKind, Status
+from curbside.domain.questions import Interpretation
+
+_MOST_CLAIMS = 16
+_FIRST_SECTION = 4
+_WARNINGS = 2
+# How far below the best a claim may score. A difference of 4 is odds of about 1 to 50 in the ranker's eyes.
+_SCORE_SPAN = 4.0
+_WARNING_SPAN = 5.0
+_URGENT = re.compile(
+    r"\b(?:immediately|as soon as possible|without delay|within (?:\d+|one) (?:minutes?|hours?)|emergency|urgent(?:ly)?|"
+    r"contraindicated|do not|must not|never|avoid|life-threatening|fatal)\b",
+    re.I,
+)
+_UNCHECKED = Verdict(support=Support.UNSUPPORTED, reasons=("not checked yet",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What is to be verified: each claim with the candidate it came from."""
+
+    headline: Candidate | None
+    sections: tuple[tuple[str, str, tuple[Candidate, ...]], ...]  # key, heading, candidates
+
+
+def compose(
+    passed: Sequence[Candidate],
+    interpretation: Interpretation,
+    *,
+    margin: float,
+    preferred: Candidate | None = None,
+) -> Draft:
+    """Direct answer and sections from the candidates that the gate let through, best first.
+
+    Args:
+        passed: with scores, best first.
+        interpretation: of the question.
+        margin: least probability, 0 to 1, that a direct answer needs.
+        preferred: where sources differ, the candidate that precedence chose.
+    """
+    fitting = [c for c in passed if fits_the_patient(c, interpretation)]
+    chosen = _without_repeats(_strong(fitting))
+    headline = preferred or _headline(fitting, margin=margin)
+    rest = [c for c in chosen if headline is None or not _same_words(c, headline)]
+    first, others = _first_section(rest)
+    warnings = _warnings(fitting, [*first, *others, *([headline] if headline else [])])
+    others = [c for c in others if c not in warnings]
+    sections = []
+    if first:
+        sections.append((RECOMMENDATION, HEADINGS[RECOMMENDATION] if headline else SAYING, tuple(first)))
+    if warnings:
+        sections.append((DO_NOT_MISS, HEADINGS[DO_NOT_MISS], tuple(warnings)))
+    sections += _side_sections(others)
+    return Draft(headline=headline, sections=tuple(sections))
+
+
+def claim_from(candidate: Candidate, *, key: str) -> Claim:
+    """The claim that a candidate would be shown as, not yet checked."""
+    statement = candidate.statement
+    notes = [e.note for e in candidate.evidence.document.errata if e.where in statement.passage.text]
+    return Claim(
+        key=key,
+        text=statement.text,
+        lead=statement.lead,
+        citations=(statement.citation(),),
+        verdict=_UNCHECKED,
+        recommendation=statement.passage.recommendation,
+        note=" ".join(notes) or None,
+        depth=max(0, len(statement.passage.lead_in) - 1),
+    )
+
+
+def in_short(headline: Claim | None, sections: Sequence[AnswerSection]) -> AnswerSection | None:
+    """The closing summary of a long answer: the direct answer once more, with what must not be missed."""
+    if headline is None or len(sections) < 4:
+        return None
+    warned = [claim for section in sections if section.key == DO_NOT_MISS for claim in section.claims[:1]]
+    claims = tuple(replace(claim, key=f"s{number}") for number, claim in enumerate((headline, *warned), start=1))
+    return AnswerSection(key=SUMMARY, heading=HEADINGS[SUMMARY], claims=claims)
+
+
+def _headline(candidates: Sequence[Candidate], *, margin: float) -> Candidate | None:
+    """The best candidate, if it leads by enough and is of a kind that can answer."""
+    if not candidates:
+        return None
+    sure = dict(zip(map(id, candidates), probabilities([c.score for c in candidates]), strict=True))
+    best = candidates[0]
+    # Statements of the same fact share their probability: an item and the list it stands in do not compete.
+    together = sum(sure[id(c)] for c in candidates if _same_words(c, best))
+    if together < margin or not _can_answer(best):
+        return None
+    return best
+
+
+def _can_answer(candidate: Candidate) -> bool:
+    """Limitations, trials and mere lead-ins never open an answer."""
+    rule = section_of(candidate.statement)
+    return (
+        not (rule and rule.key in ("limits", "rationale"))
+        and not candidate.features["trial"]
+        and not candidate.statement.text.endswith(":")
+        and len(candidate.statement.full) <= 600
+    )
+
+
+def _strong(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates near enough to the best; a bare lead-in says nothing without its list."""
+    if not candidates:
+        return []
+    floor = candidates[0].score - _SCORE_SPAN
+    return [c for c in candidates if c.score >= floor and not c.statement.text.endswith(":")]
+
+
+def _without_repeats(candidates: Iterable[Candidate]) -> list[Candidate]:
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        if len(kept) == _MOST_CLAIMS:
+            break
+        if not any(_same_words(candidate, other) for other in kept):
+            kept.append(candidate)
+    return kept
+
+
+def _same_words(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates quote overlapping words, or say the same in two documents."""
+    a, b = one.statement, other.statement
+    if a.passage.document_id == b.passage.document_id:
+        return a.start < b.end and b.start < a.end
+    return _bare(a.text) == _bare(b.text)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().lower()
+
+
+def _first_section(candidates: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """The best few claims that may open an answer, and the others."""
+    first: list[Candidate] = []
+    others: list[Candidate] = []
+    for candidate in candidates:
+        rule = section_of(candidate.statement)
+        if len(first) < _FIRST_SECTION and (rule is None or rule.direct):
+            first.append(candidate)
+        else:
+            others.append(candidate)
+    return first, others
+
+
+def _warnings(fitting: Sequence[Candidate], shown: Sequence[Candidate]) -> list[Candidate]:
+    """Urgent or forbidding statements on the same topic that are not said already at the top."""
+    top = shown[: _FIRST_SECTION + 1]
+    floor = fitting[0].score - _WARNING_SPAN if fitting else 0.0
+    found: list[Candidate] = []
+    for candidate in fitting:
+        statement = candidate.statement
+        if (
+            candidate.score >= floor
+            and candidate.features["condition_anywhere"] >= 0.999
+            and _URGENT.search(statement.text)
+            and statement.passage.kind in (PassageKind.ITEM, PassageKind.PROSE)
+            and candidate.evidence.document.status is Status.CURRENT
+            and len(statement.full) <= 260
+            and _can_answer(candidate)
+            and not any(_same_words(candidate, other) for other in (*top, *found))
+        ):
+            found.append(candidate)
+        if len(found) == _WARNINGS:
+            break
+    return found
+
+
+def _side_sections(candidates: Sequence[Candidate]) -> list[tuple[str, str, tuple[Candidate, ...]]]:
+    """Sections in reading order; within one, the order of the sources."""
+    by_key: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        rule = section_of(candidate.statement)
+        by_key.setdefault(rule.key if rule else "further", []).append(candidate)
+    headings = {rule.key: rule.heading for rule in SECTIONS} | {"further": "Further recommendations"}
+    order = ("further", *READING_ORDER)
+    sections = []
+    for key in sorted(by_key, key=order.index):
+        documents = list(dict.fromkeys(c.evidence.document.id for c in by_key[key]))
+        ordered = sorted(
+            by_key[key], key=lambda c: (documents.index(c.evidence.document.id), c.statement.start)
+        )
+        sections.append((key, headings[key], tuple(ordered)))
+    return sections
