@@ -6,18 +6,34 @@ and their words, the words that carry grammar only. Everything else is content, 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from curbside.domain.questions import ConceptType, Mention
+from curbside.domain.questions import ConceptType
 from curbside.domain.text import fold
 from curbside.domain.units import UNIT_OF
 from curbside.retrieval.concepts import Lexicon
+
+# Characters that carry meaning and would otherwise be lost: "50 µg" is not "50 g", and "↑" is not "↓".
+_SYMBOLS = str.maketrans(
+    {
+        "µ": "μ", "’": "'", "−": "-", "↑": " increase ", "↓": " decrease ", "&": " and ", "~": " approximately ",
+        "→": " then ", "⇒": " then ", "…": " ", "“": " ", "”": " ", "²": "2", "³": "3", "½": ".5", "•": " ", "·": " ",
+        "®": "", "™": "",
+    }
+)  # fmt: skip
+
+_AMOUNT = r"(\d+(?:[.,]\d+)?(?: ?[a-z%/μ°]{1,8}){0,2}?)"
 
 # (pattern, replacement) on folded text, in order. Replacements are padded with spaces.
 _PHRASES: Sequence[tuple[re.Pattern[str], str]] = tuple(
     (re.compile(pattern), f" {replacement} ")
     for pattern, replacement in (
-        (r"\bup to and including\b", "<="),
+        (r"\b(?:less|lower|fewer|smaller) than or equal to\b|\bup to and including\b", "<="),
+        (r"\b(?:greater|more|higher) than or equal to\b", ">="),
+        # "4.0 points or less" is "≤ 4.0 points"; at most two short words of unit may stand between.
+        (rf"\b{_AMOUNT} or (?:less|lower|fewer|below|under|younger)\b", r"<= \1"),
+        (rf"\b{_AMOUNT} or (?:more|greater|higher|above|over|older)\b", r">= \1"),
         (r">=|=>|≥|\bat least\b|\bno less than\b|\bnot less than\b", ">="),
         (r"<=|=<|≤|\bat most\b|\bno more than\b|\bnot more than\b|\bnot exceeding\b", "<="),
         (r"<|\bless than\b|\bfewer than\b|\blower than\b|\bbelow\b", "<"),
@@ -47,6 +63,9 @@ _PHRASES: Sequence[tuple[re.Pattern[str], str]] = tuple(
         (r"\bmg/dl\b", "mg / dl"),
         (r"\bplus\b", "+"),
         (r"\band/or\b", "andor"),
+        (r"\b(shortest|longest|lowest|highest) (dose|duration|level|concentration) possible\b", r"\1 possible \2"),
+        # "Treatment with X" is "X treatment"; "treatment" itself says nothing beside X.
+        (r"\b(?:treatment|therapy) with\b", " "),
     )
 )
 
@@ -93,7 +112,7 @@ _SPELLING: Sequence[tuple[re.Pattern[str], str]] = tuple(
 # Words of grammar: they may come and go.
 FUNCTION_WORDS = frozenset(
     "a an the of is are be was were been being am that which who whom this these those it its their they them there "
-    "as by has have had having will would do does did so then also however therefore thus additionally furthermore "
+    "as has have had having will would do does did so then also however therefore thus additionally furthermore "
     "please people on at from into s".split()
 )  # fmt: skip
 # Of these, "in", "for" and "to" bind a condition or a range; they are free only between matched words.
@@ -108,10 +127,12 @@ MODALS = frozenset(
     "conditional conditionally".split()
 )  # fmt: skip
 
+# Numbers keep their minus and a decimal point in front: "-2.5" is not "2.5", ".5 mg" is not "5 mg".
 _TOKEN = re.compile(
-    r"\d/d\b|(?<![a-z])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|\d+(?:\.\d+)?|[a-zα-ω]+(?:'[a-z]+)?|>=|<=|[<>=%°+/×]|[.;:,()\[\]|]|-"
+    r"\d/d\b|(?<![a-z])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|(?<![\w)\]%°.,/-])-(?:\d+(?:\.\d+)?|\.\d+)|\d+(?:\.\d+)?"
+    r"|(?<![\w.])\.\d+|[a-zα-ω]+(?:'[a-z]+)?|>=|<=|[<>=%°+/×]|[.;:,()\[\]|]|-|[^\w\s\"'*`#!?\\]"
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)")
 NUMBER_WORDS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10", "twelve": "12",
@@ -125,43 +146,94 @@ class Token:
     form: str  # canonical
     kind: str  # number, unit, word, sign, boundary, open, close, or a concept's type
     printed: str
-
-    @property
-    def is_content(self) -> bool:
-        """Whether the token carries meaning that must be matched."""
-        if self.kind in ("boundary", "open", "close"):
-            return False
-        return self.form not in FUNCTION_WORDS and self.form != "-"
+    bound: str = ""  # preposition that ties it, where another one would say something else: "to 5 mg"
+    is_content: bool = True  # carries meaning that must be matched
 
 
-def tokens_of(text: str, lexicon: Lexicon | None = None) -> list[Token]:
-    """The canonical words of a text. With a lexicon, names of one concept become one word."""
-    pieces: list[Token] = []
-    position = 0
-    for mention in _whole_mentions(text, lexicon):
-        pieces += _plain_tokens(text[position : mention.start])
-        printed = text[mention.start : mention.end]
-        pieces.append(Token(f"c:{mention.key}", mention.type.value, printed))
-        position = mention.end
-    pieces += _plain_tokens(text[position:])
-    return _joined(pieces)
-
-
-def _whole_mentions(text: str, lexicon: Lexicon | None) -> list[Mention]:
-    """Concepts whose names may stand for each other; vital signs and units are left to the plain words."""
-    if lexicon is None:
-        return []
-    kinds = (ConceptType.CONDITION, ConceptType.DRUG, ConceptType.POPULATION, ConceptType.PROCEDURE)
-    return [mention for mention in lexicon.find(text) if mention.type in kinds]
-
-
-def _plain_tokens(text: str) -> list[Token]:
-    folded = fold(text)
+@lru_cache(maxsize=16_384)
+def tokens_of(text: str, lexicon: Lexicon | None = None) -> tuple[Token, ...]:
+    """The canonical words of a text. With a lexicon, an abbreviation and its long form are one, and drugs by
+    their other names."""
+    named, kinds = _named_alike(text, lexicon)
+    folded = fold(named).translate(_SYMBOLS)
     for pattern, replacement in _PHRASES:
         folded = pattern.sub(replacement, folded)
-    return [_token(match[0]) for match in _TOKEN.finditer(folded)]
+    return tuple(_joined([_token(match[0]) for match in _TOKEN.finditer(folded)], kinds))
 
 
+def _named_alike(text: str, lexicon: Lexicon | None) -> tuple[str, Mapping[str, str]]:
+    """The text with the concept's name where a form may stand for it, and the kind of each drug's and population's
+    words.
+
+    The lexicon gathers forms that find each other ("third trimester" finds pregnancy, "low-dose aspirin" finds
+    aspirin). For a claim that is far too much, so only two kinds are made one: see `_same_name`.
+    """
+    if lexicon is None:
+        return text, {}
+    pieces: list[str] = []
+    kinds: dict[str, str] = {}
+    position = 0
+    for mention in lexicon.find(text):
+        if mention.type not in _NAMED:
+            continue
+        printed = text[mention.start : mention.end]
+        name = lexicon.name(mention.key)
+        said = name if _same_name(printed, name, is_drug=mention.type is ConceptType.DRUG) else printed
+        pieces += (text[position : mention.start], said)
+        position = mention.end
+        if mention.type in (ConceptType.DRUG, ConceptType.POPULATION):
+            kinds.update(dict.fromkeys(re.findall(r"[a-z]+", fold(said)), mention.type.value))
+    return "".join(pieces) + text[position:], kinds
+
+
+# Vital signs, tests and units are left to the plain words.
+_NAMED = (ConceptType.CONDITION, ConceptType.DRUG, ConceptType.POPULATION, ConceptType.PROCEDURE)
+
+
+@lru_cache(maxsize=8_192)
+def _same_name(printed: str, name: str, *, is_drug: bool) -> bool:
+    """Whether a form says no more and no less than the concept's name: an abbreviation of just its words, the long
+    form of a name that is itself an abbreviation, or another single-word name of a drug ("albuterol")."""
+    if any(char.isdigit() or char in "<>=≥≤%" for char in printed + name):
+        return False
+    if _is_abbreviation(printed):
+        return not _is_abbreviation(name) and _abbreviates(printed, name)
+    if _is_abbreviation(name):
+        return _abbreviates(name, printed)
+    return is_drug and printed.isalpha() and name.isalpha()
+
+
+def _is_abbreviation(text: str) -> bool:
+    return " " not in text and sum(char.isupper() for char in text) >= 2
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether every word of the long form gives a letter to the short one, in order."""
+    letters = re.sub(r"[^a-z]", "", short.rstrip("s").lower())
+    words = re.findall(r"[a-z]+", re.sub(r"'s\b", "", long.lower()))
+    if not words or not letters or len(words) > len(letters):
+        return False
+    return _spelled(letters, words)
+
+
+def _spelled(letters: str, words: Sequence[str]) -> bool:
+    """Whether the letters can be taken from the words in order, each word giving its first letter at least."""
+    if not words:
+        return not letters
+    word = words[0]
+    if not letters or letters[0] != word[0]:
+        return False
+    place = 0
+    for taken in range(1, len(letters) + 1):
+        place = word.find(letters[taken - 1], place) + 1
+        if not place:
+            return False
+        if _spelled(letters[taken:], words[1:]):
+            return True
+    return False
+
+
+@lru_cache(maxsize=32_768)
 def _token(raw: str) -> Token:
     if raw in ".;:,|":
         return Token(raw, "boundary", raw)
@@ -176,43 +248,77 @@ def _token(raw: str) -> Token:
         return Token(f"{float(number):g}", "number", raw)
     if raw in (">=", "<=", "<", ">", "=", "/", "+", "°", "×", "-"):
         return Token(raw, "sign", raw)
-    word = raw
+    if not raw[0].isalpha():
+        return Token(raw, "sign", raw)
+    word = _spelt_alike(raw)
+    return Token(_SYNONYMS.get(word, word), "word", raw)
+
+
+@lru_cache(maxsize=32_768)
+def _spelt_alike(word: str) -> str:
     for pattern, replacement in _SPELLING:
         word = pattern.sub(replacement, word)
-    if word in _SYNONYMS:
-        return Token(_SYNONYMS[word], "word", raw)
-    return Token(word, "word", raw)
+    return word
 
 
-def _joined(tokens: Sequence[Token]) -> list[Token]:
-    """Units recognised behind numbers, word endings folded."""
+def _joined(tokens: Sequence[Token], kinds: Mapping[str, str]) -> list[Token]:
+    """Units recognised behind numbers, word endings folded, prepositions tied to what they govern."""
     result: list[Token] = []
     for token in tokens:
+        if token.form == "=":
+            continue
         before = next((t for t in reversed(result) if t.form != "-"), None)
         follows_amount = before is not None and (before.kind in ("number", "unit") or before.form == "/")
         if token.kind == "word" and follows_amount and token.form in UNIT_OF:
-            result.append(Token(UNIT_OF[token.form], "unit", token.printed))
+            token = Token(UNIT_OF[token.form], "unit", token.printed)
         elif token.form == "%":
-            result.append(Token("%", "unit", token.printed))
+            token = Token("%", "unit", token.printed)
         elif token.kind == "word":
             form = token.form if token.form in _FIXED else _stem(token.form)
-            result.append(Token(form, "word", token.printed))
-        elif token.form == "=":
-            continue
-        else:
-            result.append(token)
+            token = Token(form, kinds.get(token.printed, "word"), token.printed)
+        if token.kind in ("boundary", "open", "close") or token.form in FUNCTION_WORDS or token.form == "-":
+            token = replace(token, is_content=False)
+        elif token.form not in LIGHT_WORDS and (bound := _binding(result, token)):
+            token = replace(token, bound=bound)
+        result.append(token)
     return result
 
+
+_TIES = {"to": "to", "into": "to", "from": "from", "for": "for", "in": "in", "at": "at"}
+
+
+def _binding(before: Sequence[Token], token: Token) -> str:
+    """The preposition in front of a number ("in 5 days" is not "for 5 days") or, if it gives a direction, of any word
+    ("from A to B" is not "to A from B"). The "to" of a range ties nothing."""
+    position = len(before) - 1
+    while position >= 0 and before[position].form in _BETWEEN:
+        position -= 1
+    if position < 0 or before[position].form not in _TIES:
+        return ""
+    tie = _TIES[before[position].form]
+    if token.kind != "number":
+        return tie if tie in ("to", "from") else ""
+    is_range = tie == "to" and position > 0 and before[position - 1].kind in ("number", "unit")
+    return "" if is_range else tie
+
+
+_BETWEEN = frozenset({"a", "an", "the", "approximately", "<", ">", "<=", ">="})
 
 # Forms that are canonical already.
 _FIXED = frozenset(_SYNONYMS.values()) | FUNCTION_WORDS | LIGHT_WORDS | NEGATIONS | EXCEPTIONS | MODALS
 
 
+@lru_cache(maxsize=32_768)
 def _stem(word: str) -> str:
     """Light folding of plural and verb endings; what it merges differs in grammar only."""
+    if len(word) <= 5 and word.endswith("s") and len(word) >= 4:
+        return word[:-1] if word[-2] not in "sui" else word
     if len(word) <= 4:
-        return word[:-1] if len(word) == 4 and word.endswith("s") and word[-2] not in "sui" else word
-    for ending, replacement in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", "")):
+        return word
+    for ending, replacement in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith(("ss", "us", "is")):
             return word[: -len(ending)] + replacement
     return word
+
+
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", ""))

@@ -1,0 +1,400 @@
+"""Lay a claim and one unit of a passage side by side, word by word.
+
+A claim follows if its content words run through the unit in order, and what is left out or added on the way stands on
+a closed list here. Each entry of the list says why it is safe; whatever is not listed is not forgiven.
+Why so strict: docs/explanation/how-an-answer-is-made.md
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from curbside.answering.wording import EXCEPTIONS, FUNCTION_WORDS, LIGHT_WORDS, NEGATIONS, Token, tokens_of
+from curbside.domain.grading import find_grade
+from curbside.retrieval.concepts import Lexicon
+
+Words = Sequence[Token]
+
+# Words that say nothing of their own beside a label, a dose or an imperative.
+_FREE_NOUNS = frozenset("treatment therapy dose drug medication".split())
+_FREE = LIGHT_WORDS | _FREE_NOUNS | {","}
+# Canonical forms of verbs that command when they stand bare at the start of a clause.
+_ORDERS = frozenset(
+    "start stop give use avoid continu reduc titrat increas check monitor perform obtain consider measur repeat add hold "
+    "switch maintain target limit ensur confirm adjust replac assess refer treat remain tak stay plac keep follow "
+    "correct administer offer screen discus".split()
+)
+_STOPS = ".;"
+_BINDERS = frozenset("in for with without if when during after before among until while on to by at from per".split())
+# Words that narrow what they stand beside; a heading or label that holds one may not be shortened.
+_QUALIFIERS = frozenset(
+    "sever mild moderat acut chronic refractory resistant recurrent persistent complicat uncomplicat earli early late low high "
+    "lower higher stabl unstabl massiv critical initial second third alternativ secondary primary suspect confirm activ "
+    "inactiv advanc prior previous known elderly older young".split()
+) | {"severe", "acute", "moderate", "active", "stable", "massive"}
+
+
+# -- one sentence after the other ------------------------------------------------------------------------------------
+
+
+def follows(claimed: Words, variants: Iterable[Words], context: Sequence[Words], *, forbidding: bool) -> bool:
+    """Whether the claim, with or without words that only repeat its context, runs through one of the variants.
+
+    Args:
+        claimed: the words of the claim.
+        variants: the words of the unit, in every order that says the same.
+        context: the words of headings, lead-ins and parent labels.
+        forbidding: the context forbids, so that "give" and "should" may not be added.
+    """
+    rests = list(_without_context(claimed, context))
+    for variant in variants:
+        for rest in rests:
+            if _runs_or_passive(rest, variant, forbidding):
+                return True
+            for label, behind in _split_label(variant):
+                if any(_runs_or_passive(bare, behind, forbidding) for bare in _without_part(rest, label)):
+                    return True
+    return False
+
+
+_CONDITION_FIRST = re.compile(
+    r"((?:In|For|Among|During|After|Before|With|If|When)\b[^,;.]{3,160}?),\s+(.+)$", re.S
+)
+_REDUCTION_LABEL = re.compile(r"(?:Dose|Dosage) reduction ((?:for|if|when|in) [^:;.]{3,120}): (?=\S)", re.I)
+_LIST_OF_KIND = re.compile(r"(?:the )?following (?:are|is) (?:an? )?([^:;.,]{4,120}?)(?: per [^:;.,]{2,60})?:?$", re.I)
+
+
+@lru_cache(maxsize=8_192)
+def variants_of(text: str, context: tuple[str, ...], lexicon: Lexicon | None) -> tuple[Words, ...]:
+    """The unit itself, and the same said in another order."""
+    forms: list[Words] = [tokens_of(text, lexicon)]
+    if match := _CONDITION_FIRST.match(text):
+        forms += _condition_behind(match[1][0].lower() + match[1][1:], match[2], lexicon)
+    if match := _REDUCTION_LABEL.match(text):
+        # "Dose reduction for X: Y" names the act in its label: "For X, the dose is reduced to Y".
+        forms.append(tokens_of(f"{match[1]}, reduced to {text[match.end() :]}", lexicon))
+    if context and (match := _LIST_OF_KIND.match(context[-1])):
+        # "The following are contraindications to X:" says of each item that it is one.
+        forms.append(tokens_of(f"{text.rstrip('.')} {match[1]}", lexicon))
+    return tuple(forms)
+
+
+def _condition_behind(condition: str, rest: str, lexicon: Lexicon | None) -> Iterator[Words]:
+    """ "Y in X" for "In X, Y"; the grade stays at the end."""
+    first, _, tail = rest.partition("; ")
+    for statement in (first, rest) if tail and _may_be_cut(tokens_of(tail, lexicon)) else (rest,):
+        grade = find_grade(statement)
+        closing = f" ({grade.as_printed})" if grade else ""
+        bare = statement[: grade.start] + statement[grade.end :] if grade else statement
+        yield tokens_of(f"{bare.strip().rstrip('.')} {condition}{closing}", lexicon)
+
+
+# -- context ---------------------------------------------------------------------------------------------------------
+
+# Words of a heading that do not narrow what stands below it.
+_PLAIN = frozenset(
+    "add standard care dos dosing dose protocol us use second third first line agent administration regimen choic recommendation "
+    "therapy treatment initial management prefer option of simplifi recommend".split()
+)
+
+
+@lru_cache(maxsize=8_192)
+def context_words(part: str, lexicon: Lexicon | None) -> tuple[Words, ...]:
+    """The words of a heading or lead-in, and of its title before a dash or bracket; the drug alone, where all
+    other words are plain ("Second-Line: Add Vasopressin")."""
+    whole = tokens_of(part, lexicon)
+    found: list[Words] = [whole]
+    if any(token.form in NEGATIONS | EXCEPTIONS for token in whole):
+        return tuple(found)
+    for piece in re.split(r"\s+[—–]\s+|\s--\s|\s*[(:]", part):
+        words = tokens_of(piece, lexicon)
+        drug = tuple(token for token in words if token.kind == "drug")
+        if words and words != whole and not any(t.form in _QUALIFIERS for t in words):
+            found.append(words)
+        plain = all(token.kind == "drug" or not token.is_content or token.form in _PLAIN | LIGHT_WORDS for token in words)
+        if drug and plain and drug != words:
+            found.append(drug)
+    return tuple(found)
+
+
+def _without_context(claimed: Words, context: Sequence[Words]) -> Iterator[Words]:
+    """The claim, and the claim without words that only repeat a heading or a lead-in, wherever they stand."""
+    yield claimed
+    seen: list[Words] = [claimed]
+    for part in context:
+        for earlier in list(seen):
+            for rest in (*_without_part(earlier, part), *_without_clause(earlier, part)):
+                seen.append(rest)
+                yield rest
+        if len(seen) > 16:
+            return
+
+
+def _weighty(words: Words) -> list[tuple[int, str]]:
+    return [(i, t.form) for i, t in enumerate(words) if t.is_content and t.form not in LIGHT_WORDS]
+
+
+def _without_part(claimed: Words, part: Words) -> Iterator[Words]:
+    """The claim without the run of words that repeats all content of `part`, if there is one."""
+    wanted = [form for _, form in _weighty(part)]
+    if not wanted or len(wanted) > 24:
+        return
+    content = _weighty(claimed)
+    forms = [form for _, form in content]
+    for start in range(len(forms) - len(wanted) + 1):
+        if forms[start : start + len(wanted)] == wanted:
+            first, last = content[start][0], content[start + len(wanted) - 1][0]
+            yield [*claimed[:first], *claimed[_past_joint(claimed, first, last + 1) :]]
+            return
+
+
+def _past_joint(claimed: Words, first: int, behind: int) -> int:
+    """Past "with" where the claim opens with the lead-in: "In men with X" is "Men: X"."""
+    opens = not any(token.is_content and token.form not in LIGHT_WORDS for token in claimed[:first])
+    return behind + 1 if opens and behind < len(claimed) and claimed[behind].form == "with" else behind
+
+
+def _without_clause(claimed: Words, part: Words) -> Iterator[Words]:
+    """The claim without a first clause that repeats some of a heading, if the rest of the heading binds nothing."""
+    end = next((i for i, t in enumerate(claimed[:24]) if t.kind == "boundary" and t.form in ",:"), None)
+    if end is None:
+        return
+    front = [form for _, form in _weighty(claimed[:end])]
+    wanted = [token for token in part if token.is_content and token.form not in LIGHT_WORDS]
+    forms = [token.form for token in wanted]
+    for start in range(len(forms) - len(front) + 1):
+        if front and forms[start : start + len(front)] == front:
+            left = wanted[:start] + wanted[start + len(front) :]
+            if not any(_narrows(token) for token in left):
+                yield claimed[end + 1 :]
+            return
+
+
+def _narrows(token: Token) -> bool:
+    """Whether a word of a heading limits to whom or when it applies."""
+    if token.kind not in ("word", "boundary"):
+        return True
+    return token.form in NEGATIONS | EXCEPTIONS | _QUALIFIERS | (_BINDERS - LIGHT_WORDS)
+
+
+def _split_label(source: Words) -> Iterator[tuple[Words, Words]]:
+    """ "Apixaban: standard dose is …" as label and rest."""
+    for position, token in enumerate(source[:16]):
+        if token.form == ":":
+            label = source[:position]
+            if any(part.is_content for part in label) and not any(part.form in _STOPS for part in label):
+                yield label, source[position + 1 :]
+            return
+
+
+# -- orders and the passive ------------------------------------------------------------------------------------------
+
+
+def _runs_or_passive(claimed: Words, source: Words, forbidding: bool) -> bool:
+    if _aligned(claimed, source, forbidding):
+        return True
+    return any(_aligned(rest, behind, forbidding, fixed=True) for rest, behind in _passive(claimed, source))
+
+
+def _passive(claimed: Words, source: Words) -> Iterator[tuple[Words, Words]]:
+    """Claim and source without the verb that a passive moves behind its object.
+
+    "Start X" is "X should be started" or "X is started"; "the panel recommends X" is "X is recommended". What stands
+    before the verb in the source may only be a label or the subject of "recommends".
+    """
+    for position, token in enumerate(source):
+        if token.is_content and _is_order(source, position) and _front_may_go(source[:position], source[position:]):
+            for rest in _less_verb(claimed, token.form):
+                yield rest, source[position + 1 :]
+        if token.form in _STOPS and token.kind == "boundary":
+            break
+    content = [position for position, token in enumerate(source) if token.is_content]
+    for position in content[:5]:
+        verb = source[position]
+        if verb.form in ("recommend", "suggest") and verb.printed.lower().rstrip("s") == verb.form:
+            if _is_subject(source[:position]):
+                for rest in _less_verb(claimed, verb.form):
+                    yield rest, source[position + 1 :]
+            return
+
+
+_BE = frozenset("is are be was were been being".split())
+
+
+def _less_verb(claimed: Words, form: str) -> Iterator[Words]:
+    """The claim without "is started" or "should be started"; nothing may stand between, and no other order before."""
+    for position, token in enumerate(claimed):
+        if token.form != form or not position or claimed[position - 1].form not in _BE:
+            continue
+        if not token.printed.lower().endswith(("ed", "en", "pt", "ept", "un", "held", "n")):
+            continue
+        first = position - 1
+        if form not in ("recommend", "suggest") and first and claimed[first - 1].form == "should":
+            first -= 1
+        object_ = claimed[:first]
+        if not any(t.form in _ORDERS and t.printed == t.form for t in object_) and not _has_stop(object_):
+            yield [*object_, *claimed[position + 1 :]]
+        return
+
+
+def _has_stop(words: Words) -> bool:
+    return any(token.kind == "boundary" and token.form in _STOPS for token in words)
+
+
+# Words that take a recommendation back, narrow it, or make it somebody else's.
+_NOT_A_SUBJECT = frozenset("some many expert previously formerly earlier old older trial author study data evidence".split())
+
+
+def _is_subject(front: Words) -> bool:
+    """Whether the words only name who recommends: "The ASH guideline panel"."""
+    return not any(
+        token.kind not in ("word", "number") or token.form in NEGATIONS | EXCEPTIONS | _BINDERS | _NOT_A_SUBJECT | _MODAL
+        for token in front
+        if token.form not in FUNCTION_WORDS and token.form != "-"
+    )
+
+
+_MODAL = frozenset("should must may might can could shall consider prefer".split())
+
+
+def _is_order(source: Words, position: int) -> bool:
+    """Whether a word commands: a bare verb at the start, or behind a label, comma or "and"."""
+    token = source[position]
+    if token.form not in _ORDERS or token.printed.lower().endswith(("ed", "ing", "tion", "s")):
+        return False
+    before = source[position - 1] if position else None
+    return before is None or before.kind == "boundary" or before.form in ("and", "then", "or", "not")
+
+
+# -- side by side ----------------------------------------------------------------------------------------------------
+
+
+def _aligned(claimed: Words, source: Words, forbidding: bool, *, fixed: bool = False) -> bool:
+    """Whether the claim's words run through the source in order, leaving out only what may be left out.
+
+    Args:
+        fixed: the first word of the source must not be passed over.
+    """
+    wanted = [token for token in claimed if token.is_content or token.kind == "boundary" and token.form in ",.;"]
+    while wanted and wanted[-1].kind == "boundary":
+        wanted.pop()
+    while wanted and (wanted[0].form in LIGHT_WORDS or wanted[0].kind == "boundary"):
+        wanted = wanted[1:]
+    if not any(token.is_content and token.form not in LIGHT_WORDS for token in wanted):
+        return False
+    if fixed:
+        return _runs_from(wanted, source, 0, _may_dose(source, forbidding), forbidding)
+    doses = _may_dose(source, forbidding)
+    starts = [0, *(p for p in range(1, len(source)) if source[p].form == wanted[0].form)]
+    return any(
+        _runs_from(wanted, source, start, doses, forbidding)
+        for start in starts
+        if _front_may_go(source[:start], source[start:])
+    )
+
+
+_AMOUNTS = frozenset("mg mcg g unit ml meq mmol %".split())
+
+
+def _may_dose(source: Words, forbidding: bool) -> bool:
+    """Whether "give" may be added: the unit states an amount, not a limit or a level, and nothing in it or above
+    it says no, stop or reduce."""
+    if forbidding or any(t.form in NEGATIONS | {"stop", "hold", "reduc", "contraindicat", "overdos"} for t in source):
+        return False
+    for position, token in enumerate(source):
+        if token.kind == "unit" and token.form in _AMOUNTS and position:
+            number = position - 1
+            while number and source[number].kind == "number" or source[number].form == "-":
+                number -= 1
+            behind = [t.form for t in source[position + 1 : position + 3]]
+            if source[number].form not in ("<", ">", "<=", ">=") and behind not in (["/", "dl"], ["/", "l"], ["/", "mm3"]):
+                return True
+    return False
+
+
+def _runs_from(wanted: Words, source: Words, start: int, doses: bool, forbidding: bool) -> bool:
+    """All ways through at once: `places` are the positions of the source that the words so far can have led to."""
+    places = _onward({start}, source)
+    for token in wanted:
+        after = {
+            place + 1
+            for place in places
+            if place < len(source) and source[place].form == token.form and _same_tie(token, source[place])
+        }
+        after |= {place for place in places if _may_be_added(token, source, place, doses, forbidding)}
+        if not after:
+            return False
+        places = _onward(after, source)
+    return any(_rest_may_go(source, place) for place in places)
+
+
+def _same_tie(claimed: Token, printed: Token) -> bool:
+    """ "to 5 mg" is "5 mg", but never "from 5 mg"."""
+    return not claimed.bound or not printed.bound or claimed.bound == printed.bound
+
+
+# Nouns that name their number themselves, so that "with a" may stand for the comma in front of them.
+_NAMED_VALUES = frozenset("target goal maximum minimum".split())
+
+
+def _may_be_added(token: Token, source: Words, place: int, doses: bool, forbidding: bool) -> bool:
+    """Whether the claim may say a word here that the source does not."""
+    form = token.form
+    if form in _FREE:
+        return True
+    behind = source[place] if place < len(source) else None
+    before = source[place - 1] if place else None
+    match form:
+        case "give" | "treat" | "taken":
+            return doses
+        case "should":
+            # Only in front of a word that commands already: a description is no order.
+            return not forbidding and behind is not None and _is_order(source, place)
+        case "score":
+            # "CHA2DS2-VASc score ≥ 2": only between a name and its value.
+            return bool(before and behind and before.kind == "word" and behind.kind in ("number", "sign"))
+        case "with":
+            if before is None or behind is None or behind.kind == "drug":
+                return False  # "salbutamol (albuterol)" is not "salbutamol with albuterol"
+            return before.form in "(:" or before.form == "," and behind.form in _NAMED_VALUES
+        case "and":
+            # "(not titrated)" is "and is not titrated"; any other bracket may be a second name.
+            return bool(before and behind and before.form == "(" and behind.form == "not")
+        case "if" | "when":
+            # "CrCl 15–30: …" – a colon behind or before a value.
+            return bool(before and behind and before.form == ":" and _is_value(source, place))
+    return False
+
+
+def _is_value(source: Words, place: int) -> bool:
+    """Whether a comparison starts within the next three words: "CrCl < 30"."""
+    return any(token.form in ("<", ">", "<=", ">=") for token in source[place : place + 3])
+
+
+def _onward(places: set[int], source: Words) -> set[int]:
+    """The places, and those behind what may be left out there."""
+    found: set[int] = set()
+    waiting = list(places)
+    while waiting:
+        place = waiting.pop()
+        if place in found:
+            continue
+        found.add(place)
+        if place < len(source):
+            waiting.extend(_steps(source, place))
+    return found
+
+
+def _steps(source: Words, place: int) -> Iterator[int]:
+    token = source[place]
+    if token.kind == "open":
+        yield place + 1
+        end = closing(source, place)
+        if _parenthesis_may_go(source, place, end):
+            yield end + 1
+        if token_is_repeated := _long_form_of(source, place, end):
+            del token_is_repeated
+    elif token.kind == "boundary" and token.form in _STOPS:
+        return
+    elif not token.is_content or token.form in LIGHT_WORDS:
+        yield place + 1

@@ -1,0 +1,278 @@
+"""Figures over a question bank, by the definitions of the contract.
+
+A bank is JSON Lines: {"id", "question", "reader"?, "outcome", "document"?, "must", "must_headline", "must_not"};
+patterns are case-insensitive regular expressions over plain text.
+"""
+
+import json
+import math
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from curbside.domain.answers import Answer, Claim, Outcome
+from curbside.domain.errors import BadInput
+from curbside.domain.questions import Reader
+from curbside.domain.text import sentences
+from curbside.engine import Engine
+
+SCHEMA = "curbside.bank/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankQuestion:
+    """One line of a bank."""
+
+    id: str
+    text: str
+    reader: Reader
+    outcome: str
+    document: str
+    must: tuple[re.Pattern[str], ...]
+    must_headline: tuple[re.Pattern[str], ...]
+    must_not: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What one system answered, as far as the definitions look at it. Texts are plain."""
+
+    outcome: str
+    headline: str | None
+    claims: tuple[str, ...]  # without the headline, in reading order
+    leading_documents: frozenset[str]  # cited by the headline or the first four claims
+    off_topic: int = 0  # claims that name none of the question's concepts
+    cpu_ms: float = 0.0
+
+    @property
+    def all_texts(self) -> tuple[str, ...]:
+        return ((self.headline,) if self.headline else ()) + self.claims
+
+    @property
+    def first_texts(self) -> str:
+        """Headline and first four claims as one text."""
+        return "\n".join([*([self.headline] if self.headline else []), *self.claims[:4]])
+
+
+@dataclass(slots=True)
+class _Rate:
+    """A share with its 95 % Wilson interval."""
+
+    hits: int = 0
+    total: int = 0
+
+    def add(self, hit: bool) -> None:
+        self.hits += hit
+        self.total += 1
+
+    def to_dict(self) -> dict[str, Any]:
+        low, high = wilson(self.hits, self.total)
+        value = self.hits / self.total if self.total else None
+        return {
+            "value": round(value, 4) if value is not None else None,
+            "hits": self.hits,
+            "of": self.total,
+            "low": round(low, 4),
+            "high": round(high, 4),
+        }
+
+
+def wilson(hits: int, total: int) -> tuple[float, float]:
+    """95 % interval of a share, by Wilson's score method; (0, 1) where nothing was counted."""
+    if not total:
+        return 0.0, 1.0
+    z = 1.959964
+    share = hits / total
+    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
+    half = z / (1 + z * z / total) * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def load_bank(path: Path) -> list[BankQuestion]:
+    """The questions of a bank.
+
+    Raises:
+        BadInput: a line is not what a bank's line is.
+    """
+    questions = []
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: cannot be read ({error}). Give a bank of JSON Lines, UTF-8.") from None
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+            questions.append(
+                BankQuestion(
+                    id=str(entry["id"]),
+                    text=str(entry["question"]),
+                    reader=Reader(entry.get("reader", Reader.CLINICIAN)),
+                    outcome=Outcome(entry["outcome"]).value,
+                    document=str(entry.get("document", "")),
+                    must=_patterns(entry.get("must", ())),
+                    must_headline=_patterns(entry.get("must_headline", ())),
+                    must_not=_patterns(entry.get("must_not", ())),
+                )
+            )
+        except (ValueError, KeyError, TypeError, re.error) as error:
+            raise BadInput(f"{path}, line {number}: not a line of a question bank ({error}).") from None
+    return questions
+
+
+def _patterns(texts: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(text, re.I) for text in texts)
+
+
+def measure(questions: Sequence[BankQuestion], engine: Engine) -> dict[str, Any]:
+    """All figures of a bank, with the BM25 baseline beside them."""
+    ours = _figures(questions, lambda question: _ask(question, engine))
+    baseline = _figures(questions, lambda question: _first_sentence(question, engine))
+    for key in ("questions", "failures", "claims_median", "off_topic_claims", "cpu_ms_p50", "cpu_ms_p95"):
+        baseline.pop(key)
+    return {"schema": SCHEMA, **ours, "baseline": baseline}
+
+
+@dataclass(slots=True)
+class _Tally:
+    outcome: _Rate = field(default_factory=_Rate)
+    coverage: _Rate = field(default_factory=_Rate)
+    precision: _Rate = field(default_factory=_Rate)
+    first_four: _Rate = field(default_factory=_Rate)
+    recall: _Rate = field(default_factory=_Rate)
+    cited: _Rate = field(default_factory=_Rate)
+    answered_outside: _Rate = field(default_factory=_Rate)
+    abstained: _Rate = field(default_factory=_Rate)
+    off_topic: _Rate = field(default_factory=_Rate)
+    violations: int = 0
+    claims: list[int] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    failures: list[dict[str, str]] = field(default_factory=list)
+
+
+def _figures(questions: Sequence[BankQuestion], ask: Callable[[BankQuestion], Shown]) -> dict[str, Any]:
+    tally = _Tally()
+    for question in questions:
+        shown = ask(question)
+        tally.cpu.append(shown.cpu_ms)
+        for why in _judge(question, shown, tally):
+            tally.failures.append({"id": question.id, "why": why})
+    return {
+        "questions": len(questions),
+        "outcome_accuracy": tally.outcome.to_dict(),
+        "headline_coverage": tally.coverage.to_dict(),
+        "headline_precision": tally.precision.to_dict(),
+        "key_fact_first_four": tally.first_four.to_dict(),
+        "must_recall": tally.recall.to_dict(),
+        "document_cited": tally.cited.to_dict(),
+        "out_of_library_answered": tally.answered_outside.to_dict(),
+        "false_abstention": tally.abstained.to_dict(),
+        "must_not_violations": tally.violations,
+        "claims_median": statistics.median(tally.claims) if tally.claims else 0,
+        "off_topic_claims": tally.off_topic.to_dict(),
+        "cpu_ms_p50": _percentile(tally.cpu, 0.50),
+        "cpu_ms_p95": _percentile(tally.cpu, 0.95),
+        "failures": tally.failures,
+    }
+
+
+def _judge(question: BankQuestion, shown: Shown, tally: _Tally) -> list[str]:
+    """Count one answer; what was wrong with it, in words."""
+    faults = []
+    tally.outcome.add(shown.outcome == question.outcome)
+    if shown.outcome != question.outcome:
+        faults.append(f"outcome {shown.outcome}, expected {question.outcome}")
+    if question.outcome == Outcome.NOT_IN_LIBRARY.value:
+        answered = shown.outcome == Outcome.ANSWERED.value or bool(shown.all_texts)
+        tally.answered_outside.add(answered)
+    expected = question.outcome in (Outcome.ANSWERED.value, Outcome.PARTLY.value)
+    if question.outcome == Outcome.ANSWERED.value:
+        tally.abstained.add(shown.outcome != Outcome.ANSWERED.value)
+        tally.coverage.add(shown.headline is not None)
+    violations = [p.pattern for p in question.must_not if any(p.search(text) for text in shown.all_texts)]
+    tally.violations += len(violations)
+    faults += [f"must_not {pattern!r} shown" for pattern in violations]
+    if expected and shown.headline is not None and question.must_headline:
+        right = _all_in(question.must_headline, shown.headline) and not any(
+            p.search(shown.headline) for p in question.must_not
+        )
+        tally.precision.add(right)
+        if not right:
+            faults.append(f"headline without the key fact: {shown.headline[:160]}")
+    if expected and question.must_headline:
+        first = _all_in(question.must_headline, shown.first_texts)
+        tally.first_four.add(first)
+        if not first:
+            faults.append("key fact not among the first four")
+        cited = any(document.startswith(question.document) for document in shown.leading_documents)
+        tally.cited.add(cited)
+        if not cited:
+            faults.append(f"document {question.document} not cited at the top")
+        tally.claims.append(len(shown.all_texts))
+        for _ in range(shown.off_topic):
+            tally.off_topic.add(True)
+        for _ in range(len(shown.claims) - shown.off_topic):
+            tally.off_topic.add(False)
+    for pattern in question.must if expected else ():
+        found = bool(pattern.search("\n".join(shown.all_texts)))
+        tally.recall.add(found)
+        if not found:
+            faults.append(f"must {pattern.pattern!r} not shown")
+    return faults
+
+
+def _all_in(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
+    return all(pattern.search(text) for pattern in patterns)
+
+
+def _ask(question: BankQuestion, engine: Engine) -> Shown:
+    started = time.process_time()
+    answer = engine.answer(question.text, reader=question.reader)
+    cpu_ms = (time.process_time() - started) * 1000
+    claims = [claim for section in answer.sections for claim in section.claims if section.key != "summary"]
+    leading = [*([answer.headline] if answer.headline else []), *claims[:4]]
+    return Shown(
+        outcome=answer.outcome.value,
+        headline=answer.headline.statement if answer.headline else None,
+        claims=tuple(claim.statement for claim in claims),
+        leading_documents=frozenset(str(c.document_id) for claim in leading for c in claim.citations),
+        off_topic=sum(not _on_topic(claim, answer, engine) for claim in claims),
+        cpu_ms=cpu_ms,
+    )
+
+
+def _on_topic(claim: Claim, answer: Answer, engine: Engine) -> bool:
+    """Whether text, lead-in or heading of a claim name one of the question's typed concepts."""
+    asked = {mention.key for mention in answer.interpretation.concepts} if answer.interpretation else set()
+    if not asked:
+        return True
+    words = " . ".join((claim.statement, *claim.citations[0].context))
+    return bool(asked & engine.lexicon.with_broader(mention.key for mention in engine.lexicon.find(words)))
+
+
+def _first_sentence(question: BankQuestion, engine: Engine) -> Shown:
+    """The baseline: the first sentence of the best BM25 passage, always shown."""
+    results = engine.search(question.text, limit=1)
+    if not results:
+        return Shown(outcome="not_in_library", headline=None, claims=(), leading_documents=frozenset())
+    text = results[0].passage.text
+    start, end = (sentences(text) or [(0, len(text))])[0]
+    return Shown(
+        outcome="answered",
+        headline=text[start:end],
+        claims=(),
+        leading_documents=frozenset({str(results[0].document.id)}),
+    )
+
+
+def _percentile(values: Sequence[float], share: float) -> float:
+    """The value below which `share` of the values lie, by nearest rank."""
+    if not values:
+        return 0.0
+    ordered = sorted(values)
+    return round(ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)], 1)

@@ -1,0 +1,37 @@
+"""What commands share about writing: JSON on stdout, notes on stderr, colours only for a terminal."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+
+def print_json(document: Any, *, indent: int | None = 1) -> None:
+    """One JSON document on stdout."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=indent))
+
+
+def note(text: str) -> None:
+    """A line for people, on stderr."""
+    click.echo(text, err=True)
+
+
+def terminal_styles() -> Mapping[str, Callable[[str], str]]:
+    """Colours where stdout is a terminal and NO_COLOR is not set, else none."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return {}
+    return {
+        "strong": lambda text: click.style(text, bold=True),
+        "soft": lambda text: click.style(text, dim=True),
+        "wait": lambda text: click.style(text, fg="yellow"),
+        "alert": lambda text: click.style(text, fg="red", bold=True),
+    }
+
+
+def terminal_width() -> int:
+    """Columns of the terminal, 88 where there is none."""
+    return shutil.get_terminal_size((88, 24)).columns

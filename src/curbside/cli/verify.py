@@ -1,0 +1,84 @@
+"""`curbside verify`: the checker alone, on one claim or a file of them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from curbside.answering.verify import check_wording, windows_in
+from curbside.cli.main import DONE, FINDINGS, PARTIAL
+from curbside.cli.output import note, print_json
+from curbside.domain.answers import Support, Verdict
+from curbside.domain.errors import BadInput
+from curbside.domain.text import clean
+from curbside.retrieval.concepts import Lexicon, compile_lexicon
+
+_LONGEST = 20_000  # characters of a claim or passage
+
+
+@click.command("verify")
+@click.argument("claim", required=False)
+@click.option("--passage", help="The text that should bear the claim out.")
+@click.option("--heading", default="", help="Headings above the passage, outermost first, joined by >.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--batch",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help='JSON Lines of {"id", "claim", "passage", "heading"?}. Needs --json.',
+)
+def command(claim: str | None, passage: str | None, heading: str, as_json: bool, batch: Path | None) -> None:
+    """Whether a passage bears a CLAIM out: supported, partly, unsupported or contradicted."""
+    lexicon = compile_lexicon()
+    if batch is not None:
+        if not as_json or claim is not None:
+            raise click.UsageError("--batch goes with --json and without a claim.")
+        _verify_batch(batch, lexicon)
+        return
+    if claim is None or passage is None:
+        raise click.UsageError('Give a claim and its passage: curbside verify "CLAIM" --passage "TEXT"')
+    verdict = _verdict(claim, passage, heading, lexicon)
+    if as_json:
+        print_json({"support": verdict.support.value, "reasons": list(verdict.reasons)})
+    else:
+        click.echo(verdict.support.value + "".join(f"\n  {reason}" for reason in verdict.reasons))
+    raise click.exceptions.Exit(DONE if verdict.support is Support.SUPPORTED else FINDINGS)
+
+
+def _verdict(claim: str, passage: str, heading: str, lexicon: Lexicon) -> Verdict:
+    if max(len(claim), len(passage)) > _LONGEST:
+        raise BadInput(f"Claim and passage may have {_LONGEST:,} characters each. Give the lines that matter.")
+    return check_wording(clean(claim), windows_in(clean(passage), heading=clean(heading)), lexicon=lexicon)
+
+
+def _verify_batch(batch: Path, lexicon: Lexicon) -> None:
+    failed = 0
+    with batch.open(encoding="utf-8", errors="replace") as handle:
+        for number, line in enumerate(handle, start=1):
+            if not line.strip():
+                continue
+            entry: dict[str, Any] = {}
+            try:
+                entry = _entry(line, number)
+                verdict = _verdict(entry["claim"], entry["passage"], entry.get("heading", ""), lexicon)
+                result = {"id": entry["id"], "support": verdict.support.value, "reasons": list(verdict.reasons)}
+            except BadInput as error:
+                failed += 1
+                result = {"id": entry.get("id"), "line": number, "error": str(error)}
+            print_json(result, indent=None)
+    if failed:
+        note(f"{failed} lines could not be checked; their output lines carry “error”.")
+        raise click.exceptions.Exit(PARTIAL)
+
+
+def _entry(line: str, number: int) -> dict[str, Any]:
+    try:
+        entry = json.loads(line)
+    except ValueError as error:
+        raise BadInput(f"line {number}: not JSON ({error})") from None
+    needed = ("id", "claim", "passage")
+    if not isinstance(entry, dict) or any(key not in entry for key in needed):
+        raise BadInput(f'line {number}: needs an object with "id", "claim" and "passage"')
+    if not all(isinstance(entry.get(key, ""), str) for key in ("claim", "passage", "heading")):
+        raise BadInput(f"line {number}: claim, passage and heading are text")
+    return entry

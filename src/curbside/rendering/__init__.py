@@ -1,0 +1,1 @@
+"""Answer → text: JSON, Markdown, terminal. No I/O."""

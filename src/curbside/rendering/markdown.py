@@ -1,0 +1,115 @@
+"""Answer → Markdown, with numbered quotes and references, for notes and files."""
+
+import re
+
+from curbside.answering.references import KIND_NAMES, badges, source_name
+from curbside.domain.answers import Answer, AnswerSection, Claim
+
+BANNER = "Educational purpose only. Exercise caution: pending human review."
+DISCLAIMER = (
+    "For healthcare professionals. Decisions rest on clinical judgement and independently verified sources."
+)
+
+
+def to_markdown(answer: Answer) -> str:
+    """The whole answer as a Markdown document."""
+    blocks = [f"# {_escape(answer.question.text)}", f"> {BANNER}"]
+    if answer.notice:
+        blocks.append(_escape(answer.notice))
+    if answer.missing:
+        blocks.append(f"**Missing:** {_escape('; '.join(answer.missing))}")
+    if answer.headline:
+        blocks.append(f"**{_escape(answer.headline.statement)}**{_numbers(answer.headline, answer)}")
+        blocks.append(_strength(answer.headline))
+    blocks += [_section(section, answer) for section in answer.sections]
+    blocks += _conflicts(answer)
+    if answer.limitations:
+        blocks.append("## What this answer does not cover\n\n" + _bullets(answer.limitations))
+    blocks += _references(answer)
+    blocks.append(_basis(answer))
+    blocks.append(f"*{DISCLAIMER}*")
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _section(section: AnswerSection, answer: Answer) -> str:
+    lines = [f"## {section.heading}", ""]
+    for claim in section.claims:
+        lead = f"**{_escape(claim.lead)}.** " if claim.lead else ""
+        printed = f" *({_escape(claim.recommendation.as_printed)})*" if _adds_grade(claim) else ""
+        lines.append(f"- {lead}{_escape(claim.text)}{printed}{_numbers(claim, answer)}")
+        if claim.note:
+            lines.append(f"  - Note: {_escape(claim.note)}")
+    return "\n".join(lines)
+
+
+def _adds_grade(claim: Claim) -> bool:
+    return claim.recommendation is not None and claim.recommendation.as_printed not in claim.text
+
+
+def _strength(claim: Claim) -> str:
+    printed = f"Strength as stated in the source: {claim.recommendation.as_printed}" if claim.recommendation else ""
+    note = f"Note: {claim.note}" if claim.note else ""
+    return _escape(" ".join(part for part in (printed or "No strength stated.", note) if part))
+
+
+def _conflicts(answer: Answer) -> list[str]:
+    numbers = {reference.document.id: reference.n for reference in answer.references}
+    blocks = []
+    for conflict in answer.conflicts:
+        rows = ["| Source | Year | Population | Says | Status |", "|---|---|---|---|---|"]
+        rows += [
+            f"| {_cell(source_name(position.document))} [{numbers[position.document.id]}] | {position.document.year or ''} "
+            f"| {_cell(position.population)} | {_cell(position.text)} | {position.document.status.value} |"
+            for position in conflict.positions
+        ]
+        blocks.append(f"## Guidelines differ\n\n{chr(10).join(rows)}\n\n{_escape(conflict.why)}")
+    return blocks
+
+
+def _references(answer: Answer) -> list[str]:
+    if not answer.references:
+        return []
+    lines = ["## References", ""]
+    for reference in answer.references:
+        document = reference.document
+        parts = [
+            f"**{KIND_NAMES[document.kind]}.** {_escape(source_name(document))}. {_escape(document.title)}.",
+            f"{_escape(document.publisher)}, {document.year or 'no year'}.",
+            f"DOI {document.doi} ({_escape(document.doi_note)})." if document.doi and document.doi_note else "",
+            f"DOI {document.doi}." if document.doi and not document.doi_note else "",
+            f"[{', '.join(badges(document))}]" if badges(document) else "",
+        ]
+        lines.append(f"{reference.n}. {' '.join(part for part in parts if part)}")
+        for quote in answer.quotes:
+            if quote.reference == reference.n:
+                words = " / ".join(line.strip() for line in quote.citation.quote.splitlines())
+                lines.append(f"   - [{quote.n}] {_escape(quote.citation.locator)}: “{_escape(words)}”")
+    return ["\n".join(lines)]
+
+
+def _basis(answer: Answer) -> str:
+    facts = [
+        f"{answer.searched} documents searched, {answer.considered} passages considered",
+        f"{len(answer.dropped)} statements dropped",
+        f"library {answer.library_generation}, engine {answer.engine_version}",
+    ]
+    return "## How this answer was made\n\n" + _bullets(
+        [*facts, *(f"Dropped: {dropped.text} ({dropped.reason})" for dropped in answer.dropped)]
+    )
+
+
+def _numbers(claim: Claim, answer: Answer) -> str:
+    return "".join(f" [{n}]" for n in answer.quote_numbers(claim))
+
+
+def _bullets(lines: tuple[str, ...] | list[str]) -> str:
+    return "\n".join(f"- {_escape(line)}" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return _escape(" ".join(text.split())).replace("|", "\\|")
+
+
+def _escape(text: str) -> str:
+    """Text of a source shown as text: no mark in it may become Markdown or HTML."""
+    return re.sub(r"([\\`*_{}\[\]<>#])", r"\\\1", " ".join(text.split()))
