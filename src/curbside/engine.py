@@ -50,12 +50,12 @@ class Engine:
                 "title": settings.title_boost,
             },
         )
-        self._retriever = Retriever(self.store, index, self.lexicon, self.analyzer)
+        self.retriever = Retriever(self.store, index, self.lexicon, self.analyzer)
         self._answering = Answering(
             store=self.store,
             lexicon=self.lexicon,
             analyzer=self.analyzer,
-            retriever=self._retriever,
+            retriever=self.retriever,
             candidates=settings.candidates,
             max_question_chars=settings.max_question_chars,
             generation=self.generation,
@@ -91,7 +91,7 @@ class Engine:
 
     def search(self, text: str, *, limit: int) -> list[Evidence]:
         """Passages for a query, best first."""
-        return self._retriever.search(clean(text), limit=limit)
+        return self.retriever.search(clean(text), limit=limit)
 
     def documents(self) -> Sequence[Document]:
         """All documents of the library, by id."""

@@ -6,10 +6,18 @@ Why so strict: docs/explanation/how-an-answer-is-made.md
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from curbside.answering.wording import EXCEPTIONS, FUNCTION_WORDS, LIGHT_WORDS, NEGATIONS, Token, tokens_of
+from curbside.answering.wording import (
+    EXCEPTIONS,
+    FUNCTION_WORDS,
+    LIGHT_WORDS,
+    NEGATIONS,
+    Token,
+    forms_of,
+    tokens_of,
+)
 from curbside.domain.grading import find_grade
 from curbside.retrieval.concepts import Lexicon
 
@@ -19,25 +27,29 @@ Words = Sequence[Token]
 _FREE_NOUNS = frozenset("treatment therapy dose drug medication".split())
 _FREE = LIGHT_WORDS | _FREE_NOUNS | {","}
 # Canonical forms of verbs that command when they stand bare at the start of a clause.
-_ORDERS = frozenset(
-    "start stop give use avoid continu reduc titrat increas check monitor perform obtain consider measur repeat add hold "
-    "switch maintain target limit ensur confirm adjust replac assess refer treat remain tak stay plac keep follow "
-    "correct administer offer screen discus".split()
+_ORDERS = forms_of(
+    "start stop give use avoid continue reduce titrate increase check monitor perform obtain consider "
+    "measure repeat add hold switch maintain target limit ensure confirm adjust replace assess refer "
+    "treat remain take stay place keep follow correct offer screen discuss decrease evaluate review "
+    "restrict"
 )
 _STOPS = ".;"
-_BINDERS = frozenset("in for with without if when during after before among until while on to by at from per".split())
+_BINDERS = frozenset(
+    "in for with without if when during after before among until while on to by at from per".split()
+)
 # Words that narrow what they stand beside; a heading or label that holds one may not be shortened.
-_QUALIFIERS = frozenset(
-    "sever mild moderat acut chronic refractory resistant recurrent persistent complicat uncomplicat earli early late low high "
-    "lower higher stabl unstabl massiv critical initial second third alternativ secondary primary suspect confirm activ "
-    "inactiv advanc prior previous known elderly older young".split()
-) | {"severe", "acute", "moderate", "active", "stable", "massive"}
+_QUALIFIERS = forms_of(
+    "severe mild moderate acute chronic refractory resistant recurrent persistent complicated "
+    "uncomplicated early late low high lower higher stable unstable massive critical initial second third "
+    "alternative secondary primary suspected confirmed active inactive advanced prior previous known "
+    "elderly older young"
+)
 
 
 # -- one sentence after the other ------------------------------------------------------------------------------------
 
 
-def follows(claimed: Words, variants: Iterable[Words], context: Sequence[Words], *, forbidding: bool) -> bool:
+def follows(claimed: Words, variants: Sequence[Words], context: Sequence[Words], *, forbidding: bool) -> bool:
     """Whether the claim, with or without words that only repeat its context, runs through one of the variants.
 
     Args:
@@ -61,7 +73,9 @@ _CONDITION_FIRST = re.compile(
     r"((?:In|For|Among|During|After|Before|With|If|When)\b[^,;.]{3,160}?),\s+(.+)$", re.S
 )
 _REDUCTION_LABEL = re.compile(r"(?:Dose|Dosage) reduction ((?:for|if|when|in) [^:;.]{3,120}): (?=\S)", re.I)
-_LIST_OF_KIND = re.compile(r"(?:the )?following (?:are|is) (?:an? )?([^:;.,]{4,120}?)(?: per [^:;.,]{2,60})?:?$", re.I)
+_LIST_OF_KIND = re.compile(
+    r"(?:the )?following (?:are|is) (?:an? )?([^:;.,]{4,120}?)(?: per [^:;.,]{2,60})?:?$", re.I
+)
 
 
 @lru_cache(maxsize=8_192)
@@ -92,9 +106,10 @@ def _condition_behind(condition: str, rest: str, lexicon: Lexicon | None) -> Ite
 # -- context ---------------------------------------------------------------------------------------------------------
 
 # Words of a heading that do not narrow what stands below it.
-_PLAIN = frozenset(
-    "add standard care dos dosing dose protocol us use second third first line agent administration regimen choic recommendation "
-    "therapy treatment initial management prefer option of simplifi recommend".split()
+_PLAIN = forms_of(
+    "add standard care dose doses dosing protocol use second third first line agent administration "
+    "regimen choice recommendation therapy treatment initial management preferred option simplified "
+    "recommended"
 )
 
 
@@ -111,10 +126,35 @@ def context_words(part: str, lexicon: Lexicon | None) -> tuple[Words, ...]:
         drug = tuple(token for token in words if token.kind == "drug")
         if words and words != whole and not any(t.form in _QUALIFIERS for t in words):
             found.append(words)
-        plain = all(token.kind == "drug" or not token.is_content or token.form in _PLAIN | LIGHT_WORDS for token in words)
+        plain = all(
+            token.kind == "drug" or not token.is_content or token.form in _PLAIN | LIGHT_WORDS
+            for token in words
+        )
         if drug and plain and drug != words:
             found.append(drug)
     return tuple(found)
+
+
+@lru_cache(maxsize=8_192)
+def forbids(part: Words) -> bool:
+    """Whether a heading or lead-in forbids what stands below it: "Avoid:", "Contraindications", "Do not give".
+    "Patients not responding" does not: it says who."""
+    for position, token in enumerate(part):
+        if token.form in _FORBIDDING:
+            before = part[position - 1].form if position else ""
+            return before not in ("without", "no", "not")
+        if token.form in ("not", "no") and token.is_content:
+            behind = next((t.form for t in part[position + 1 :] if t.form not in FUNCTION_WORDS), ":")
+            before = part[position - 1].form if position else ""
+            if behind in _ORDERS | _FORBIDDEN or before in _MODAL:
+                return True
+    return False
+
+
+_FORBIDDING = forms_of("avoid contraindicated contraindication never against")
+_FORBIDDEN = forms_of(
+    "recommended recommendation indicated advised appropriate beneficial useful to : routinely be"
+)
 
 
 def _without_context(claimed: Words, context: Sequence[Words]) -> Iterator[Words]:
@@ -203,7 +243,11 @@ def _passive(claimed: Words, source: Words) -> Iterator[tuple[Words, Words]]:
     before the verb in the source may only be a label or the subject of "recommends".
     """
     for position, token in enumerate(source):
-        if token.is_content and _is_order(source, position) and _front_may_go(source[:position], source[position:]):
+        if (
+            token.is_content
+            and _is_order(source, position)
+            and _front_may_go(source[:position], source[position:])
+        ):
             for rest in _less_verb(claimed, token.form):
                 yield rest, source[position + 1 :]
         if token.form in _STOPS and token.kind == "boundary":
@@ -232,7 +276,7 @@ def _less_verb(claimed: Words, form: str) -> Iterator[Words]:
         if form not in ("recommend", "suggest") and first and claimed[first - 1].form == "should":
             first -= 1
         object_ = claimed[:first]
-        if not any(t.form in _ORDERS and t.printed == t.form for t in object_) and not _has_stop(object_):
+        if not any(_is_order(object_, place) for place in range(len(object_))) and not _has_stop(object_):
             yield [*object_, *claimed[position + 1 :]]
         return
 
@@ -242,19 +286,22 @@ def _has_stop(words: Words) -> bool:
 
 
 # Words that take a recommendation back, narrow it, or make it somebody else's.
-_NOT_A_SUBJECT = frozenset("some many expert previously formerly earlier old older trial author study data evidence".split())
+_NOT_A_SUBJECT = forms_of(
+    "some many expert experts previously formerly earlier old older trial author authors study data evidence"
+)
 
 
 def _is_subject(front: Words) -> bool:
     """Whether the words only name who recommends: "The ASH guideline panel"."""
     return not any(
-        token.kind not in ("word", "number") or token.form in NEGATIONS | EXCEPTIONS | _BINDERS | _NOT_A_SUBJECT | _MODAL
+        token.kind not in ("word", "number")
+        or token.form in NEGATIONS | EXCEPTIONS | _BINDERS | _NOT_A_SUBJECT | _MODAL
         for token in front
         if token.form not in FUNCTION_WORDS and token.form != "-"
     )
 
 
-_MODAL = frozenset("should must may might can could shall consider prefer".split())
+_MODAL = forms_of("should must may might can could shall consider prefer")
 
 
 def _is_order(source: Words, position: int) -> bool:
@@ -275,7 +322,9 @@ def _aligned(claimed: Words, source: Words, forbidding: bool, *, fixed: bool = F
     Args:
         fixed: the first word of the source must not be passed over.
     """
-    wanted = [token for token in claimed if token.is_content or token.kind == "boundary" and token.form in ",.;"]
+    wanted = [
+        token for token in claimed if token.is_content or token.kind == "boundary" and token.form in ",.;"
+    ]
     while wanted and wanted[-1].kind == "boundary":
         wanted.pop()
     while wanted and (wanted[0].form in LIGHT_WORDS or wanted[0].kind == "boundary"):
@@ -285,7 +334,8 @@ def _aligned(claimed: Words, source: Words, forbidding: bool, *, fixed: bool = F
     if fixed:
         return _runs_from(wanted, source, 0, _may_dose(source, forbidding), forbidding)
     doses = _may_dose(source, forbidding)
-    starts = [0, *(p for p in range(1, len(source)) if source[p].form == wanted[0].form)]
+    opening = next((token.form for token in wanted if token.form not in ADDABLE), wanted[0].form)
+    starts = [0, *(p for p in range(1, len(source)) if source[p].form in (opening, wanted[0].form))]
     return any(
         _runs_from(wanted, source, start, doses, forbidding)
         for start in starts
@@ -296,18 +346,29 @@ def _aligned(claimed: Words, source: Words, forbidding: bool, *, fixed: bool = F
 _AMOUNTS = frozenset("mg mcg g unit ml meq mmol %".split())
 
 
+_NO_DOSE = NEGATIONS | forms_of("stop hold reduce overdose toxic toxicity exceed")
+
+
 def _may_dose(source: Words, forbidding: bool) -> bool:
     """Whether "give" may be added: the unit states an amount, not a limit or a level, and nothing in it or above
     it says no, stop or reduce."""
-    if forbidding or any(t.form in NEGATIONS | {"stop", "hold", "reduc", "contraindicat", "overdos"} for t in source):
-        return False
+    depth = 0
+    for token in source:
+        depth += (token.kind == "open") - (token.kind == "close")
+        # A "not" in brackets cannot be left out, so the claim says it too.
+        if forbidding or not depth and token.form in _NO_DOSE:
+            return False
     for position, token in enumerate(source):
         if token.kind == "unit" and token.form in _AMOUNTS and position:
             number = position - 1
             while number and source[number].kind == "number" or source[number].form == "-":
                 number -= 1
             behind = [t.form for t in source[position + 1 : position + 3]]
-            if source[number].form not in ("<", ">", "<=", ">=") and behind not in (["/", "dl"], ["/", "l"], ["/", "mm3"]):
+            if source[number].form not in ("<", ">", "<=", ">=") and behind not in (
+                ["/", "dl"],
+                ["/", "l"],
+                ["/", "mm3"],
+            ):
                 return True
     return False
 
@@ -316,11 +377,7 @@ def _runs_from(wanted: Words, source: Words, start: int, doses: bool, forbidding
     """All ways through at once: `places` are the positions of the source that the words so far can have led to."""
     places = _onward({start}, source)
     for token in wanted:
-        after = {
-            place + 1
-            for place in places
-            if place < len(source) and source[place].form == token.form and _same_tie(token, source[place])
-        }
+        after = {place + 1 for place in places if place < len(source) and _same_word(token, source[place])}
         after |= {place for place in places if _may_be_added(token, source, place, doses, forbidding)}
         if not after:
             return False
@@ -328,23 +385,34 @@ def _runs_from(wanted: Words, source: Words, start: int, doses: bool, forbidding
     return any(_rest_may_go(source, place) for place in places)
 
 
-def _same_tie(claimed: Token, printed: Token) -> bool:
-    """ "to 5 mg" is "5 mg", but never "from 5 mg"."""
+def _same_word(claimed: Token, printed: Token) -> bool:
+    """ "to 5 mg" is "5 mg", but never "from 5 mg". A full stop and a semicolon part two statements alike."""
+    if claimed.kind == "boundary" and claimed.form in _STOPS:
+        return printed.kind == "boundary" and printed.form in _STOPS
+    if claimed.form != printed.form:
+        return False
     return not claimed.bound or not printed.bound or claimed.bound == printed.bound
 
 
 # Nouns that name their number themselves, so that "with a" may stand for the comma in front of them.
-_NAMED_VALUES = frozenset("target goal maximum minimum".split())
+_NAMED_VALUES = forms_of("target goal maximum minimum")
+
+
+ADDABLE = _FREE | frozenset("give treat taken should score with and if when".split())
 
 
 def _may_be_added(token: Token, source: Words, place: int, doses: bool, forbidding: bool) -> bool:
     """Whether the claim may say a word here that the source does not."""
     form = token.form
+    if form not in ADDABLE:
+        return False
     if form in _FREE:
         return True
     behind = source[place] if place < len(source) else None
     before = source[place - 1] if place else None
     match form:
+        case "treat" if before and before.form == ":" and _is_duration(source, place):
+            return not forbidding  # "Legionella: 14–21 days" under a duration says how long to treat
         case "give" | "treat" | "taken":
             return doses
         case "should":
@@ -358,17 +426,29 @@ def _may_be_added(token: Token, source: Words, place: int, doses: bool, forbiddi
                 return False  # "salbutamol (albuterol)" is not "salbutamol with albuterol"
             return before.form in "(:" or before.form == "," and behind.form in _NAMED_VALUES
         case "and":
-            # "(not titrated)" is "and is not titrated"; any other bracket may be a second name.
-            return bool(before and behind and before.form == "(" and behind.form == "not")
+            # "(not titrated)" is "and is not titrated"; "start X, titrate" is "start X and titrate". Any other
+            # bracket may be a second name, any other comma an "or".
+            if before is None or behind is None:
+                return False
+            return (
+                before.form == "(" and behind.form == "not" or before.form == "," and _is_order(source, place)
+            )
         case "if" | "when":
             # "CrCl 15–30: …" – a colon behind or before a value.
             return bool(before and behind and before.form == ":" and _is_value(source, place))
     return False
 
 
+def _is_duration(source: Words, place: int) -> bool:
+    """Whether a number of days, weeks or months stands here, and nothing else before the clause ends."""
+    words = [token for token in source[place : place + 5] if token.is_content]
+    units = [token.form for token in words if token.kind == "unit"]
+    return bool(words) and words[0].kind == "number" and units[:1] in (["d"], ["wk"], ["mo"])
+
+
 def _is_value(source: Words, place: int) -> bool:
-    """Whether a comparison starts within the next three words: "CrCl < 30"."""
-    return any(token.form in ("<", ">", "<=", ">=") for token in source[place : place + 3])
+    """Whether a comparison starts within the next words: "CrCl < 30"."""
+    return any(token.form in ("<", ">", "<=", ">=") for token in source[place : place + 7])
 
 
 def _onward(places: set[int], source: Words) -> set[int]:
@@ -392,9 +472,174 @@ def _steps(source: Words, place: int) -> Iterator[int]:
         end = closing(source, place)
         if _parenthesis_may_go(source, place, end):
             yield end + 1
-        if token_is_repeated := _long_form_of(source, place, end):
-            del token_is_repeated
     elif token.kind == "boundary" and token.form in _STOPS:
         return
     elif not token.is_content or token.form in LIGHT_WORDS:
         yield place + 1
+
+
+def closing(source: Words, position: int) -> int:
+    """Where the bracket that opens at a position closes."""
+    depth = 0
+    for index in range(position, len(source)):
+        depth += (source[index].kind == "open") - (source[index].kind == "close")
+        if depth == 0:
+            return index
+    return len(source) - 1
+
+
+_GRADE_WORDS = forms_of(
+    "class cor strong weak conditional grade graded level loe best good practice statement recommendation "
+    "recommendations moderate high low very quality certainty evidence of rec i ii iii iia iib iiia iiib "
+    "a b c d e r nr ld eo benefit no not harm ungraded point expert consensus opinion for and to"
+)
+_EXAMPLES = forms_of("eg ie including formerly see same unlike")
+
+
+def _parenthesis_may_go(source: Words, start: int, end: int) -> bool:
+    """What a bracket holds may go if it is a grade, an example, a second name of the words before it, or plain
+    words; never a number, a population, a drug, a condition or a negation, for these limit the statement."""
+    inside = source[start + 1 : end]
+    words = [token for token in inside if token.is_content]
+    if not words or _is_grade(words):
+        return True
+    if any(token.form in NEGATIONS | EXCEPTIONS for token in inside):
+        return False
+    names = [t.form for t in words]
+    if (
+        names
+        == [t.form for t in source[max(0, start - len(words) - 2) : start] if t.is_content][-len(names) :]
+    ):
+        return True
+    if len(words) == 1 and words[0].kind == "word" and _abbreviates_before(words[0], source[:start]):
+        return True
+    if words[0].form in _EXAMPLES:
+        return not any(token.form in ("<", ">", "<=", ">=") for token in words)
+    first = inside[0].form
+    if first in _BINDERS or len(words) <= 2 and any(token.form in _QUALIFIERS for token in words):
+        return False
+    return not any(
+        token.kind not in ("word", "number") and token.form not in "-/" or token.form in _MODAL | _ONLY_SOME for token in words
+    ) and all(token.kind != "number" or _is_year(token) for token in words)
+
+
+def _is_year(token: Token) -> bool:
+    return bool(re.fullmatch(r"(?:19|20)\d\d", token.form))
+
+
+# In brackets these turn a class into some of its members, or say who, when or how much.
+_ONLY_SOME = forms_of(
+    "other than alone daily weekly once twice maximum minimum max min total loading bolus maintenance 1/d"
+)
+
+
+def _is_grade(words: Words) -> bool:
+    """Whether a bracket holds nothing but a grade: "Class I, LOE B-R", "Strong, Low", "Not Graded", "2D"."""
+    first = words[0]
+    if not all(t.form in _GRADE_WORDS or t.kind in ("number", "sign") for t in words):
+        return False
+    if first.kind == "number":
+        return len(words) <= 2
+    return first.form in _GRADE_OPENINGS or [t.printed for t in words] == ["not", "graded"]
+
+
+_GRADE_OPENINGS = forms_of(
+    "class cor strong weak conditional grade level loe best good recommendation moderate high low very "
+    "rec ungraded"
+)
+
+
+def _abbreviates_before(short: Token, front: Words) -> bool:
+    """Whether a bracket's one word is made of the first letters of the words before it."""
+    letters = short.printed.lower()
+    letters = letters[:-1] if letters.endswith("s") and len(letters) > 2 else letters
+    firsts = "".join(
+        token.printed[0].lower()
+        for token in front[-12:]
+        if token.kind not in ("boundary", "open", "close", "sign")
+    )
+    return len(letters) >= 2 and firsts.endswith(letters)
+
+
+# Labels that name the kind of statement and limit nothing.
+_PLAIN_LABELS = forms_of(
+    "caveat note notes dose dosing action recommendation recommendations rationale details detail key "
+    "point important monitoring timing administration definition mechanism evidence flush comment remark "
+    "benefit reassess goal target duration frequency agent indication warning caution treatment therapy "
+    "management regimen repeat initiation continuation threshold"
+)
+
+
+def _front_may_go(front: Words, behind: Words) -> bool:
+    """A front part may go if it is grammar, a whole sentence, a label that limits nothing ("Caveat:"), a label that the
+    statement repeats ("Oxygen: Controlled flow oxygen …"), or "Contraindication:" before "… is contraindicated"."""
+    content = [token for token in front if token.is_content]
+    if not content:
+        return True
+    last = next((token for token in reversed(front) if token.kind == "boundary" or token.is_content), None)
+    if last is None or last.kind != "boundary":
+        return False
+    if last.form == ".":
+        return True
+    if last.form != ":":
+        return False
+    if all(token.form in _PLAIN_LABELS | LIGHT_WORDS | {"and"} for token in content):
+        return True
+    says = {token.form for token in behind}
+    if all(token.form in says and token.form not in NEGATIONS for token in content):
+        return True
+    return len(content) == 1 and content[0].form.startswith("contraindic") and "contraindicated" in says
+
+
+def _rest_may_go(source: Words, place: int) -> bool:
+    """A rest may go from a sentence end or semicolon on, or if it is an aside or a further reason; never an exception
+    and never the rest of a counted list."""
+    position = place
+    while position < len(source):
+        token = source[position]
+        if token.kind == "boundary" and token.form in _STOPS:
+            if token.form == ";" and _counts(source[:position]):
+                return False
+            return _may_be_cut(source[position + 1 :], after=token.form)
+        if token.kind == "open":
+            end = closing(source, position)
+            if not _parenthesis_may_go(source, position, end):
+                return False
+            position = end + 1
+        elif token.is_content and token.form not in LIGHT_WORDS:
+            return position == place and _is_further_reason(source, position)
+        else:
+            position += 1
+    return True
+
+
+def _may_be_cut(rest: Words, *, after: str = ";") -> bool:
+    """Whether the statement before does not hang on this one: it opens with no exception, and behind a semicolon
+    with no condition, choice or negation either."""
+    behind = next((token for token in rest if token.is_content or token.form in _BINDERS), None)
+    return behind is None or behind.form not in (_TAKES_BACK if after == "." else _TAKES_BACK | _HANGS_ON)
+
+
+_TAKES_BACK = frozenset("unless except excluding but only not".split())
+_HANGS_ON = (EXCEPTIONS | NEGATIONS | _BINDERS | {"and", "or", "andor", "provid"}) - {"avoid"}
+_COUNTED = frozenset("all both each either any following least one 1 2 3 4 5 criteria >= if".split())
+
+
+def _counts(front: Words) -> bool:
+    """Whether a list "all of: A; B; C" is running, of which no part may be cut."""
+    heads = [position for position, token in enumerate(front) if token.form == ":"]
+    return bool(heads) and any(token.form in _COUNTED for token in front[: heads[-1]])
+
+
+def _is_further_reason(source: Words, position: int) -> bool:
+    """ "… because of A and B" may end at A: one of two reasons given is still a reason given."""
+    if source[position].form != "and":
+        return False
+    clause = len(source[:position]) - 1
+    while clause >= 0 and source[clause].kind != "boundary":
+        if source[clause].form == "because":
+            return not any(t.form in NEGATIONS | EXCEPTIONS for t in source[position:]) and not _has_stop(
+                source[position:-1]
+            )
+        clause -= 1
+    return False

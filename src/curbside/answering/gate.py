@@ -101,11 +101,12 @@ def _may_speak(candidate: Candidate, asked: _Asked, interpretation: Interpretati
     # One condition or procedure may be background, where enough else is named and met.
     met = sum(drugs) + sum(conditions) + sum(procedures) + sum(tests) + len(asked.populations)
     spare = 1 if met >= 2 else 0
-    if conditions and not any(conditions) and sum(drugs) < 2:
+    if conditions and not any(conditions) and sum(drugs) + sum(procedures) + sum(tests) < 2:
         return False
     if conditions.count(False) + procedures.count(False) > spare or (asked.populations and False in conditions):
         return False
-    if asked.tests and not any(tests) and (not asked.drugs or interpretation.slots & {Slot.TARGET, Slot.THRESHOLD}):
+    told_otherwise = any(conditions) or any(drugs)
+    if asked.tests and not any(tests) and (not told_otherwise or interpretation.slots & {Slot.TARGET, Slot.THRESHOLD}):
         return False
     on_topic = not asked.conditions or any(
         _covered(key, evidence.scope, asked, lexicon) for key in asked.conditions

@@ -15,7 +15,7 @@ from curbside.retrieval.lexical import Analyzer
 _SLOTS: Mapping[Slot, re.Pattern[str]] = {
     slot: re.compile(pattern)
     for slot, pattern in {
-        Slot.DOSE: r"\bdos(?:e|es|ing|age)\b|how (?:much|many (?:mg|units|ml|grams?|mcg|tablets|puffs))|\bmg\b|\bregimen\b|"
+        Slot.DOSE: r"\bdos(?:e|es|ing|age)\b|how (?:many (?:mg|units|ml|grams?|mcg|tablets|puffs))|\bmg\b|\bregimen\b|"
         r"\bbolus\b|\binfusion rate\b|\bloading\b|\bper kg\b|\bstarting (?:amount|dose)|(?:fluid|insulin|drip) rate\b|\bmax(?:imum)?\b",
         Slot.DURATION: r"how long|how many (?:days|weeks|months|years)|\bduration\b|\bcourse\b|\blength of\b|for life|lifelong|"
         r"\bindefinite|\bextended\b|when (?:can|should|do|to) .{0,25}\bstop\b",
@@ -35,7 +35,7 @@ _SLOTS: Mapping[Slot, re.Pattern[str]] = {
         r"\brule out|\bscreen(?:ing|ed)?\b|\bsequence",
         Slot.DEFINITION: r"what (?:does|is|are|counts)|\bmeans?\b|\bmeaning\b|\bdefin|\bstage\b|\bgrade\b|\bclass\b|\bgroup\b|how bad|\bpoints?\b|\bscore\b|\brating\b",
         Slot.REFERRAL: r"\brefer|\badmit|\badmission|\bdischarge|\bsend (?:him|her|them|home)|\bgo home|\bicu\b|\bintensive care|\bspecialist|\bhospital",
-        Slot.COUNT: r"\bnumber of\b|\bhow many\b",
+        Slot.COUNT: r"\bnumber of\b|\bhow (?:many|much)\b",
         Slot.MECHANISM: r"\bmechanism|\bwhy (?:do|does)\b.{0,40}\b(?:make|cause|work|lead|give)|\bhow (?:do|does) .{0,30}\bwork\b",
         Slot.YES_NO: r"^(?:is|are|can|could|should|shall|do|does|did|will|would|may|must)\b|\b(?:should|can|does|do|is it|are they|shall) (?:i|we|he|she|they|it|you|a|the|this)\b|\?$",
     }.items()
@@ -101,9 +101,12 @@ class Interpreter:
         mentions = self._mentions(text)
         values = _values(text, folded, mentions)
         stems = self._analyzer.stems(text)
+        slots = {slot for slot, pattern in _SLOTS.items() if pattern.search(folded)}
+        if Slot.COUNT in slots and "how much" in folded and any(m.type is ConceptType.DRUG for m in mentions):
+            slots.add(Slot.DOSE)
         return Interpretation(
             concepts=tuple(mentions),
-            slots=frozenset(slot for slot, pattern in _SLOTS.items() if pattern.search(folded)),
+            slots=frozenset(slots),
             values=tuple(values),
             populations=_populations(folded, mentions, values),
             words=tuple(stems),
@@ -166,7 +169,7 @@ def _values(text: str, folded: str, mentions: Sequence[Mention]) -> list[Patient
             values.append(PatientValue(name="weight", value=float(match["value"]), unit="kg"))
             taken.append(match.span())
             break
-    tests = [m for m in mentions if m.type in (ConceptType.TEST, ConceptType.CONDITION, ConceptType.DRUG)]
+    tests = [m for m in mentions if m.type in (ConceptType.TEST, ConceptType.DRUG)]  # electrolytes are drugs
     for quantity in quantities_in(_digits(text)):
         if any(start <= quantity.start < end for start, end in taken):
             continue
@@ -207,7 +210,12 @@ def _owner(quantity: Quantity, mentions: Sequence[Mention], folded: str) -> Ment
     if before:
         return before[-1]
     after = [m for m in mentions if m.start >= quantity.end and _binds(folded[quantity.end : m.start])]
-    return after[0] if after and after[0].type is ConceptType.TEST else None
+    if after and after[0].type is ConceptType.TEST and _POINTS_AT.search(folded[quantity.end : after[0].start]):
+        return after[0]
+    return None
+
+
+_POINTS_AT = re.compile(r"\b(?:on|in|of|for)\b")  # "scoring 3 on CHA2DS2-VASc"
 
 
 def _populations(folded: str, mentions: Sequence[Mention], values: Sequence[PatientValue]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from curbside.answering.candidates import make_candidates, rank
 from curbside.answering.compose import Draft, claim_from, compose, in_short
 from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference
 from curbside.answering.emergencies import emergency_in
-from curbside.answering.gate import APART, Gate, open_gate
+from curbside.answering.gate import AGE_GROUPS, Gate, open_gate
 from curbside.answering.interpret import Interpreter
 from curbside.answering.ranking import Candidate, Ranker
 from curbside.answering.references import nearest, number
@@ -180,7 +180,7 @@ class Answering:
             interpretation = self._interpreter.interpret(replace(question, text=part))
             candidates = self._ranked(interpretation)
             opened = open_gate(candidates, interpretation, lexicon=self._lexicon)
-            if opened.passed and answered is None and not whole.populations & APART - interpretation.populations:
+            if opened.passed and answered is None and not whole.populations & AGE_GROUPS - interpretation.populations:
                 answered = (interpretation, candidates, opened)
             elif not opened.passed:
                 missing.append(part)

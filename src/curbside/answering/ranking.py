@@ -168,6 +168,9 @@ class FeatureMaker:
             "test_shown": self._type_share(ConceptType.TEST, own_wide),
             "procedure_shown": self._type_share(ConceptType.PROCEDURE, own_wide),
             "in_range": float(fit is RangeFit.INSIDE),
+            "row_in_range": float(
+                fit is RangeFit.INSIDE and passage.kind in (PassageKind.ROW, PassageKind.BRANCH, PassageKind.ITEM)
+            ),
             "out_of_range": float(fit is RangeFit.OUTSIDE),
             "population_asked": self._population_asked(everywhere),
             "population_foreign": self._population_foreign(own | near),

@@ -70,7 +70,8 @@ def statements_of(passage: Passage) -> Iterator[Statement]:
 def _statement(passage: Passage, quote: str, start: int) -> Statement:
     text = _read(passage, quote)
     label = passage.label
-    parts = [*_heading(passage, text), *(part for part in passage.lead_in if part and len(part) <= _LONGEST_LEAD_IN)]
+    headed = passage.kind is PassageKind.LIST and not passage.label
+    parts = [*(passage.path[-1:] if headed else _heading(passage, text)), *(part for part in passage.lead_in if part and len(part) <= _LONGEST_LEAD_IN)]
     if passage.kind is PassageKind.ITEM and label and text.startswith(f"{label}:") and len(text) > len(label) + 2:
         parts.append(label)
         text = text[len(label) + 1 :].lstrip()
@@ -123,7 +124,7 @@ def _read(passage: Passage, quote: str) -> str:
             return "; ".join(pairs)
         case PassageKind.LIST | PassageKind.BRANCH:
             lines = [quote[start - passage.start : end - passage.start] for start, end in passage.parts]
-            if passage.kind is PassageKind.BRANCH and not passage.label:
+            if not passage.label:
                 return "; ".join(line.rstrip(".;") for line in lines)
             head = lines[0].rstrip(":")
             return f"{head}{'' if head.endswith('?') else ':'} " + "; ".join(line.rstrip(".;") for line in lines[1:])

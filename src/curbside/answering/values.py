@@ -41,11 +41,15 @@ _ANY_OF = re.compile(r"\bor\b|\bany of\b|\bat least (?:one|two|1|2)\b|\beither\b
 
 
 def _fit(value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon) -> RangeFit:
-    ranges = [q for q in _ranges_for(value, passage, shown, lexicon=lexicon) if _same_unit(value, q)]
+    found = list(_ranges_for(value, passage, shown, lexicon=lexicon))
+    ranges = [q for q, _ in found if _same_unit(value, q)]
     conditional = [q for q in ranges if q.comparator or q.low != q.high or passage.kind is PassageKind.ROW or value.name not in ("age", "weight")]
     if not conditional:
         return RangeFit.NONE
-    return RangeFit.INSIDE if any(_admits(q, value) for q in conditional) else RangeFit.OUTSIDE
+    if any(_admits(q, value) for q in conditional):
+        return RangeFit.INSIDE
+    # Only a condition in front shuts a patient out: "Only if SpO2 < 90 %" answers a question about 97 %.
+    return RangeFit.OUTSIDE if any(in_front for _, in_front in found) else RangeFit.NONE
 
 
 def _admits(quantity: Quantity, value: PatientValue) -> bool:
@@ -69,42 +73,51 @@ def _same_unit(value: PatientValue, quantity: Quantity) -> bool:
     return True
 
 
-def _ranges_for(value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon) -> Iterator[Quantity]:
-    """Quantities of the passage that speak of the value's concept."""
-    if value.name == "age":
-        for quantity in quantities_in(shown):
-            if quantity.unit == "a" and _SAME_AGE.search(fold(shown[max(0, quantity.start - 24) : quantity.end + 12])):
-                yield quantity
-            elif re.search(r"\bage[sd]?\s*(?:[<>≥≤=]|>=|<=|of)?\s*$", fold(shown[: quantity.start])):
-                yield quantity
-        return
-    if value.name == "weight":
-        for quantity in quantities_in(shown):
-            if quantity.unit == "kg":
-                yield quantity
-        return
-    if value.name == "time":
+def _ranges_for(
+    value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon
+) -> Iterator[tuple[Quantity, bool]]:
+    """Quantities of the passage that speak of the value's concept, and whether they stand in front as a condition."""
+    front = " . ".join((*passage.path[-1:], *passage.lead_in, passage.label))
+    if value.name in ("age", "weight", "time"):
+        of_kind = {"age": _ages_in, "weight": _weights_in, "time": _times_in}[value.name]
         exact = passage.kind is PassageKind.ROW  # "5 minutes" is a row of its own
-        for quantity in quantities_in(shown):
-            if quantity.unit in HOURS and (exact or quantity.comparator or quantity.low != quantity.high):
-                yield in_hours(quantity)
+        conditions = list(of_kind(front, exact=exact))
+        yield from ((quantity, True) for quantity in conditions)
+        if not conditions:
+            in_front = exact and value.name == "time"
+            yield from ((quantity, in_front) for quantity in of_kind(shown, exact=exact))
         return
     keys = {value.name}
     if passage.kind is PassageKind.ROW and passage.columns:
-        yield from _row_ranges(keys, passage, lexicon=lexicon)
+        yield from ((quantity, True) for quantity in _row_ranges(keys, passage, lexicon=lexicon))
         return
     # A condition above or before a statement decides; only without one do the statement's own numbers count.
-    for words in (" . ".join((*passage.path[-1:], *passage.lead_in, passage.label)), shown):
+    for words, in_front in ((front, True), (shown, False)):
         found = list(_tied_to(keys, words, lexicon=lexicon))
         if found:
-            yield from found
+            yield from ((quantity, in_front) for quantity in found)
             return
     # The heading names the score, the label its range: "HEART score" › "4–6 points: …".
-    in_context = any(m.key in keys for m in lexicon.find(" . ".join(passage.path)))
-    if in_context:
-        for quantity in quantities_in(passage.label or passage.text[:30]):
+    if any(m.key in keys for m in lexicon.find(" . ".join(passage.path))):
+        yield from ((quantity, True) for quantity in list(quantities_in(passage.label or passage.text[:30]))[:1])
+
+
+def _ages_in(words: str, *, exact: bool) -> Iterator[Quantity]:
+    for quantity in quantities_in(words):
+        near = fold(words[max(0, quantity.start - 24) : quantity.end + 12])
+        named = re.search(r"\bage[sd]?\s*(?:[<>≥≤=]|>=|<=|of)?\s*$", fold(words[: quantity.start]))
+        if named or (quantity.unit == "a" and _SAME_AGE.search(near)):
             yield quantity
-            return
+
+
+def _weights_in(words: str, *, exact: bool) -> Iterator[Quantity]:
+    return (quantity for quantity in quantities_in(words) if quantity.unit == "kg")
+
+
+def _times_in(words: str, *, exact: bool) -> Iterator[Quantity]:
+    for quantity in quantities_in(words):
+        if quantity.unit in HOURS and (exact or quantity.comparator or quantity.low != quantity.high):
+            yield in_hours(quantity)
 
 
 def _tied_to(keys: set[str], words: str, *, lexicon: Lexicon) -> Iterator[Quantity]:

@@ -36,8 +36,8 @@ _PHRASES: Sequence[tuple[re.Pattern[str], str]] = tuple(
         (rf"\b{_AMOUNT} or (?:more|greater|higher|above|over|older)\b", r">= \1"),
         (r">=|=>|≥|\bat least\b|\bno less than\b|\bnot less than\b", ">="),
         (r"<=|=<|≤|\bat most\b|\bno more than\b|\bnot more than\b|\bnot exceeding\b", "<="),
-        (r"<|\bless than\b|\bfewer than\b|\blower than\b|\bbelow\b", "<"),
-        (r">|\bgreater than\b|\bmore than\b|\bhigher than\b|\babove\b|\bexceeding\b", ">"),
+        (r"<(?!=)|\bless than\b|\bfewer than\b|\blower than\b|\bbelow\b", "<"),
+        (r">(?!=)|\bgreater than\b|\bmore than\b|\bhigher than\b|\babove\b|\bexceeding\b", ">"),
         (r"\bdue to\b|\bbecause of\b|\bowing to\b|\bas a result of\b", "because"),
         (r"±", "plusminus"),
         (r"\bblood pressures?\b", "bp"),
@@ -46,10 +46,16 @@ _PHRASES: Sequence[tuple[re.Pattern[str], str]] = tuple(
         (r"\bsubcutaneous(?:ly)?\b|\bsubcut\b|\bsubq\b|\bs\.c\.", "sc"),
         (r"\bintramuscular(?:ly)?\b|\bi\.m\.", "im"),
         (r"\borally\b|\bby mouth\b|\boral\b|\bper os\b|\bp\.o\.", "po"),
-        (r"\b(?:twice daily|twice a day|twice per day|two times (?:daily|a day|per day)|b\.?i\.?d\.?|bd)(?!\w)", "2/d"),
+        (
+            r"\b(?:twice daily|twice a day|twice per day|two times (?:daily|a day|per day)|b\.?i\.?d\.?|bd)(?!\w)",
+            "2/d",
+        ),
         (r"\b(?:three times (?:daily|a day|per day)|thrice daily|t\.?i\.?d\.?|tds)(?!\w)", "3/d"),
         (r"\b(?:four times (?:daily|a day|per day)|q\.?i\.?d\.?|qds)(?!\w)", "4/d"),
-        (r"\b(?:once daily|once a day|once per day|once every day|every day|daily|per day|a day|each day|qd|od)\b|/\s?d(?:ay)?\b", "1/d"),
+        (
+            r"\b(?:once daily|once a day|once per day|once every day|every day|daily|per day|a day|each day|qd|od)\b|/\s?d(?:ay)?\b",
+            "1/d",
+        ),
         (r"\bq\s?(\d+(?:-\d+)?)\s?h(?:rs?|ours?)?\b", r"every \1 h"),
         (r"\beach (\d+)", r"every \1"),
         (r"\bper (?=(?:" + "|".join(map(re.escape, sorted(UNIT_OF, key=len, reverse=True))) + r")\b)", "/"),
@@ -63,7 +69,11 @@ _PHRASES: Sequence[tuple[re.Pattern[str], str]] = tuple(
         (r"\bmg/dl\b", "mg / dl"),
         (r"\bplus\b", "+"),
         (r"\band/or\b", "andor"),
-        (r"\b(shortest|longest|lowest|highest) (dose|duration|level|concentration) possible\b", r"\1 possible \2"),
+        (r"\b(approx|dr|al|fig|spp)\.(?= )", r"\1"),
+        (
+            r"\b(shortest|longest|lowest|highest) (dose|duration|level|concentration) possible\b",
+            r"\1 possible \2",
+        ),
         # "Treatment with X" is "X treatment"; "treatment" itself says nothing beside X.
         (r"\b(?:treatment|therapy) with\b", " "),
     )
@@ -86,6 +96,8 @@ _SYNONYMS: Mapping[str, str] = {
         "perform": "perform performs performed performing",
         "consider": "consider considers considered considering",
         "diagnos": "diagnosis diagnose diagnosed diagnoses diagnosing diagnostic",
+        "avoid": "avoid avoids avoided avoiding",
+        "contraindication": "contraindication contraindications",
         "prefer": "prefer prefers preferred preferring",
     }.items()
     for word in words.split()
@@ -178,7 +190,13 @@ def _named_alike(text: str, lexicon: Lexicon | None) -> tuple[str, Mapping[str, 
             continue
         printed = text[mention.start : mention.end]
         name = lexicon.name(mention.key)
-        said = name if _same_name(printed, name, is_drug=mention.type is ConceptType.DRUG) else printed
+        if _same_name(printed, name, is_drug=mention.type is ConceptType.DRUG):
+            said = name
+        elif inner := re.search(r"[\s-]", printed):
+            # "contrast-induced AKI" holds an abbreviation of its own.
+            said = printed[: inner.end()] + _named_alike(printed[inner.end() :], lexicon)[0]
+        else:
+            said = printed
         pieces += (text[position : mention.start], said)
         position = mention.end
         if mention.type in (ConceptType.DRUG, ConceptType.POPULATION):
@@ -305,7 +323,7 @@ def _binding(before: Sequence[Token], token: Token) -> str:
 _BETWEEN = frozenset({"a", "an", "the", "approximately", "<", ">", "<=", ">="})
 
 # Forms that are canonical already.
-_FIXED = frozenset(_SYNONYMS.values()) | FUNCTION_WORDS | LIGHT_WORDS | NEGATIONS | EXCEPTIONS | MODALS
+_FIXED = frozenset(_SYNONYMS.values()) | FUNCTION_WORDS | LIGHT_WORDS | NEGATIONS | EXCEPTIONS | MODALS | {"because", "score"}
 
 
 @lru_cache(maxsize=32_768)
@@ -322,3 +340,8 @@ def _stem(word: str) -> str:
 
 
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", ""))
+
+
+def forms_of(words: str) -> frozenset[str]:
+    """The canonical forms of a list of words, for tables of words elsewhere."""
+    return frozenset(token.form for word in words.split() for token in tokens_of(word))

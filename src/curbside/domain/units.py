@@ -54,7 +54,7 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _COMPARATOR = r"≥|≤|>=|<=|=>|=<|>|<|at least|at most|less than|greater than|more than|below|above|under|over|up to|within"
 QUANTITY = re.compile(
     rf"(?P<comparator>{_COMPARATOR})?\s*(?<![\w.])(?P<low>{_NUMBER})"
-    rf"(?:\s*(?:-|–|—|to)\s*(?P<high>{_NUMBER}))?(?:\s?-?\s?(?P<unit>{_UNIT})(?![\w]))?",
+    rf"(?:\s*(?:-|–|—|to)\s*(?P<high>{_NUMBER}))?(?:[\s-]{{0,6}}(?P<unit>{_UNIT})(?![\w]))?",
     re.I,
 )
 _CANONICAL_COMPARATOR = {

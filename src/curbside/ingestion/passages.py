@@ -224,6 +224,8 @@ class _Layout:
         if self._list:
             if self._lead_paragraph is not None:
                 self._add_list(self._lead_paragraph, self._list)
+            elif self._headings:
+                self._add_headed_list()
             for position, item in enumerate(self._list):
                 children = []
                 for other in self._list[position + 1 :]:
@@ -235,6 +237,18 @@ class _Layout:
             self._lead_paragraph = None
         self._list = []
         self._open_items = []
+
+    def _add_headed_list(self) -> None:
+        """A list of short items straight below a heading is one thing: "Absolute contraindications" › A; B; C."""
+        items = self._list
+        span = (items[0].start, items[-1].end)
+        if len(items) < 2 or span[1] - span[0] > _LONGEST_LIST or max(len(item.text) for item in items) > 140:
+            return
+        text = self.text()[span[0] : span[1]]
+        self._passage(PassageKind.LIST, text, span, parts=tuple((item.start, item.end) for item in items))
+        self.passages[-1] = replace(
+            self.passages[-1], recommendation=None, block=items[0].block, path=items[0].path
+        )
 
     def _add_list(self, lead: Passage, items: Sequence[Passage]) -> None:
         span = (lead.start, items[-1].end)

@@ -1,0 +1,44 @@
+"""Serve the site on this machine."""
+
+import socket
+import sys
+
+import uvicorn
+
+from curbside.config import Settings
+from curbside.domain.errors import BadInput
+from curbside.project.setup import prepare
+
+
+def run(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        BadInput: the address cannot be listened on.
+    """
+    with _listen(host, port) as listener:
+        prepare(settings)
+        from curbside.project.asgi import application  # noqa: PLC0415  # reads settings that `prepare` hands over
+        from curbside.web.engine_access import current_engine  # noqa: PLC0415
+
+        current_engine()  # a library that has to be built is built before the first reader waits for it
+        address = f"http://{host}:{listener.getsockname()[1]}"
+        print(f"Curbside is at {address} — stop with Ctrl-C", file=sys.stderr, flush=True)  # noqa: T201
+        config = uvicorn.Config(application, lifespan="off", log_level="warning", server_header=False)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, so that a taken port is found before anything else is done."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = getattr(error, "strerror", None) or error
+        raise BadInput(
+            f"Cannot serve on {host}:{port}: {reason}. Choose another port: curbside serve --port {port + 1}"
+        ) from None
+    return listener

@@ -1,0 +1,20 @@
+"""Make Django ready in this process, and its database ready for this version."""
+
+import os
+
+import django
+from django.core.management import call_command
+
+from curbside.config import Settings
+
+
+def prepare(settings: Settings) -> None:
+    """Set Django up with these settings and bring the database up to date, quietly.
+
+    Django's settings read the environment, so what the command line changed is handed over there.
+    """
+    for name, value in settings.model_dump().items():
+        os.environ[f"CURBSIDE_{name.upper()}"] = str(value)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "curbside.project.settings"
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)

@@ -1,0 +1,16 @@
+"""All routes of the site. Each app lists its own."""
+
+from django.urls import include, path
+
+from curbside.web import health
+
+urlpatterns = [
+    path("", include("curbside.web.asking.urls")),
+    path("library/", include("curbside.web.catalogue.urls")),
+    path("health", health.health, name="health"),
+]
+
+handler400 = "curbside.web.errors.bad_request"
+handler403 = "curbside.web.errors.forbidden"
+handler404 = "curbside.web.errors.not_found"
+handler500 = "curbside.web.errors.server_error"

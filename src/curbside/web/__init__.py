@@ -1,0 +1,1 @@
+"""The web site: Django apps over the engine. `asking` knows `catalogue`, never the other way round."""

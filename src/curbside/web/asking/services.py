@@ -1,0 +1,39 @@
+"""Asking: redact, answer, store."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+
+from curbside.domain.questions import Reader
+from curbside.engine import Engine, require_documents
+from curbside.web.asking.models import AnswerRecord
+from curbside.web.asking.redaction import redact, without_marks
+from curbside.web.asking.snapshots import snapshot
+
+
+def ask(engine: Engine, question: str, *, reader: Reader, session_key: str, now: datetime) -> AnswerRecord:
+    """Answer a question and keep the answer for this session. What has expired is deleted first.
+
+    Raises:
+        BadQuestion: the question is empty or too long.
+        LibraryEmpty: there is nothing to answer from.
+    """
+    forget_expired(now)
+    require_documents(engine)
+    shown = " ".join(redact(question).split())
+    answer = engine.answer(without_marks(shown), reader=reader)
+    return AnswerRecord.objects.create(
+        session_key=session_key,
+        created_at=now,
+        expires_at=now + timedelta(hours=settings.CURBSIDE.answer_hours),
+        question=shown,
+        reader=reader.value,
+        answer=snapshot(answer),
+    )
+
+
+def forget_expired(now: datetime) -> None:
+    """Delete answers and sessions whose time is over."""
+    AnswerRecord.objects.filter(expires_at__lte=now).delete()
+    Session.objects.filter(expire_date__lte=now).delete()

@@ -1,0 +1,184 @@
+"""An answer as plain values, for storage and for the page. A stored answer never changes, whatever the library does.
+
+Each quote has one card on the page, beside the claim that cites it first; later claims link to that card.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from curbside.answering.references import KIND_NAMES, badges, source_name
+from curbside.domain.answers import Answer, AnswerSection, Claim, Conflict, Position, Quote, Reference
+from curbside.domain.documents import Document, Status
+
+Plain = dict[str, Any]
+
+_ORDERED = frozenset({"protocol"})  # sections whose steps are numbered
+_LINE = 62  # characters of a line of the direct answer, about
+
+
+def snapshot(answer: Answer) -> Plain:
+    """Everything the page shows of an answer, as values that JSON knows."""
+    cards = _Cards(answer)
+    headline = _headline(answer, cards)
+    sections = [_section(section, answer, cards) for section in answer.sections]
+    conflicts = [_conflict(conflict, answer, cards) for conflict in answer.conflicts]
+    return {
+        "outcome": answer.outcome.value,
+        "notice": answer.notice,
+        "missing": list(answer.missing),
+        "headline": headline,
+        "sections": sections,
+        "conflicts": conflicts,
+        "unplaced": cards.left(),
+        "limitations": list(answer.limitations),
+        "related": list(answer.related),
+        "references": [_reference(reference, answer.quotes) for reference in answer.references],
+        "newest": max((r.document.year for r in answer.references if r.document.year), default=None),
+        "made": {
+            "queries": list(answer.queries),
+            "searched": answer.searched,
+            "considered": answer.considered,
+            "shown": len(answer.claims),
+            "dropped": [{"text": d.text, "reason": d.reason} for d in answer.dropped],
+            "library_generation": answer.library_generation,
+            "engine_version": answer.engine_version,
+            "elapsed_ms": round(answer.elapsed_ms),
+        },
+    }
+
+
+class _Cards:
+    """Hands out each quote's card once, at its first use."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._documents = {reference.n: reference.document for reference in answer.references}
+        self._waiting = {quote.n: quote for quote in answer.quotes}
+
+    def take(self, numbers: Iterable[int]) -> list[Plain]:
+        """Cards of those quotes that have none yet."""
+        quotes = [self._waiting.pop(n) for n in numbers if n in self._waiting]
+        return [_card(quote, self._documents[quote.reference]) for quote in quotes]
+
+    def left(self) -> list[Plain]:
+        """Cards of quotes that nothing on the page has cited."""
+        return self.take(list(self._waiting))
+
+
+def _card(quote: Quote, document: Document) -> Plain:
+    citation = quote.citation
+    return {
+        "n": quote.n,
+        "reference": quote.reference,
+        "source": source_name(document),
+        "locator": citation.locator,
+        "badges": list(badges(document)),
+        "quote": citation.quote,
+        "document_id": citation.document_id,
+        "passage_id": citation.passage_id,
+        "repeats": False,
+    }
+
+
+def _claim(claim: Claim, answer: Answer, cards: _Cards) -> Plain:
+    numbers = list(answer.quote_numbers(claim))
+    return {
+        "key": claim.key,
+        "lead": claim.lead,
+        "text": claim.text,
+        "citations": numbers,
+        "sources": cards.take(numbers),
+        "strength": claim.recommendation.as_printed if claim.recommendation else "",
+        "support": claim.verdict.support.value,
+        "note": claim.note or "",
+        "depth": claim.depth,
+    }
+
+
+def _headline(answer: Answer, cards: _Cards) -> Plain | None:
+    if answer.headline is None:
+        return None
+    documents = {reference.n: reference.document for reference in answer.references}
+    cited = [documents[quote.reference] for quote in answer.quotes if quote.n in answer.quote_numbers(answer.headline)]
+    return {
+        **_claim(answer.headline, answer, cards),
+        "lines": max(1, min(9, math.ceil(len(answer.headline.statement) / _LINE))),
+        "secondary": any(document.is_secondary for document in cited),
+        "superseded": any(document.status is Status.SUPERSEDED for document in cited),
+    }
+
+
+def _section(section: AnswerSection, answer: Answer, cards: _Cards) -> Plain:
+    claims = [_claim(claim, answer, cards) for claim in section.claims]
+    _hush_repeated_badges(claims)
+    ordered = section.key in _ORDERED
+    return {
+        "key": section.key,
+        "heading": section.heading,
+        "ordered": ordered,
+        "groups": _groups(claims, anywhere=ordered),
+    }
+
+
+def _hush_repeated_badges(claims: Sequence[Plain]) -> None:
+    """A card below one of the same source in the same section need not repeat the source's badges."""
+    before = None
+    for card in (card for claim in claims for card in claim["sources"]):
+        card["repeats"] = card["document_id"] == before
+        before = card["document_id"]
+
+
+def _groups(claims: Sequence[Plain], *, anywhere: bool) -> list[Plain]:
+    """Claims with the same lead-in as one group: neighbours only, or wherever they stand in the section."""
+    groups: list[Plain] = []
+    for claim in claims:
+        candidates = groups if anywhere else groups[-1:]
+        same = [group for group in candidates if claim["lead"] and group["lead"] == claim["lead"]]
+        if same:
+            same[0]["claims"].append(claim)
+        else:
+            groups.append({"lead": claim["lead"], "claims": [claim]})
+    return groups
+
+
+def _conflict(conflict: Conflict, answer: Answer, cards: _Cards) -> Plain:
+    rows = [_position(position, conflict, answer) for position in conflict.positions]
+    cited = [n for row in rows for n in row["citations"]]
+    return {"topic": conflict.topic, "rows": rows, "why": conflict.why, "sources": cards.take(cited)}
+
+
+def _position(position: Position, conflict: Conflict, answer: Answer) -> Plain:
+    document, claim = position.document, position.claim
+    return {
+        "source": source_name(document),
+        "year": document.year,
+        "status": "" if document.status is Status.CURRENT else document.status.value,
+        "followed": document.id == conflict.followed,
+        "population": position.population,
+        "says": position.text,
+        "strength": claim.recommendation.as_printed if claim and claim.recommendation else "",
+        "citations": list(answer.quote_numbers(claim)) if claim else [],
+    }
+
+
+def _reference(reference: Reference, quotes: Sequence[Quote]) -> Plain:
+    document = reference.document
+    successor = document.superseded_by
+    return {
+        "n": reference.n,
+        "document_id": document.id,
+        "kind": KIND_NAMES[document.kind],
+        "source": source_name(document),
+        "title": document.title,
+        "publisher": document.publisher,
+        "year": document.year,
+        "edition": document.edition,
+        "summarises": document.summarises or "",
+        "doi": document.doi or "",
+        "doi_note": document.doi_note or "",
+        "badges": list(badges(document)),
+        "superseded_by": f"{successor.title} ({successor.year})" if successor and successor.year
+        else successor.title if successor else "",
+        "successor_held": bool(successor and successor.held),
+        "quotes": [_card(quote, document) for quote in quotes if quote.reference == reference.n],
+    }  # fmt: skip

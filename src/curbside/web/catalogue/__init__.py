@@ -1,0 +1,1 @@
+"""Browse the documents of the library and read a passage in its context."""
