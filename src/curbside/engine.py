@@ -14,13 +14,12 @@ from curbside import __version__
 from curbside.answering.pipeline import Answering
 from curbside.config import Settings
 from curbside.domain.answers import Answer, Evidence
-from curbside.domain.documents import Body, Document
-from curbside.domain.errors import CurbsideError, LibraryBroken, LibraryEmpty, UnreadableDocument
+from curbside.domain.documents import Body, Document, Passage
+from curbside.domain.errors import CurbsideError, LibraryBroken, UnreadableDocument
 from curbside.domain.events import Completed, Event
 from curbside.domain.questions import Question, Reader
 from curbside.domain.text import clean
-from curbside.ingestion.pipeline import Ingested, ingest
-from curbside.ingestion.readers import READERS
+from curbside.ingestion.pipeline import ingest
 from curbside.library.generations import Generations
 from curbside.library.sources import Source, added_sources, keep_source, starter_sources
 from curbside.library.store import Store, Tagged, write_store
@@ -223,34 +222,24 @@ def _fill(folder: Path, sources: Sequence[Source]) -> None:
             raise LibraryBroken(
                 f"{source.id}: {error} It was readable when it came in; remove its folder below sources, or mend it."
             ) from None
-        tagged = [_tag(passage_index, ingested, lexicon) for passage_index in range(len(ingested.body.passages))]
+        tagged = [_tag(passage, ingested.document.title, lexicon) for passage in ingested.body.passages]
         for item in tagged:
             passage = item.passage
             for stem in set(analyzer.stems(" ".join((passage.text, passage.context, ingested.document.title)))):
                 words[stem] = words.get(stem, 0) + 1
         titles[ingested.document.id] = ingested.document.title
         ready.append((ingested.document, ingested.body, tagged))
-    written = write_store(folder / "store.sqlite", ready, words=words)
-    write_index(folder / "index", ((item, titles[item.passage.document_id]) for item in written))
+    written = write_store(folder / "store.sqlite", ready, words=words, broaden=lexicon.with_broader)
+    entries = ((item, lexicon.with_broader(item.everywhere), titles[item.passage.document_id]) for item in written)
+    write_index(folder / "index", entries)
 
 
-def _tag(position: int, ingested: Ingested, lexicon: Lexicon) -> Tagged:
-    passage = ingested.body.passages[position]
-    title = ingested.document.title
-    surroundings = " . ".join((title, *passage.path, *passage.lead_in, *passage.columns))
-    own = lexicon.find(passage.text, context=surroundings)
-    around = lexicon.find(surroundings, context=passage.text)
+def _tag(passage: Passage, title: str, lexicon: Lexicon) -> Tagged:
+    near = " . ".join((passage.label, *passage.path[-1:], *passage.lead_in))
+    around = " . ".join((title, *passage.path, *passage.lead_in, *passage.columns))
     return Tagged(
         passage=passage,
-        concepts=lexicon.with_broader(mention.key for mention in own),
-        scope=lexicon.with_broader(mention.key for mention in around),
+        own=frozenset(mention.key for mention in lexicon.find(passage.text, context=around)),
+        near=frozenset(mention.key for mention in lexicon.find(near, context=passage.text)),
+        around=frozenset(mention.key for mention in lexicon.find(around, context=passage.text)),
     )
-
-
-def require_documents(engine: Engine) -> None:
-    """Raise `LibraryEmpty` where there is nothing to answer from."""
-    if not engine.documents():
-        raise LibraryEmpty(
-            "The library holds no document, so there is nothing to answer from. "
-            "Add some with: curbside ingest PATH, or allow the starter library (CURBSIDE_STARTER=true)."
-        )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from curbside.answering.gate import fits_the_patient
+from curbside.answering.gate import APART, fits_the_patient
 from curbside.answering.ranking import Candidate, probabilities
 from curbside.answering.sections import (
     DO_NOT_MISS,
@@ -29,6 +29,9 @@ _WARNINGS = 2
 # How far below the best a claim may score. A difference of 4 is odds of about 1 to 50 in the ranker's eyes.
 _SCORE_SPAN = 4.0
 _WARNING_SPAN = 5.0
+_POPULATION_SPAN = 3.0
+# Groups whose guidance is for them alone.
+_GROUPS = APART | {"postpartum", "perinatal-period", "newborn-resuscitation"}
 _URGENT = re.compile(
     r"\b(?:immediately|as soon as possible|without delay|within (?:\d+|one) (?:minutes?|hours?)|emergency|urgent(?:ly)?|"
     r"contraindicated|do not|must not|never|avoid|life-threatening|fatal)\b",
@@ -60,7 +63,7 @@ def compose(
         margin: least probability, 0 to 1, that a direct answer needs.
         preferred: where sources differ, the candidate that precedence chose.
     """
-    fitting = [c for c in passed if fits_the_patient(c, interpretation)]
+    fitting = _for_this_population([c for c in passed if fits_the_patient(c, interpretation)], interpretation)
     chosen = _without_repeats(_strong(fitting))
     headline = preferred or _headline(fitting, margin=margin)
     rest = [c for c in chosen if headline is None or not _same_words(c, headline)]
@@ -74,6 +77,19 @@ def compose(
         sections.append((DO_NOT_MISS, HEADINGS[DO_NOT_MISS], tuple(warnings)))
     sections += _side_sections(others)
     return Draft(headline=headline, sections=tuple(sections))
+
+
+def _for_this_population(candidates: Sequence[Candidate], interpretation: Interpretation) -> list[Candidate]:
+    """Without passages written for a group that the question does not name, where others are nearly as good."""
+    general = [c for c in candidates if not _for_others(c, interpretation)]
+    if general and candidates[0].score - general[0].score <= _POPULATION_SPAN:
+        return general
+    return list(candidates)
+
+
+def _for_others(candidate: Candidate, interpretation: Interpretation) -> bool:
+    named = interpretation.populations | {mention.key for mention in interpretation.concepts}
+    return bool((candidate.evidence.scope | candidate.evidence.concepts) & _GROUPS) and not named & _GROUPS
 
 
 def claim_from(candidate: Candidate, *, key: str) -> Claim:

@@ -49,18 +49,23 @@ _QUALIFIERS = forms_of(
 # -- one sentence after the other ------------------------------------------------------------------------------------
 
 
-def follows(claimed: Words, variants: Sequence[Words], context: Sequence[Words], *, forbidding: bool) -> bool:
+def follows(
+    claimed: Words, variants: Sequence[Words], context: Sequence[Sequence[Words]], *, forbidding: bool
+) -> bool:
     """Whether the claim, with or without words that only repeat its context, runs through one of the variants.
 
     Args:
         claimed: the words of the claim.
         variants: the words of the unit, in every order that says the same.
-        context: the words of headings, lead-ins and parent labels.
+        context: for each heading, lead-in and parent label its words, whole and in part.
         forbidding: the context forbids, so that "give" and "should" may not be added.
     """
-    rests = list(_without_context(claimed, context))
+    rests = _without_context(claimed, context)
     for variant in variants:
+        known = ADDABLE.union(token.form for token in variant)
         for rest in rests:
+            if any(token.is_content and token.form not in known for token in rest):
+                continue
             if _runs_or_passive(rest, variant, forbidding):
                 return True
             for label, behind in _split_label(variant):
@@ -144,7 +149,7 @@ def forbids(part: Words) -> bool:
             before = part[position - 1].form if position else ""
             return before not in ("without", "no", "not")
         if token.form in ("not", "no") and token.is_content:
-            behind = next((t.form for t in part[position + 1 :] if t.form not in FUNCTION_WORDS), ":")
+            behind = part[position + 1].form if position + 1 < len(part) else ":"
             before = part[position - 1].form if position else ""
             if behind in _ORDERS | _FORBIDDEN or before in _MODAL:
                 return True
@@ -157,17 +162,26 @@ _FORBIDDEN = forms_of(
 )
 
 
-def _without_context(claimed: Words, context: Sequence[Words]) -> Iterator[Words]:
+def _without_context(claimed: Words, context: Sequence[Sequence[Words]]) -> list[Words]:
     """The claim, and the claim without words that only repeat a heading or a lead-in, wherever they stand."""
-    yield claimed
-    seen: list[Words] = [claimed]
-    for part in context:
-        for earlier in list(seen):
-            for rest in (*_without_part(earlier, part), *_without_clause(earlier, part)):
-                seen.append(rest)
-                yield rest
-        if len(seen) > 16:
-            return
+    seen: dict[Words, None] = {tuple(claimed): None}
+    for forms in context:
+        for earlier in tuple(seen):
+            # The first form of a heading that the claim repeats: the whole before its parts.
+            rest = next((rest for part in forms for rest in _without(earlier, part)), None)
+            if rest is not None:
+                seen[tuple(rest)] = None
+        if len(seen) > _MOST_RESTS:
+            break
+    return list(seen)
+
+
+_MOST_RESTS = 32
+
+
+def _without(claimed: Words, part: Words) -> Iterator[Words]:
+    yield from _without_part(claimed, part)
+    yield from _without_clause(claimed, part)
 
 
 def _weighty(words: Words) -> list[tuple[int, str]]:
@@ -177,7 +191,7 @@ def _weighty(words: Words) -> list[tuple[int, str]]:
 def _without_part(claimed: Words, part: Words) -> Iterator[Words]:
     """The claim without the run of words that repeats all content of `part`, if there is one."""
     wanted = [form for _, form in _weighty(part)]
-    if not wanted or len(wanted) > 24:
+    if not wanted or len(wanted) > 60 or _asks_for_several(part):
         return
     content = _weighty(claimed)
     forms = [form for _, form in content]
@@ -186,6 +200,18 @@ def _without_part(claimed: Words, part: Words) -> Iterator[Words]:
             first, last = content[start][0], content[start + len(wanted) - 1][0]
             yield [*claimed[:first], *claimed[_past_joint(claimed, first, last + 1) :]]
             return
+
+
+_SEVERAL = re.compile(
+    r"\b(?:all|both|each)\b(?: \w+){0,4} (?:follow|criteria|these)\b|\b\d+ (?:or more )?(?:\w+ )?of the\b|>= \d+ (?:\w+ )?of\b"
+)
+
+
+@lru_cache(maxsize=8_192)
+def _asks_for_several(part: Words) -> bool:
+    """Whether a lead-in asks for more than one of its items ("all of the following:"); no item may be read with such
+    a lead-in alone."""
+    return bool(_SEVERAL.search(" ".join(token.form for token in part)))
 
 
 def _past_joint(claimed: Words, first: int, behind: int) -> int:
@@ -197,7 +223,7 @@ def _past_joint(claimed: Words, first: int, behind: int) -> int:
 def _without_clause(claimed: Words, part: Words) -> Iterator[Words]:
     """The claim without a first clause that repeats some of a heading, if the rest of the heading binds nothing."""
     end = next((i for i, t in enumerate(claimed[:24]) if t.kind == "boundary" and t.form in ",:"), None)
-    if end is None:
+    if end is None or _asks_for_several(part):
         return
     front = [form for _, form in _weighty(claimed[:end])]
     wanted = [token for token in part if token.is_content and token.form not in LIGHT_WORDS]
@@ -257,8 +283,11 @@ def _passive(claimed: Words, source: Words) -> Iterator[tuple[Words, Words]]:
         verb = source[position]
         if verb.form in ("recommend", "suggest") and verb.printed.lower().rstrip("s") == verb.form:
             if _is_subject(source[:position]):
+                behind = source[position + 1 :]
+                # "suggests using X" suggests X.
+                behind = behind[1:] if behind and behind[0].printed == "using" else behind
                 for rest in _less_verb(claimed, verb.form):
-                    yield rest, source[position + 1 :]
+                    yield rest, behind
             return
 
 
@@ -316,6 +345,9 @@ def _is_order(source: Words, position: int) -> bool:
 # -- side by side ----------------------------------------------------------------------------------------------------
 
 
+_MOST_STARTS = 12  # of one word in one unit; keeps a unit that repeats itself from costing seconds
+
+
 def _aligned(claimed: Words, source: Words, forbidding: bool, *, fixed: bool = False) -> bool:
     """Whether the claim's words run through the source in order, leaving out only what may be left out.
 
@@ -331,16 +363,14 @@ def _aligned(claimed: Words, source: Words, forbidding: bool, *, fixed: bool = F
         wanted = wanted[1:]
     if not any(token.is_content and token.form not in LIGHT_WORDS for token in wanted):
         return False
-    if fixed:
-        return _runs_from(wanted, source, 0, _may_dose(source, forbidding), forbidding)
     doses = _may_dose(source, forbidding)
+    reaches = _reaches(source)
+    if fixed:
+        return _runs_from(wanted, source, reaches, 0, doses, forbidding)
     opening = next((token.form for token in wanted if token.form not in ADDABLE), wanted[0].form)
-    starts = [0, *(p for p in range(1, len(source)) if source[p].form in (opening, wanted[0].form))]
-    return any(
-        _runs_from(wanted, source, start, doses, forbidding)
-        for start in starts
-        if _front_may_go(source[:start], source[start:])
-    )
+    positions = [0, *(p for p in range(1, len(source)) if source[p].form in (opening, wanted[0].form))]
+    starts = [start for start in positions[:_MOST_STARTS] if _front_may_go(source[:start], source[start:])]
+    return any(_runs_from(wanted, source, reaches, start, doses, forbidding) for start in starts)
 
 
 _AMOUNTS = frozenset("mg mcg g unit ml meq mmol %".split())
@@ -373,15 +403,17 @@ def _may_dose(source: Words, forbidding: bool) -> bool:
     return False
 
 
-def _runs_from(wanted: Words, source: Words, start: int, doses: bool, forbidding: bool) -> bool:
+def _runs_from(
+    wanted: Words, source: Words, reaches: Sequence[set[int]], start: int, doses: bool, forbidding: bool
+) -> bool:
     """All ways through at once: `places` are the positions of the source that the words so far can have led to."""
-    places = _onward({start}, source)
+    places: set[int] = reaches[start]
     for token in wanted:
         after = {place + 1 for place in places if place < len(source) and _same_word(token, source[place])}
         after |= {place for place in places if _may_be_added(token, source, place, doses, forbidding)}
         if not after:
             return False
-        places = _onward(after, source)
+        places = set().union(*(reaches[place] for place in after))
     return any(_rest_may_go(source, place) for place in places)
 
 
@@ -451,18 +483,15 @@ def _is_value(source: Words, place: int) -> bool:
     return any(token.form in ("<", ">", "<=", ">=") for token in source[place : place + 7])
 
 
-def _onward(places: set[int], source: Words) -> set[int]:
-    """The places, and those behind what may be left out there."""
-    found: set[int] = set()
-    waiting = list(places)
-    while waiting:
-        place = waiting.pop()
-        if place in found:
-            continue
-        found.add(place)
-        if place < len(source):
-            waiting.extend(_steps(source, place))
-    return found
+def _reaches(source: Words) -> list[set[int]]:
+    """For each place of the source, the places that leaving out leads to, itself among them."""
+    reached: list[set[int]] = [{len(source)}]
+    for place in range(len(source) - 1, -1, -1):
+        found = {place}
+        for step in _steps(source, place):
+            found |= reached[len(source) - step]
+        reached.append(found)
+    return reached[::-1]
 
 
 def _steps(source: Words, place: int) -> Iterator[int]:
@@ -503,7 +532,7 @@ def _parenthesis_may_go(source: Words, start: int, end: int) -> bool:
     words = [token for token in inside if token.is_content]
     if not words or _is_grade(words):
         return True
-    if any(token.form in NEGATIONS | EXCEPTIONS for token in inside):
+    if words[0].form == "or" or any(token.form in (NEGATIONS | EXCEPTIONS) - {"or"} for token in inside):
         return False
     names = [t.form for t in words]
     if (
@@ -519,7 +548,8 @@ def _parenthesis_may_go(source: Words, start: int, end: int) -> bool:
     if first in _BINDERS or len(words) <= 2 and any(token.form in _QUALIFIERS for token in words):
         return False
     return not any(
-        token.kind not in ("word", "number") and token.form not in "-/" or token.form in _MODAL | _ONLY_SOME for token in words
+        token.kind not in ("word", "number") and token.form not in "-/" or token.form in _MODAL | _ONLY_SOME
+        for token in words
     ) and all(token.kind != "number" or _is_year(token) for token in words)
 
 

@@ -147,13 +147,15 @@ def _names_no_sibling(key: str, evidence: Evidence, lexicon: Lexicon) -> bool:
         return True
     classes = lexicon.with_broader([key]) - {key}
     return not any(
-        classes & (lexicon.with_broader([other]) - {other}) for other in evidence.concepts - classes if other in lexicon
+        classes & (lexicon.with_broader([other]) - {other}) for other in evidence.own - classes
     )
 
 
 _WEAK_WORDS = frozenset("acute chronic disease syndrome disorder injury failure severe mild hematoma hemorrhage of".split())
 # Named differently, handled by the same guidance.
-_SAME_TOPIC = frozenset({"nstemi", "stemi", "nste-acs", "unstable-angina"})
+_SAME_TOPIC = frozenset(
+    {"nstemi", "stemi", "nste-acs", "unstable-angina", "diabetic-ketoacidosis", "hyperosmolar-hyperglycemic-state"}
+)
 
 
 def _speaks_of_population(present: Iterable[str], populations: frozenset[str]) -> bool:
@@ -171,11 +173,11 @@ def _holds_the_numbers(passed: Sequence[Candidate], interpretation: Interpretati
     if Slot.COUNT in interpretation.slots and not any(c.features["numbers"] for c in passed[:12]):
         return False
     if Slot.MECHANISM in interpretation.slots:
-        return any(candidate.features["slot_mechanism"] for candidate in passed[:12])
+        return any(candidate.features.get("slot_mechanism", 0.0) for candidate in passed[:12])
     wanted = interpretation.slots & _NUMERIC_SLOTS
     if not wanted:
         return True
-    return any(candidate.features[f"slot_{slot.value}"] for candidate in passed[:12] for slot in wanted)
+    return any(candidate.features.get(f"slot_{slot.value}", 0.0) for candidate in passed[:12] for slot in wanted)
 
 
 def _knows_the_words(passed: Sequence[Candidate], interpretation: Interpretation, asked: _Asked) -> bool:

@@ -176,6 +176,8 @@ def _values(text: str, folded: str, mentions: Sequence[Mention]) -> list[Patient
         if any(m.start <= quantity.start < m.end for m in mentions):
             continue  # the 2 of "CHA2DS2-VASc"
         owner = _owner(quantity, tests, folded)
+        if quantity.unit in HOURS:
+            owner = None  # "SpO2 five minutes after birth": a time belongs to no test
         if owner is not None and owner.type is ConceptType.DRUG and quantity.unit.split("/")[0] in _DOSES:
             continue  # "nimodipine 60 mg" says what is given, not how the patient is
         if owner is not None:

@@ -7,7 +7,7 @@ The weights are learned from the development half of the question bank (`evaluat
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
@@ -19,7 +19,7 @@ from curbside.domain.documents import PassageKind, Status
 from curbside.domain.grading import is_directive
 from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.domain.text import fold
-from curbside.domain.units import quantities_in
+from curbside.domain.units import Quantity, quantities_in
 from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.lexical import Analyzer
 
@@ -121,6 +121,8 @@ class FeatureMaker:
             kind: frozenset(m.key for m in interpretation.concepts if m.type is kind) for kind in ConceptType
         }
         self._rarest = min(concept_counts, key=lambda key: (concept_counts[key], key), default="")
+        self._titles: dict[str, frozenset[str]] = {}
+        self._contexts: dict[str, frozenset[str]] = {}
         self._pairs = set(pairwise(comparable_words(interpretation.words)))
         self._total = sum(self._keys.values()) or 1.0
         self._words_total = sum(self._rarity.get(word, 0.0) for word in set(interpretation.words)) or 1.0
@@ -130,19 +132,15 @@ class FeatureMaker:
         passage = statement.passage
         shown = statement.full
         fit = range_fit(self._asked.values, passage, shown, lexicon=self._lexicon)
-        own = {mention.key for mention in self._lexicon.find(shown, context=evidence.document.title)}
+        own = evidence.own | evidence.near
         own_wide = self._lexicon.with_broader(own)
-        everywhere = evidence.concepts | evidence.scope | own_wide
-        near = self._lexicon.with_broader(
-            mention.key for mention in self._lexicon.find(" . ".join((passage.label, *passage.path[-1:], *passage.lead_in)))
-        )
-        in_title = self._lexicon.with_broader(
-            mention.key for mention in self._lexicon.find(evidence.document.title)
-        )
+        everywhere = evidence.concepts | evidence.scope
+        near = self._lexicon.with_broader(evidence.near)
+        in_title = self._title_concepts(evidence.document.title)
         shown_words = comparable_words(self._analyzer.stems(shown))
         stems = set(shown_words)
-        around = set(self._analyzer.stems(passage.context))
-        close = set(self._analyzer.stems(" ".join((passage.label, *passage.path[-1:], *passage.lead_in))))
+        around = self._stems_of(passage.context)
+        close = self._stems_of(" ".join((passage.label, *passage.path[-1:], *passage.lead_in)))
         quantities = list(quantities_in(statement.text))
         text = statement.text
         features = {
@@ -173,9 +171,9 @@ class FeatureMaker:
             ),
             "out_of_range": float(fit is RangeFit.OUTSIDE),
             "population_asked": self._population_asked(everywhere),
-            "population_foreign": self._population_foreign(own | near),
-            "drug_foreign": self._foreign_share(own, ConceptType.DRUG),
-            "condition_foreign": self._foreign_share(own, ConceptType.CONDITION),
+            "population_foreign": self._population_foreign(own),
+            "drug_foreign": self._foreign_share(evidence.own, ConceptType.DRUG),
+            "condition_foreign": self._foreign_share(evidence.own, ConceptType.CONDITION),
             "directive": float(is_directive(shown)),
             "graded": float(passage.recommendation is not None),
             "side_issue": float(bool(_SIDE_ISSUE.search(" ".join(passage.path)))),
@@ -193,6 +191,17 @@ class FeatureMaker:
         }
         features |= self._slot_features(shown, quantities)
         return features, fit
+
+    def _title_concepts(self, title: str) -> frozenset[str]:
+        if title not in self._titles:
+            self._titles[title] = self._lexicon.with_broader(m.key for m in self._lexicon.find(title))
+        return self._titles[title]
+
+    def _stems_of(self, words: str) -> frozenset[str]:
+        """Stems of headings and lead-ins, which many passages share."""
+        if words not in self._contexts:
+            self._contexts[words] = frozenset(self._analyzer.stems(words))
+        return self._contexts[words]
 
     def _type_share(self, kind: ConceptType, keys: frozenset[str] | set[str]) -> float:
         asked = self._of_type[kind]
@@ -212,36 +221,59 @@ class FeatureMaker:
         present = {key for key in keys if key in self._lexicon and self._lexicon[key].type is ConceptType.POPULATION}
         return float(bool(present - self._asked.populations - {"adults"} - self._lexicon.with_broader(self._asked.populations)))
 
-    def _foreign_share(self, keys: set[str], kind: ConceptType) -> float:
+    def _foreign_share(self, keys: frozenset[str], kind: ConceptType) -> float:
         present = {key for key in keys if self._lexicon[key].type is kind}
         asked = set(self._keys)
         foreign = {key for key in present if not self._lexicon.with_broader([key]) & asked}
         return min(1.0, len(foreign) / 3)
 
-    def _slot_features(self, shown: str, quantities: Sequence[object]) -> dict[str, float]:
+    def _slot_features(self, shown: str, quantities: Sequence[Quantity]) -> dict[str, float]:
         """For each thing asked for: does the statement hold such a thing?"""
-        units = [getattr(quantity, "unit", "") for quantity in quantities]
-        folded = fold(shown)
-        holds = {
-            Slot.DOSE: any(unit.split("/")[0] in _DOSE_UNITS for unit in units),
-            Slot.DURATION: any(unit in _TIME_UNITS for unit in units)
-            and bool(re.search(r"\b(?:for|course|duration|continue|total|at least|days|weeks|months|indefinite\w*|stop)\b", folded)),
-            Slot.TIMING: any(unit in _TIME_UNITS for unit in units) or "immediately" in folded,
-            Slot.FREQUENCY: bool(re.search(r"\bevery\b|\bdaily\b|\bweekly\b|\bmonthly\b|\bannual\w*|\bq\d+h|\bonce\b|\btwice\b|\bbid\b", folded)),
-            Slot.TARGET: bool(re.search(r"\b(?:target|goal|maintain|aim|<|>|≥|≤|to \d)", folded)) and bool(units),
-            Slot.THRESHOLD: bool(re.search(r"[<>≥≤]|\b(?:if|when|below|above|at least|greater|less|criteria|score)\b", folded)) and bool(units),
-            Slot.CHOICE: bool(_PREFER.search(shown)),
-            Slot.CONTRAINDICATION: bool(_AVOID.search(shown)),
-            Slot.MONITORING: bool(re.search(r"\b(?:monitor\w*|check\w*|recheck|repeat\w*|measure|assess|follow-up)\b", folded)),
-            Slot.DIAGNOSIS: bool(re.search(r"\b(?:diagnos\w*|test\w*|ct|mri|imaging|scan|screen\w*|obtain|perform|lumbar|sequence\w*)\b", folded)),
-            Slot.DEFINITION: bool(re.search(r"\b(?:defined|definition|is|score|stage|grade|class|points?|category|risk)\b|[=|]|: ", folded)),
-            Slot.REFERRAL: bool(re.search(r"\b(?:refer\w*|admi\w+|discharge|icu|outpatient|inpatient|transfer|specialist|hospital)\b", folded)),
-            Slot.COUNT: bool(quantities),
-            Slot.MECHANISM: bool(re.search(r"\b(?:mechanism|because|due to|mediated|by inhibiting|by blocking|results from)\b", folded)),
-            Slot.YES_NO: is_directive(shown) or bool(_AVOID.search(shown)),
-        }  # fmt: skip
-        asked = self._asked.slots
-        features = {f"slot_{slot.value}": float(slot in asked and holds[slot]) for slot in Slot}
-        wanted = [slot for slot in asked if slot is not Slot.YES_NO]
-        features["slots_held"] = sum(holds[slot] for slot in wanted) / len(wanted) if wanted else 0.0
+        held = {slot: _HOLDS[slot](shown, fold(shown), quantities) for slot in self._asked.slots}
+        wanted = [slot for slot in held if slot is not Slot.YES_NO]
+        features = {f"slot_{slot.value}": float(slot_held) for slot, slot_held in held.items()}
+        features["slots_held"] = sum(held[slot] for slot in wanted) / len(wanted) if wanted else 0.0
         return features
+
+
+def _has(pattern: str) -> Callable[[str, str, Sequence[Quantity]], bool]:
+    compiled = re.compile(pattern)
+    return lambda shown, folded, quantities: bool(compiled.search(folded))
+
+
+def _has_with_unit(pattern: str) -> Callable[[str, str, Sequence[Quantity]], bool]:
+    compiled = re.compile(pattern)
+    return lambda shown, folded, quantities: bool(quantities) and bool(compiled.search(folded))
+
+
+def _has_time(quantities: Sequence[Quantity]) -> bool:
+    return any(quantity.unit in _TIME_UNITS for quantity in quantities)
+
+
+_LASTS = re.compile(r"\b(?:for|course|duration|continue|total|at least|days|weeks|months|indefinite\w*|stop)\b")
+# What a statement must hold to fill a slot: from its words, folded words and quantities.
+_HOLDS: Mapping[Slot, Callable[[str, str, Sequence[Quantity]], bool]] = {
+    Slot.DOSE: lambda shown, folded, quantities: any(q.unit.split("/")[0] in _DOSE_UNITS for q in quantities),
+    Slot.DURATION: lambda shown, folded, quantities: _has_time(quantities) and bool(_LASTS.search(folded)),
+    Slot.TIMING: lambda shown, folded, quantities: _has_time(quantities) or "immediately" in folded,
+    Slot.FREQUENCY: _has(r"\bevery\b|\bdaily\b|\bweekly\b|\bmonthly\b|\bannual\w*|\bq\d+h|\bonce\b|\btwice\b|\bbid\b"),
+    Slot.TARGET: _has_with_unit(r"\b(?:target|goal|maintain|aim)|[<>≥≤]|\bto \d"),
+    Slot.THRESHOLD: _has_with_unit(r"[<>≥≤]|\b(?:if|when|below|above|at least|greater|less|criteria|score)\b"),
+    Slot.CHOICE: lambda shown, folded, quantities: bool(_PREFER.search(shown)),
+    Slot.CONTRAINDICATION: lambda shown, folded, quantities: bool(_AVOID.search(shown)),
+    Slot.MONITORING: _has(r"\b(?:monitor\w*|check\w*|recheck|repeat\w*|measure|assess|follow-up)\b"),
+    Slot.DIAGNOSIS: _has(
+        r"\b(?:diagnos\w*|test\w*|ct|mri|imaging|scan|screen\w*|obtain|perform|lumbar|sequence\w*)\b"
+    ),
+    Slot.DEFINITION: _has(
+        r"\b(?:defined|definition|is|score|stage|grade|class|points?|category|risk)\b|[=|]|: "
+    ),
+    Slot.REFERRAL: _has(
+        r"\b(?:refer\w*|admi\w+|discharge|icu|outpatient|inpatient|transfer|specialist|hospital)\b"
+    ),
+    Slot.COUNT: lambda shown, folded, quantities: bool(quantities),
+    Slot.MECHANISM: _has(
+        r"\b(?:mechanism|because|due to|mediated|by inhibiting|by blocking|results from)\b"
+    ),
+    Slot.YES_NO: lambda shown, folded, quantities: is_directive(shown) or bool(_AVOID.search(shown)),
+}

@@ -81,7 +81,7 @@ def _ranges_for(
     if value.name in ("age", "weight", "time"):
         of_kind = {"age": _ages_in, "weight": _weights_in, "time": _times_in}[value.name]
         exact = passage.kind is PassageKind.ROW  # "5 minutes" is a row of its own
-        conditions = list(of_kind(front, exact=exact))
+        conditions = [q for q in of_kind(front, exact=exact) if exact or q.comparator or q.low != q.high]
         yield from ((quantity, True) for quantity in conditions)
         if not conditions:
             in_front = exact and value.name == "time"
@@ -131,23 +131,36 @@ def _tied_to(keys: set[str], words: str, *, lexicon: Lexicon) -> Iterator[Quanti
 
 
 def _row_ranges(keys: set[str], passage: Passage, *, lexicon: Lexicon) -> Iterator[Quantity]:
+    """Numbers of the cells that say for which values a row holds."""
     named = [
-        position
-        for position, column in enumerate(passage.columns)
-        if any(m.key in keys for m in lexicon.find(column))
+        position for position, column in enumerate(passage.columns) if any(m.key in keys for m in lexicon.find(column))
     ]
     if named:
         for position in named:
             if position < len(passage.cells):
-                yield from quantities_in(passage.cells[position])
+                yield from _numbers(passage.cells[position])
         return
-    in_context = any(m.key in keys for m in lexicon.find(" . ".join((*passage.path, *passage.lead_in))))
-    if in_context and passage.cells:
-        yield from list(quantities_in(passage.cells[0]))[:1]
-        return
-    if passage.cells and any(m.key in keys for m in lexicon.find(passage.cells[0])):
+    if any(m.key in keys for m in lexicon.find(" . ".join((*passage.path, *passage.lead_in)))):
+        scored = [
+            cell for column, cell in zip(passage.columns, passage.cells, strict=False) if _SCORED.search(column)
+        ]
+        for cell in (*scored, *passage.cells[:2]):
+            if found := list(_numbers(cell)):
+                yield found[0]
+                return
+    elif passage.cells and any(m.key in keys for m in lexicon.find(passage.cells[0])):
         for cell in passage.cells:
-            yield from quantities_in(cell)
+            yield from _numbers(cell)
+
+
+_SCORED = re.compile(r"\b(?:score|points?|total|stage|grade|class|category|value)\b", re.I)
+_ROMAN = re.compile(r"\b(class|stage|grade|type|killip|hess|group)\s+(i{1,3}|iv|v)\b", re.I)
+_ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+
+
+def _numbers(words: str) -> Iterator[Quantity]:
+    """Quantities, the Roman numeral of a class or stage among them."""
+    return quantities_in(_ROMAN.sub(lambda match: f"{match[1]} {_ARABIC[match[2].lower()]}", words))
 
 
 def in_hours(quantity: Quantity) -> Quantity:

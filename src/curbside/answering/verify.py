@@ -153,22 +153,26 @@ def _difference(
     """None if the whole claim, or each of its sentences in order, lies in the window."""
     claimed = tokens_of(claim, lexicon)
     source = tokens_of(window.text, lexicon)
-    context = [words for part in window.context for words in context_words(part, lexicon)]
+    parts = [context_words(part, lexicon) for part in window.context]
+    context = [words for part in parts for words in part]
     variants = variants_of(window.text, window.context, lexicon)
     if not _foreign(claimed, [*variants, *context]):
         lost = _lost_context(claimed, source, window.context, lexicon)
         if lost:
             return _Difference(0.9, Support.PARTLY, (f"“{lost}” stands above the passage and is left out",))
-        if _lies_in(claim, statements, window, lexicon, context):
+        if _lies_in(claim, statements, window, lexicon, parts):
             return None
     return _explain(claimed, source, context)
 
 
+_MOST_SENTENCES = 24  # a claim or unit beyond that is no single thought; it is compared whole only
+
+
 def _lies_in(
-    claim: str, statements: Sequence[str], window: Window, lexicon: Lexicon | None, context: Sequence[Words]
+    claim: str, statements: Sequence[str], window: Window, lexicon: Lexicon | None, context: Sequence[Sequence[Words]]
 ) -> bool:
     """Whether the claim runs through the window or one sentence of it, or its sentences through sentences in order."""
-    forbidding = any(forbids(part) for part in context)
+    forbidding = any(forbids(part[0]) for part in context)
 
     def holds(text: str, span: str) -> bool:
         variants = variants_of(span, window.context, lexicon)
@@ -177,6 +181,8 @@ def _lies_in(
     spans = [window.text[start:end] for start, end in sentences(window.text)]
     if holds(claim, window.text):
         return True
+    if max(len(spans), len(statements)) > _MOST_SENTENCES:
+        return False
     if len(statements) == 1:
         return len(spans) > 1 and any(holds(claim, span) for span in spans)
     remaining = iter(spans)

@@ -6,7 +6,7 @@ and their words, the words that carry grammar only. Everything else is content, 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from curbside.domain.questions import ConceptType
@@ -192,7 +192,7 @@ def _named_alike(text: str, lexicon: Lexicon | None) -> tuple[str, Mapping[str, 
         name = lexicon.name(mention.key)
         if _same_name(printed, name, is_drug=mention.type is ConceptType.DRUG):
             said = name
-        elif inner := re.search(r"[\s-]", printed):
+        elif (inner := re.search(r"[\s-]", printed)) and re.search(r"[A-Z]{2}", printed[inner.end() :]):
             # "contrast-induced AKI" holds an abbreviation of its own.
             said = printed[: inner.end()] + _named_alike(printed[inner.end() :], lexicon)[0]
         else:
@@ -218,7 +218,7 @@ def _same_name(printed: str, name: str, *, is_drug: bool) -> bool:
         return not _is_abbreviation(name) and _abbreviates(printed, name)
     if _is_abbreviation(name):
         return _abbreviates(name, printed)
-    return is_drug and printed.isalpha() and name.isalpha()
+    return is_drug and printed.isalpha() and name.isalpha() and len(printed) > 3  # "K" is too little to go by
 
 
 def _is_abbreviation(text: str) -> bool:
@@ -282,39 +282,39 @@ def _spelt_alike(word: str) -> str:
 def _joined(tokens: Sequence[Token], kinds: Mapping[str, str]) -> list[Token]:
     """Units recognised behind numbers, word endings folded, prepositions tied to what they govern."""
     result: list[Token] = []
+    follows_amount = False
     for token in tokens:
-        if token.form == "=":
+        form, kind = token.form, token.kind
+        if form == "=":
             continue
-        before = next((t for t in reversed(result) if t.form != "-"), None)
-        follows_amount = before is not None and (before.kind in ("number", "unit") or before.form == "/")
-        if token.kind == "word" and follows_amount and token.form in UNIT_OF:
-            token = Token(UNIT_OF[token.form], "unit", token.printed)
-        elif token.form == "%":
-            token = Token("%", "unit", token.printed)
-        elif token.kind == "word":
-            form = token.form if token.form in _FIXED else _stem(token.form)
-            token = Token(form, kinds.get(token.printed, "word"), token.printed)
-        if token.kind in ("boundary", "open", "close") or token.form in FUNCTION_WORDS or token.form == "-":
-            token = replace(token, is_content=False)
-        elif token.form not in LIGHT_WORDS and (bound := _binding(result, token)):
-            token = replace(token, bound=bound)
-        result.append(token)
+        if kind == "word" and follows_amount and form in UNIT_OF:
+            form, kind = UNIT_OF[form], "unit"
+        elif form == "%":
+            kind = "unit"
+        elif kind == "word":
+            form, kind = form if form in _FIXED else _stem(form), kinds.get(token.printed, "word")
+        is_content = kind not in _MARKS and form not in FUNCTION_WORDS and form != "-"
+        bound = _binding(result, kind) if is_content and form not in LIGHT_WORDS else ""
+        result.append(Token(form, kind, token.printed, bound, is_content))
+        if form != "-":
+            follows_amount = kind in ("number", "unit") or form == "/"
     return result
 
 
+_MARKS = ("boundary", "open", "close")
 _TIES = {"to": "to", "into": "to", "from": "from", "for": "for", "in": "in", "at": "at"}
 
 
-def _binding(before: Sequence[Token], token: Token) -> str:
-    """The preposition in front of a number ("in 5 days" is not "for 5 days") or, if it gives a direction, of any word
-    ("from A to B" is not "to A from B"). The "to" of a range ties nothing."""
+def _binding(before: Sequence[Token], kind: str) -> str:
+    """The preposition in front of a number ("in 5 days" is not "for 5 days") or, if it gives a direction, of any
+    word ("from A to B" is not "to A from B"). The "to" of a range ties nothing."""
     position = len(before) - 1
     while position >= 0 and before[position].form in _BETWEEN:
         position -= 1
     if position < 0 or before[position].form not in _TIES:
         return ""
     tie = _TIES[before[position].form]
-    if token.kind != "number":
+    if kind != "number":
         return tie if tie in ("to", "from") else ""
     is_range = tie == "to" and position > 0 and before[position - 1].kind in ("number", "unit")
     return "" if is_range else tie
@@ -323,7 +323,15 @@ def _binding(before: Sequence[Token], token: Token) -> str:
 _BETWEEN = frozenset({"a", "an", "the", "approximately", "<", ">", "<=", ">="})
 
 # Forms that are canonical already.
-_FIXED = frozenset(_SYNONYMS.values()) | FUNCTION_WORDS | LIGHT_WORDS | NEGATIONS | EXCEPTIONS | MODALS | {"because", "score"}
+_FIXED = (
+    frozenset(_SYNONYMS.values())
+    | FUNCTION_WORDS
+    | LIGHT_WORDS
+    | NEGATIONS
+    | EXCEPTIONS
+    | MODALS
+    | {"because", "score"}
+)
 
 
 @lru_cache(maxsize=32_768)

@@ -44,8 +44,10 @@ class Evidence:
 
     passage: Passage
     document: Document
-    concepts: frozenset[str]  # concept keys of the passage's own words
-    scope: frozenset[str]  # the same of headings, lead-ins and document title
+    own: frozenset[str]  # keys of the concepts that its own words name
+    near: frozenset[str]  # the same of its label, lead-ins and nearest heading
+    concepts: frozenset[str]  # `own` with all that those are kinds of
+    scope: frozenset[str]  # the same of all headings, lead-ins, column heads and the document's title
     score: float  # of the search engine, no unit; higher is better
     rank: int  # from 1
     found_by: str

@@ -110,7 +110,8 @@ def quantities_in(text: str) -> Iterator[Quantity]:
             low=low,
             high=high,
             unit=canonical_unit(match["unit"]) if match["unit"] else "",
-            comparator=_CANONICAL_COMPARATOR.get((match["comparator"] or "").lower(), ""),
+            comparator=_CANONICAL_COMPARATOR.get((match["comparator"] or "").lower(), "")
+            or (">=" if text[match.end() : match.end() + 1] == "+" else ""),  # "age 60+"
             start=match.start("low"),
             end=match.end(),
         )

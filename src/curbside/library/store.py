@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,7 +30,7 @@ _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, description TEXT NOT NULL, text TEXT NOT NULL, sections TEXT NOT NULL);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document_id TEXT NOT NULL REFERENCES documents,
-    passage TEXT NOT NULL, concepts TEXT NOT NULL, scope TEXT NOT NULL
+    passage TEXT NOT NULL, own TEXT NOT NULL, near TEXT NOT NULL, around TEXT NOT NULL
 );
 CREATE INDEX passages_of_document ON passages (document_id, number);
 CREATE TABLE concepts (key TEXT PRIMARY KEY, passages INTEGER NOT NULL);
@@ -39,11 +40,17 @@ CREATE TABLE words (stem TEXT PRIMARY KEY, passages INTEGER NOT NULL);
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tagged:
-    """A passage with the concepts of its own words and of its context."""
+    """A passage with the keys of the concepts that are named in it, without what they are kinds of."""
 
     passage: Passage
-    concepts: frozenset[str]
-    scope: frozenset[str]
+    own: frozenset[str]  # in its own words
+    near: frozenset[str]  # in its label, lead-ins and nearest heading
+    around: frozenset[str]  # in all headings, lead-ins, column heads and the document's title
+
+    @property
+    def everywhere(self) -> frozenset[str]:
+        """All concepts of the passage and its context."""
+        return self.own | self.near | self.around
 
 
 class Store:
@@ -114,17 +121,10 @@ class Store:
         """Passages by their numbers."""
         marks = ",".join("?" * len(numbers))
         rows = self._db.execute(
-            f"SELECT number, passage, concepts, scope FROM passages WHERE number IN ({marks})",  # noqa: S608  # only question marks go in
+            f"SELECT number, passage, own, near, around FROM passages WHERE number IN ({marks})",  # noqa: S608  # only question marks go in
             list(numbers),
         )
         return {row[0]: _tagged(row[1:]) for row in rows}
-
-    def tagged_of(self, document_id: str) -> list[Tagged]:
-        """All passages of a document, in order."""
-        rows = self._db.execute(
-            "SELECT passage, concepts, scope FROM passages WHERE document_id = ? ORDER BY number", (document_id,)
-        )
-        return [_tagged(row) for row in rows]
 
     def numbers_with(self, concepts: Iterable[str]) -> dict[str, int]:
         """In how many passages or their context each concept occurs; concepts that do not are left out."""
@@ -146,8 +146,16 @@ def write_store(
     documents: Iterable[tuple[Document, Body, Sequence[Tagged]]],
     *,
     words: dict[str, int],
+    broaden: Callable[[Iterable[str]], frozenset[str]],
 ) -> list[Tagged]:
-    """Write a new store; the passages in the order of their numbers, from 0."""
+    """Write a new store; the passages in the order of their numbers, from 0.
+
+    Args:
+        path: of the new file.
+        documents: with their words and tagged passages.
+        words: in how many passages each stem occurs.
+        broaden: adds to concept keys what they are kinds of.
+    """
     concept_counts: dict[str, int] = {}
     written: list[Tagged] = []
     db = sqlite3.connect(path)
@@ -161,18 +169,19 @@ def write_store(
             )
             for item in tagged:
                 db.execute(
-                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
                     (
                         len(written),
                         item.passage.id,
                         document.id,
                         json.dumps(asdict(item.passage), ensure_ascii=False),
-                        " ".join(sorted(item.concepts)),
-                        " ".join(sorted(item.scope)),
+                        " ".join(sorted(item.own)),
+                        " ".join(sorted(item.near)),
+                        " ".join(sorted(item.around)),
                     ),
                 )
                 written.append(item)
-                for key in item.concepts | item.scope:
+                for key in broaden(item.everywhere):
                     concept_counts[key] = concept_counts.get(key, 0) + 1
         db.executemany("INSERT INTO concepts VALUES (?, ?)", sorted(concept_counts.items()))
         db.executemany("INSERT INTO words VALUES (?, ?)", sorted(words.items()))
@@ -183,9 +192,12 @@ def write_store(
 
 
 def _tagged(row: Sequence[str]) -> Tagged:
-    return Tagged(
-        passage=passage_from_json(row[0]), concepts=frozenset(row[1].split()), scope=frozenset(row[2].split())
-    )
+    return Tagged(passage=passage_from_json(row[0]), own=_keys(row[1]), near=_keys(row[2]), around=_keys(row[3]))
+
+
+@lru_cache(maxsize=20_000)
+def _keys(stored: str) -> frozenset[str]:
+    return frozenset(stored.split())
 
 
 def document_from_json(text: str) -> Document:

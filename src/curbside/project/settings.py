@@ -63,6 +63,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # A session outlives the answers it may read, and nothing else is in it.
 SESSION_COOKIE_AGE = 2 * CURBSIDE.answer_hours * 3600
@@ -74,7 +75,8 @@ CSRF_FAILURE_VIEW = "curbside.web.errors.forgery"
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers then send "Origin: null" with every form, which the forgery check must refuse.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []

@@ -23,6 +23,7 @@ TYPES_BY_FILE: Mapping[str, ConceptType] = {
     "tests.toml": ConceptType.TEST,
     "procedures.toml": ConceptType.PROCEDURE,
 }
+_CACHED = 20_000  # sets of keys whose closure is remembered
 _LONGEST = 8  # words in the longest form
 _JOINED = 7  # a form of so many letters may be written in one word or in several
 _WORD = re.compile(r"[a-z0-9α-ω]+")
@@ -67,6 +68,7 @@ class Lexicon:
         self._forms = forms
         self._ambiguous = ambiguous
         self._ancestors: dict[str, frozenset[str]] = {}
+        self._closures: dict[frozenset[str], frozenset[str]] = {}
         self._reach = _reach(forms, ambiguous)
 
     def __contains__(self, key: str) -> bool:
@@ -81,7 +83,12 @@ class Lexicon:
 
     def with_broader(self, keys: Iterable[str]) -> frozenset[str]:
         """Keys with everything they are a kind of."""
-        return frozenset().union(*(self._line(key) for key in keys))
+        wanted = frozenset(keys)
+        if wanted not in self._closures:
+            if len(self._closures) > _CACHED:
+                self._closures.clear()
+            self._closures[wanted] = frozenset().union(*(self._line(key) for key in wanted))
+        return self._closures[wanted]
 
     def _line(self, key: str) -> frozenset[str]:
         if key not in self._ancestors:

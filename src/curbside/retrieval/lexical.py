@@ -61,18 +61,18 @@ def _schema() -> SchemaBuilder:
     builder = SchemaBuilder().add_unsigned_field("number", stored=True)
     for field in FIELDS:
         builder = builder.add_text_field(field, tokenizer_name=_ANALYZER, index_option="freq")
-    for field in ("concepts", "scope"):
+    for field in ("own_concepts", "concepts"):
         builder = builder.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
     return builder
 
 
-def write_index(folder: Path, passages: Iterable[tuple[Tagged, str]]) -> None:
-    """Index passages, each with the title of its document, numbered in their order from 0."""
+def write_index(folder: Path, passages: Iterable[tuple[Tagged, frozenset[str], str]]) -> None:
+    """Index passages, each with all its concepts and the title of its document, numbered in their order from 0."""
     folder.mkdir()
     index = Index(_schema().build(), path=str(folder))
     index.register_tokenizer(_ANALYZER, _analyzer())
     writer = index.writer(heap_size=64_000_000, num_threads=1)
-    for number, (tagged, title) in enumerate(passages):
+    for number, (tagged, concepts, title) in enumerate(passages):
         entry = IndexEntry()
         entry.add_unsigned("number", number)
         passage = tagged.passage
@@ -80,8 +80,8 @@ def write_index(folder: Path, passages: Iterable[tuple[Tagged, str]]) -> None:
         entry.add_text("lead_in", fold(" ".join((*passage.lead_in, *passage.columns))))
         entry.add_text("heading", fold(" ".join(passage.path)))
         entry.add_text("title", fold(title))
-        entry.add_text("concepts", " ".join(tagged.concepts))
-        entry.add_text("scope", " ".join(tagged.scope))
+        entry.add_text("own_concepts", " ".join(tagged.own))
+        entry.add_text("concepts", " ".join(concepts))
         writer.add_document(entry)
     writer.commit()
     writer.wait_merging_threads()
@@ -108,7 +108,7 @@ class LexicalIndex:
                 term = Query.term_query(self._schema, field, stem)
                 clauses.append((Occur.Should, Query.boost_query(term, self._boosts[field])))
         for key in concepts:
-            for field, boost in (("concepts", 1.0), ("scope", 0.6)):
+            for field, boost in (("own_concepts", 1.0), ("concepts", 0.6)):
                 term = Query.term_query(self._schema, field, key)
                 clauses.append((Occur.Should, Query.boost_query(term, boost)))
         if not clauses:

@@ -30,8 +30,10 @@ class Retriever:
             Evidence(
                 passage=tagged[hit.number].passage,
                 document=self._store.document(tagged[hit.number].passage.document_id),
-                concepts=tagged[hit.number].concepts,
-                scope=tagged[hit.number].scope,
+                own=tagged[hit.number].own,
+                near=tagged[hit.number].near,
+                concepts=self._lexicon.with_broader(tagged[hit.number].own),
+                scope=self._lexicon.with_broader(tagged[hit.number].around),
                 score=hit.score,
                 rank=rank,
                 found_by="lexical",

@@ -14,7 +14,7 @@ from curbside.domain.documents import Document, Status
 Plain = dict[str, Any]
 
 _ORDERED = frozenset({"protocol"})  # sections whose steps are numbered
-_LINE = 62  # characters of a line of the direct answer, about
+_LINE = 54  # characters of a line of the direct answer, about
 
 
 def snapshot(answer: Answer) -> Plain:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -103,6 +104,7 @@ def _home(request: HttpRequest, *, question: str = "", error: str = "") -> HttpR
         "error": error,
         "examples": EXAMPLES,
         "holdings": holdings(current_engine().documents()),
+        "hours": settings.CURBSIDE.answer_hours,
     }
     page = render(request, "asking/home.html", context, status=422 if error else 200)
     return _private(page) if error else page
