@@ -44,7 +44,7 @@ _UNCHECKED = Verdict(support=Support.UNSUPPORTED, reasons=("not checked yet",))
 class Draft:
     """What is to be verified: each claim with the candidate it came from."""
 
-    headline: Candidate | None
+    headlines: tuple[Candidate, ...]  # the direct answer, and the same fact in other cuts if it fails the check
     sections: tuple[tuple[str, str, tuple[Candidate, ...]], ...]  # key, heading, candidates
 
 
@@ -63,7 +63,8 @@ def compose(
         margin: least probability, 0 to 1, that a direct answer needs.
         preferred: where sources differ, the candidate that precedence chose.
     """
-    fitting = _for_this_population([c for c in passed if fits_the_patient(c, interpretation)], interpretation)
+    fitting = [c for c in passed if fits_the_patient(c, interpretation)]
+    fitting = _whole_sets(_for_this_population(fitting, interpretation))
     chosen = _without_repeats(_strong(fitting))
     headline = preferred or _headline(fitting, margin=margin)
     rest = [c for c in chosen if headline is None or not _same_words(c, headline)]
@@ -76,20 +77,42 @@ def compose(
     if warnings:
         sections.append((DO_NOT_MISS, HEADINGS[DO_NOT_MISS], tuple(warnings)))
     sections += _side_sections(others)
-    return Draft(headline=headline, sections=tuple(sections))
+    same = [c for c in fitting if headline is not None and c is not headline and _same_words(c, headline)]
+    cuts = [c for c in same if _can_answer(c)]
+    return Draft(headlines=(headline, *cuts) if headline else (), sections=tuple(sections))
+
+
+_ALL_OF = re.compile(r"\ball (?:of|three|four|five|six|\d+)\b", re.I)
+
+
+def _whole_sets(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Criteria that must all be met are shown together: the whole set takes the place of its best single one."""
+    wholes = [c for c in candidates if c.statement.passage.kind is PassageKind.LIST]
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        passage = candidate.statement.passage
+        whole = None
+        if passage.kind is not PassageKind.LIST and passage.lead_in and _ALL_OF.search(passage.lead_in[-1]):
+            whole = next((w for w in wholes if _same_words(w, candidate)), None)
+        best = replace(whole, score=max(whole.score, candidate.score)) if whole else candidate
+        if not any(best.statement == other.statement for other in kept):
+            kept.append(best)
+    return sorted(kept, key=lambda c: -c.score)
 
 
 def _for_this_population(candidates: Sequence[Candidate], interpretation: Interpretation) -> list[Candidate]:
     """Without passages written for a group that the question does not name, where others are nearly as good."""
     general = [c for c in candidates if not _for_others(c, interpretation)]
     if general and candidates[0].score - general[0].score <= _POPULATION_SPAN:
-        return general
+        met = [c.features["concepts_anywhere"] for c in (general[0], candidates[0])]
+        if met[0] >= met[1]:
+            return general
     return list(candidates)
 
 
 def _for_others(candidate: Candidate, interpretation: Interpretation) -> bool:
     named = interpretation.populations | {mention.key for mention in interpretation.concepts}
-    return bool((candidate.evidence.scope | candidate.evidence.concepts) & _GROUPS) and not named & _GROUPS
+    return bool(candidate.evidence.scope & _GROUPS) and not named & _GROUPS
 
 
 def claim_from(candidate: Candidate, *, key: str) -> Claim:

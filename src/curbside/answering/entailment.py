@@ -1,6 +1,7 @@
 """Lay a claim and one unit of a passage side by side, word by word.
 
-A claim follows if its content words run through the unit in order, and what is left out or added on the way stands on
+A claim follows if its content words run through the unit in order, and what is left out or added on the way
+stands on
 a closed list here. Each entry of the list says why it is safe; whatever is not listed is not forgiven.
 Why so strict: docs/explanation/how-an-answer-is-made.md
 """
@@ -9,6 +10,18 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from curbside.answering.omission import (
+    BINDERS,
+    MODAL,
+    QUALIFIERS,
+    STOPS,
+    Words,
+    front_may_go,
+    has_stop,
+    may_be_cut,
+    rest_may_go,
+    steps,
+)
 from curbside.answering.wording import (
     EXCEPTIONS,
     FUNCTION_WORDS,
@@ -17,14 +30,13 @@ from curbside.answering.wording import (
     Token,
     forms_of,
     tokens_of,
+    word_set,
 )
 from curbside.domain.grading import find_grade
 from curbside.retrieval.concepts import Lexicon
 
-Words = Sequence[Token]
-
 # Words that say nothing of their own beside a label, a dose or an imperative.
-_FREE_NOUNS = frozenset("treatment therapy dose drug medication".split())
+_FREE_NOUNS = word_set("treatment therapy dose drug medication")
 _FREE = LIGHT_WORDS | _FREE_NOUNS | {","}
 # Canonical forms of verbs that command when they stand bare at the start of a clause.
 _ORDERS = forms_of(
@@ -33,26 +45,17 @@ _ORDERS = forms_of(
     "treat remain take stay place keep follow correct offer screen discuss decrease evaluate review "
     "restrict"
 )
-_STOPS = ".;"
-_BINDERS = frozenset(
-    "in for with without if when during after before among until while on to by at from per".split()
-)
-# Words that narrow what they stand beside; a heading or label that holds one may not be shortened.
-_QUALIFIERS = forms_of(
-    "severe mild moderate acute chronic refractory resistant recurrent persistent complicated "
-    "uncomplicated early late low high lower higher stable unstable massive critical initial second third "
-    "alternative secondary primary suspected confirmed active inactive advanced prior previous known "
-    "elderly older young"
-)
 
 
-# -- one sentence after the other ------------------------------------------------------------------------------------
+# -- one sentence after the other
+# ------------------------------------------------------------------------------------
 
 
 def follows(
     claimed: Words, variants: Sequence[Words], context: Sequence[Sequence[Words]], *, forbidding: bool
 ) -> bool:
-    """Whether the claim, with or without words that only repeat its context, runs through one of the variants.
+    """Whether the claim, with or without words that only repeat its context, runs through one of the
+    variants.
 
     Args:
         claimed: the words of the claim.
@@ -66,10 +69,13 @@ def follows(
         for rest in rests:
             if any(token.is_content and token.form not in known for token in rest):
                 continue
-            if _runs_or_passive(rest, variant, forbidding):
+            if _runs_or_passive(rest, variant, forbidding=forbidding):
                 return True
             for label, behind in _split_label(variant):
-                if any(_runs_or_passive(bare, behind, forbidding) for bare in _without_part(rest, label)):
+                if any(
+                    _runs_or_passive(bare, behind, forbidding=forbidding)
+                    for bare in _without_part(rest, label)
+                ):
                     return True
     return False
 
@@ -101,14 +107,15 @@ def variants_of(text: str, context: tuple[str, ...], lexicon: Lexicon | None) ->
 def _condition_behind(condition: str, rest: str, lexicon: Lexicon | None) -> Iterator[Words]:
     """ "Y in X" for "In X, Y"; the grade stays at the end."""
     first, _, tail = rest.partition("; ")
-    for statement in (first, rest) if tail and _may_be_cut(tokens_of(tail, lexicon)) else (rest,):
+    for statement in (first, rest) if tail and may_be_cut(tokens_of(tail, lexicon)) else (rest,):
         grade = find_grade(statement)
         closing = f" ({grade.as_printed})" if grade else ""
         bare = statement[: grade.start] + statement[grade.end :] if grade else statement
         yield tokens_of(f"{bare.strip().rstrip('.')} {condition}{closing}", lexicon)
 
 
-# -- context ---------------------------------------------------------------------------------------------------------
+# -- context
+# ---------------------------------------------------------------------------------------------------------
 
 # Words of a heading that do not narrow what stands below it.
 _PLAIN = forms_of(
@@ -129,7 +136,7 @@ def context_words(part: str, lexicon: Lexicon | None) -> tuple[Words, ...]:
     for piece in re.split(r"\s+[—–]\s+|\s--\s|\s*[(:]", part):
         words = tokens_of(piece, lexicon)
         drug = tuple(token for token in words if token.kind == "drug")
-        if words and words != whole and not any(t.form in _QUALIFIERS for t in words):
+        if words and words != whole and not any(t.form in QUALIFIERS for t in words):
             found.append(words)
         plain = all(
             token.kind == "drug" or not token.is_content or token.form in _PLAIN | LIGHT_WORDS
@@ -142,7 +149,8 @@ def context_words(part: str, lexicon: Lexicon | None) -> tuple[Words, ...]:
 
 @lru_cache(maxsize=8_192)
 def forbids(part: Words) -> bool:
-    """Whether a heading or lead-in forbids what stands below it: "Avoid:", "Contraindications", "Do not give".
+    """Whether a heading or lead-in forbids what stands below it: "Avoid:", "Contraindications", "Do not
+    give".
     "Patients not responding" does not: it says who."""
     for position, token in enumerate(part):
         if token.form in _FORBIDDING:
@@ -151,7 +159,7 @@ def forbids(part: Words) -> bool:
         if token.form in ("not", "no") and token.is_content:
             behind = part[position + 1].form if position + 1 < len(part) else ":"
             before = part[position - 1].form if position else ""
-            if behind in _ORDERS | _FORBIDDEN or before in _MODAL:
+            if behind in _ORDERS | _FORBIDDEN or before in MODAL:
                 return True
     return False
 
@@ -203,13 +211,15 @@ def _without_part(claimed: Words, part: Words) -> Iterator[Words]:
 
 
 _SEVERAL = re.compile(
-    r"\b(?:all|both|each)\b(?: \w+){0,4} (?:follow|criteria|these)\b|\b\d+ (?:or more )?(?:\w+ )?of the\b|>= \d+ (?:\w+ )?of\b"
+    r"\b(?:all|both|each)\b(?: \w+){0,4} (?:follow|criteria|these)\b|\b\d+ (?:or more )?(?:\w+ )?of "
+    r"the\b|>= \d+ (?:\w+ )?of\b"
 )
 
 
 @lru_cache(maxsize=8_192)
 def _asks_for_several(part: Words) -> bool:
-    """Whether a lead-in asks for more than one of its items ("all of the following:"); no item may be read with such
+    """Whether a lead-in asks for more than one of its items ("all of the following:"); no item may be read
+    with such
     a lead-in alone."""
     return bool(_SEVERAL.search(" ".join(token.form for token in part)))
 
@@ -221,7 +231,8 @@ def _past_joint(claimed: Words, first: int, behind: int) -> int:
 
 
 def _without_clause(claimed: Words, part: Words) -> Iterator[Words]:
-    """The claim without a first clause that repeats some of a heading, if the rest of the heading binds nothing."""
+    """The claim without a first clause that repeats some of a heading, if the rest of the heading binds
+    nothing."""
     end = next((i for i, t in enumerate(claimed[:24]) if t.kind == "boundary" and t.form in ",:"), None)
     if end is None or _asks_for_several(part):
         return
@@ -240,7 +251,7 @@ def _narrows(token: Token) -> bool:
     """Whether a word of a heading limits to whom or when it applies."""
     if token.kind not in ("word", "boundary"):
         return True
-    return token.form in NEGATIONS | EXCEPTIONS | _QUALIFIERS | (_BINDERS - LIGHT_WORDS)
+    return token.form in NEGATIONS | EXCEPTIONS | QUALIFIERS | (BINDERS - LIGHT_WORDS)
 
 
 def _split_label(source: Words) -> Iterator[tuple[Words, Words]]:
@@ -248,35 +259,40 @@ def _split_label(source: Words) -> Iterator[tuple[Words, Words]]:
     for position, token in enumerate(source[:16]):
         if token.form == ":":
             label = source[:position]
-            if any(part.is_content for part in label) and not any(part.form in _STOPS for part in label):
+            if any(part.is_content for part in label) and not any(part.form in STOPS for part in label):
                 yield label, source[position + 1 :]
             return
 
 
-# -- orders and the passive ------------------------------------------------------------------------------------------
+# -- orders and the passive
+# ------------------------------------------------------------------------------------------
 
 
-def _runs_or_passive(claimed: Words, source: Words, forbidding: bool) -> bool:
-    if _aligned(claimed, source, forbidding):
+def _runs_or_passive(claimed: Words, source: Words, *, forbidding: bool) -> bool:
+    if _aligned(claimed, source, forbidding=forbidding):
         return True
-    return any(_aligned(rest, behind, forbidding, fixed=True) for rest, behind in _passive(claimed, source))
+    return any(
+        _aligned(rest, behind, forbidding=forbidding, fixed=True)
+        for rest, behind in _passive(claimed, source)
+    )
 
 
 def _passive(claimed: Words, source: Words) -> Iterator[tuple[Words, Words]]:
     """Claim and source without the verb that a passive moves behind its object.
 
-    "Start X" is "X should be started" or "X is started"; "the panel recommends X" is "X is recommended". What stands
+    "Start X" is "X should be started" or "X is started"; "the panel recommends X" is "X is recommended". What
+    stands
     before the verb in the source may only be a label or the subject of "recommends".
     """
     for position, token in enumerate(source):
         if (
             token.is_content
             and _is_order(source, position)
-            and _front_may_go(source[:position], source[position:])
+            and front_may_go(source[:position], source[position:])
         ):
             for rest in _less_verb(claimed, token.form):
                 yield rest, source[position + 1 :]
-        if token.form in _STOPS and token.kind == "boundary":
+        if token.form in STOPS and token.kind == "boundary":
             break
     content = [position for position, token in enumerate(source) if token.is_content]
     for position in content[:5]:
@@ -291,11 +307,12 @@ def _passive(claimed: Words, source: Words) -> Iterator[tuple[Words, Words]]:
             return
 
 
-_BE = frozenset("is are be was were been being".split())
+_BE = word_set("is are be was were been being")
 
 
 def _less_verb(claimed: Words, form: str) -> Iterator[Words]:
-    """The claim without "is started" or "should be started"; nothing may stand between, and no other order before."""
+    """The claim without "is started" or "should be started"; nothing may stand between, and no other order
+    before."""
     for position, token in enumerate(claimed):
         if token.form != form or not position or claimed[position - 1].form not in _BE:
             continue
@@ -305,13 +322,9 @@ def _less_verb(claimed: Words, form: str) -> Iterator[Words]:
         if form not in ("recommend", "suggest") and first and claimed[first - 1].form == "should":
             first -= 1
         object_ = claimed[:first]
-        if not any(_is_order(object_, place) for place in range(len(object_))) and not _has_stop(object_):
+        if not any(_is_order(object_, place) for place in range(len(object_))) and not has_stop(object_):
             yield [*object_, *claimed[position + 1 :]]
         return
-
-
-def _has_stop(words: Words) -> bool:
-    return any(token.kind == "boundary" and token.form in _STOPS for token in words)
 
 
 # Words that take a recommendation back, narrow it, or make it somebody else's.
@@ -324,13 +337,10 @@ def _is_subject(front: Words) -> bool:
     """Whether the words only name who recommends: "The ASH guideline panel"."""
     return not any(
         token.kind not in ("word", "number")
-        or token.form in NEGATIONS | EXCEPTIONS | _BINDERS | _NOT_A_SUBJECT | _MODAL
+        or token.form in NEGATIONS | EXCEPTIONS | BINDERS | _NOT_A_SUBJECT | MODAL
         for token in front
         if token.form not in FUNCTION_WORDS and token.form != "-"
     )
-
-
-_MODAL = forms_of("should must may might can could shall consider prefer")
 
 
 def _is_order(source: Words, position: int) -> bool:
@@ -342,20 +352,21 @@ def _is_order(source: Words, position: int) -> bool:
     return before is None or before.kind == "boundary" or before.form in ("and", "then", "or", "not")
 
 
-# -- side by side ----------------------------------------------------------------------------------------------------
+# -- side by side
+# ----------------------------------------------------------------------------------------------------
 
 
 _MOST_STARTS = 12  # of one word in one unit; keeps a unit that repeats itself from costing seconds
 
 
-def _aligned(claimed: Words, source: Words, forbidding: bool, *, fixed: bool = False) -> bool:
+def _aligned(claimed: Words, source: Words, *, forbidding: bool, fixed: bool = False) -> bool:
     """Whether the claim's words run through the source in order, leaving out only what may be left out.
 
     Args:
         fixed: the first word of the source must not be passed over.
     """
     wanted = [
-        token for token in claimed if token.is_content or token.kind == "boundary" and token.form in ",.;"
+        token for token in claimed if token.is_content or (token.kind == "boundary" and token.form in ",.;")
     ]
     while wanted and wanted[-1].kind == "boundary":
         wanted.pop()
@@ -363,35 +374,38 @@ def _aligned(claimed: Words, source: Words, forbidding: bool, *, fixed: bool = F
         wanted = wanted[1:]
     if not any(token.is_content and token.form not in LIGHT_WORDS for token in wanted):
         return False
-    doses = _may_dose(source, forbidding)
+    doses = _may_dose(source, forbidding=forbidding)
     reaches = _reaches(source)
     if fixed:
-        return _runs_from(wanted, source, reaches, 0, doses, forbidding)
+        return _runs_from(wanted, source, reaches, 0, doses=doses, forbidding=forbidding)
     opening = next((token.form for token in wanted if token.form not in ADDABLE), wanted[0].form)
     positions = [0, *(p for p in range(1, len(source)) if source[p].form in (opening, wanted[0].form))]
-    starts = [start for start in positions[:_MOST_STARTS] if _front_may_go(source[:start], source[start:])]
-    return any(_runs_from(wanted, source, reaches, start, doses, forbidding) for start in starts)
+    starts = [start for start in positions[:_MOST_STARTS] if front_may_go(source[:start], source[start:])]
+    return any(
+        _runs_from(wanted, source, reaches, start, doses=doses, forbidding=forbidding) for start in starts
+    )
 
 
-_AMOUNTS = frozenset("mg mcg g unit ml meq mmol %".split())
+_AMOUNTS = word_set("mg mcg g unit ml meq mmol %")
 
 
 _NO_DOSE = NEGATIONS | forms_of("stop hold reduce overdose toxic toxicity exceed")
 
 
-def _may_dose(source: Words, forbidding: bool) -> bool:
-    """Whether "give" may be added: the unit states an amount, not a limit or a level, and nothing in it or above
+def _may_dose(source: Words, *, forbidding: bool) -> bool:
+    """Whether "give" may be added: the unit states an amount, not a limit or a level, and nothing in it or
+    above
     it says no, stop or reduce."""
     depth = 0
     for token in source:
         depth += (token.kind == "open") - (token.kind == "close")
         # A "not" in brackets cannot be left out, so the claim says it too.
-        if forbidding or not depth and token.form in _NO_DOSE:
+        if forbidding or (not depth and token.form in _NO_DOSE):
             return False
     for position, token in enumerate(source):
         if token.kind == "unit" and token.form in _AMOUNTS and position:
             number = position - 1
-            while number and source[number].kind == "number" or source[number].form == "-":
+            while (number and source[number].kind == "number") or source[number].form == "-":
                 number -= 1
             behind = [t.form for t in source[position + 1 : position + 3]]
             if source[number].form not in ("<", ">", "<=", ">=") and behind not in (
@@ -404,23 +418,28 @@ def _may_dose(source: Words, forbidding: bool) -> bool:
 
 
 def _runs_from(
-    wanted: Words, source: Words, reaches: Sequence[set[int]], start: int, doses: bool, forbidding: bool
+    wanted: Words, source: Words, reaches: Sequence[set[int]], start: int, *, doses: bool, forbidding: bool
 ) -> bool:
-    """All ways through at once: `places` are the positions of the source that the words so far can have led to."""
+    """All ways through at once: `places` are the positions of the source that the words so far can have led
+    to."""
     places: set[int] = reaches[start]
     for token in wanted:
         after = {place + 1 for place in places if place < len(source) and _same_word(token, source[place])}
-        after |= {place for place in places if _may_be_added(token, source, place, doses, forbidding)}
+        after |= {
+            place
+            for place in places
+            if _may_be_added(token, source, place, doses=doses, forbidding=forbidding)
+        }
         if not after:
             return False
         places = set().union(*(reaches[place] for place in after))
-    return any(_rest_may_go(source, place) for place in places)
+    return any(rest_may_go(source, place) for place in places)
 
 
 def _same_word(claimed: Token, printed: Token) -> bool:
     """ "to 5 mg" is "5 mg", but never "from 5 mg". A full stop and a semicolon part two statements alike."""
-    if claimed.kind == "boundary" and claimed.form in _STOPS:
-        return printed.kind == "boundary" and printed.form in _STOPS
+    if claimed.kind == "boundary" and claimed.form in STOPS:
+        return printed.kind == "boundary" and printed.form in STOPS
     if claimed.form != printed.form:
         return False
     return not claimed.bound or not printed.bound or claimed.bound == printed.bound
@@ -430,18 +449,22 @@ def _same_word(claimed: Token, printed: Token) -> bool:
 _NAMED_VALUES = forms_of("target goal maximum minimum")
 
 
-ADDABLE = _FREE | frozenset("give treat taken should score with and if when".split())
+ADDABLE = _FREE | word_set("give treat taken should score with and if when")
 
 
-def _may_be_added(token: Token, source: Words, place: int, doses: bool, forbidding: bool) -> bool:
+def _may_be_added(  # noqa: PLR0911  a table of words, one line each
+    token: Token, source: Words, place: int, *, doses: bool, forbidding: bool
+) -> bool:
     """Whether the claim may say a word here that the source does not."""
     form = token.form
     if form not in ADDABLE:
         return False
-    if form in _FREE:
-        return True
     behind = source[place] if place < len(source) else None
     before = source[place - 1] if place else None
+    if form == ",":
+        return not _in_a_range(before, behind)
+    if form in _FREE:
+        return True
     match form:
         case "treat" if before and before.form == ":" and _is_duration(source, place):
             return not forbidding  # "Legionella: 14–21 days" under a duration says how long to treat
@@ -456,19 +479,30 @@ def _may_be_added(token: Token, source: Words, place: int, doses: bool, forbiddi
         case "with":
             if before is None or behind is None or behind.kind == "drug":
                 return False  # "salbutamol (albuterol)" is not "salbutamol with albuterol"
-            return before.form in "(:" or before.form == "," and behind.form in _NAMED_VALUES
+            return before.form in "(:" or (before.form == "," and behind.form in _NAMED_VALUES)
         case "and":
-            # "(not titrated)" is "and is not titrated"; "start X, titrate" is "start X and titrate". Any other
+            # "(not titrated)" is "and is not titrated"; "start X, titrate" is "start X and titrate". Any
+            # other
             # bracket may be a second name, any other comma an "or".
             if before is None or behind is None:
                 return False
-            return (
-                before.form == "(" and behind.form == "not" or before.form == "," and _is_order(source, place)
+            return (before.form == "(" and behind.form == "not") or (
+                before.form == "," and _is_order(source, place)
             )
         case "if" | "when":
             # "CrCl 15–30: …" – a colon behind or before a value.
             return bool(before and behind and before.form == ":" and _is_value(source, place))
     return False
+
+
+def _in_a_range(before: Token | None, behind: Token | None) -> bool:
+    """Whether a place lies between the two numbers of "1-5", where a comma would read "1,5" or "1, 5"."""
+    return bool(
+        before
+        and behind
+        and (before.kind == "number" or before.form == "-")
+        and (behind.kind == "number" or behind.form == "-")
+    )
 
 
 def _is_duration(source: Words, place: int) -> bool:
@@ -488,188 +522,7 @@ def _reaches(source: Words) -> list[set[int]]:
     reached: list[set[int]] = [{len(source)}]
     for place in range(len(source) - 1, -1, -1):
         found = {place}
-        for step in _steps(source, place):
+        for step in steps(source, place):
             found |= reached[len(source) - step]
         reached.append(found)
     return reached[::-1]
-
-
-def _steps(source: Words, place: int) -> Iterator[int]:
-    token = source[place]
-    if token.kind == "open":
-        yield place + 1
-        end = closing(source, place)
-        if _parenthesis_may_go(source, place, end):
-            yield end + 1
-    elif token.kind == "boundary" and token.form in _STOPS:
-        return
-    elif not token.is_content or token.form in LIGHT_WORDS:
-        yield place + 1
-
-
-def closing(source: Words, position: int) -> int:
-    """Where the bracket that opens at a position closes."""
-    depth = 0
-    for index in range(position, len(source)):
-        depth += (source[index].kind == "open") - (source[index].kind == "close")
-        if depth == 0:
-            return index
-    return len(source) - 1
-
-
-_GRADE_WORDS = forms_of(
-    "class cor strong weak conditional grade graded level loe best good practice statement recommendation "
-    "recommendations moderate high low very quality certainty evidence of rec i ii iii iia iib iiia iiib "
-    "a b c d e r nr ld eo benefit no not harm ungraded point expert consensus opinion for and to"
-)
-_EXAMPLES = forms_of("eg ie including formerly see same unlike")
-
-
-def _parenthesis_may_go(source: Words, start: int, end: int) -> bool:
-    """What a bracket holds may go if it is a grade, an example, a second name of the words before it, or plain
-    words; never a number, a population, a drug, a condition or a negation, for these limit the statement."""
-    inside = source[start + 1 : end]
-    words = [token for token in inside if token.is_content]
-    if not words or _is_grade(words):
-        return True
-    if words[0].form == "or" or any(token.form in (NEGATIONS | EXCEPTIONS) - {"or"} for token in inside):
-        return False
-    names = [t.form for t in words]
-    if (
-        names
-        == [t.form for t in source[max(0, start - len(words) - 2) : start] if t.is_content][-len(names) :]
-    ):
-        return True
-    if len(words) == 1 and words[0].kind == "word" and _abbreviates_before(words[0], source[:start]):
-        return True
-    if words[0].form in _EXAMPLES:
-        return not any(token.form in ("<", ">", "<=", ">=") for token in words)
-    first = inside[0].form
-    if first in _BINDERS or len(words) <= 2 and any(token.form in _QUALIFIERS for token in words):
-        return False
-    return not any(
-        token.kind not in ("word", "number") and token.form not in "-/" or token.form in _MODAL | _ONLY_SOME
-        for token in words
-    ) and all(token.kind != "number" or _is_year(token) for token in words)
-
-
-def _is_year(token: Token) -> bool:
-    return bool(re.fullmatch(r"(?:19|20)\d\d", token.form))
-
-
-# In brackets these turn a class into some of its members, or say who, when or how much.
-_ONLY_SOME = forms_of(
-    "other than alone daily weekly once twice maximum minimum max min total loading bolus maintenance 1/d"
-)
-
-
-def _is_grade(words: Words) -> bool:
-    """Whether a bracket holds nothing but a grade: "Class I, LOE B-R", "Strong, Low", "Not Graded", "2D"."""
-    first = words[0]
-    if not all(t.form in _GRADE_WORDS or t.kind in ("number", "sign") for t in words):
-        return False
-    if first.kind == "number":
-        return len(words) <= 2
-    return first.form in _GRADE_OPENINGS or [t.printed for t in words] == ["not", "graded"]
-
-
-_GRADE_OPENINGS = forms_of(
-    "class cor strong weak conditional grade level loe best good recommendation moderate high low very "
-    "rec ungraded"
-)
-
-
-def _abbreviates_before(short: Token, front: Words) -> bool:
-    """Whether a bracket's one word is made of the first letters of the words before it."""
-    letters = short.printed.lower()
-    letters = letters[:-1] if letters.endswith("s") and len(letters) > 2 else letters
-    firsts = "".join(
-        token.printed[0].lower()
-        for token in front[-12:]
-        if token.kind not in ("boundary", "open", "close", "sign")
-    )
-    return len(letters) >= 2 and firsts.endswith(letters)
-
-
-# Labels that name the kind of statement and limit nothing.
-_PLAIN_LABELS = forms_of(
-    "caveat note notes dose dosing action recommendation recommendations rationale details detail key "
-    "point important monitoring timing administration definition mechanism evidence flush comment remark "
-    "benefit reassess goal target duration frequency agent indication warning caution treatment therapy "
-    "management regimen repeat initiation continuation threshold"
-)
-
-
-def _front_may_go(front: Words, behind: Words) -> bool:
-    """A front part may go if it is grammar, a whole sentence, a label that limits nothing ("Caveat:"), a label that the
-    statement repeats ("Oxygen: Controlled flow oxygen …"), or "Contraindication:" before "… is contraindicated"."""
-    content = [token for token in front if token.is_content]
-    if not content:
-        return True
-    last = next((token for token in reversed(front) if token.kind == "boundary" or token.is_content), None)
-    if last is None or last.kind != "boundary":
-        return False
-    if last.form == ".":
-        return True
-    if last.form != ":":
-        return False
-    if all(token.form in _PLAIN_LABELS | LIGHT_WORDS | {"and"} for token in content):
-        return True
-    says = {token.form for token in behind}
-    if all(token.form in says and token.form not in NEGATIONS for token in content):
-        return True
-    return len(content) == 1 and content[0].form.startswith("contraindic") and "contraindicated" in says
-
-
-def _rest_may_go(source: Words, place: int) -> bool:
-    """A rest may go from a sentence end or semicolon on, or if it is an aside or a further reason; never an exception
-    and never the rest of a counted list."""
-    position = place
-    while position < len(source):
-        token = source[position]
-        if token.kind == "boundary" and token.form in _STOPS:
-            if token.form == ";" and _counts(source[:position]):
-                return False
-            return _may_be_cut(source[position + 1 :], after=token.form)
-        if token.kind == "open":
-            end = closing(source, position)
-            if not _parenthesis_may_go(source, position, end):
-                return False
-            position = end + 1
-        elif token.is_content and token.form not in LIGHT_WORDS:
-            return position == place and _is_further_reason(source, position)
-        else:
-            position += 1
-    return True
-
-
-def _may_be_cut(rest: Words, *, after: str = ";") -> bool:
-    """Whether the statement before does not hang on this one: it opens with no exception, and behind a semicolon
-    with no condition, choice or negation either."""
-    behind = next((token for token in rest if token.is_content or token.form in _BINDERS), None)
-    return behind is None or behind.form not in (_TAKES_BACK if after == "." else _TAKES_BACK | _HANGS_ON)
-
-
-_TAKES_BACK = frozenset("unless except excluding but only not".split())
-_HANGS_ON = (EXCEPTIONS | NEGATIONS | _BINDERS | {"and", "or", "andor", "provid"}) - {"avoid"}
-_COUNTED = frozenset("all both each either any following least one 1 2 3 4 5 criteria >= if".split())
-
-
-def _counts(front: Words) -> bool:
-    """Whether a list "all of: A; B; C" is running, of which no part may be cut."""
-    heads = [position for position, token in enumerate(front) if token.form == ":"]
-    return bool(heads) and any(token.form in _COUNTED for token in front[: heads[-1]])
-
-
-def _is_further_reason(source: Words, position: int) -> bool:
-    """ "… because of A and B" may end at A: one of two reasons given is still a reason given."""
-    if source[position].form != "and":
-        return False
-    clause = len(source[:position]) - 1
-    while clause >= 0 and source[clause].kind != "boundary":
-        if source[clause].form == "because":
-            return not any(t.form in NEGATIONS | EXCEPTIONS for t in source[position:]) and not _has_stop(
-                source[position:-1]
-            )
-        clause -= 1
-    return False

@@ -208,7 +208,7 @@ class Answering:
                 return None
             return replace(claim, verdict=verdict)
 
-        headline = check(draft.headline, "c1") if draft.headline else None
+        headline = next((claim for cut in draft.headlines if (claim := check(cut, "c1"))), None)
         sections = []
         count = 1
         for key, heading, candidates in draft.sections:

@@ -121,7 +121,6 @@ class FeatureMaker:
             kind: frozenset(m.key for m in interpretation.concepts if m.type is kind) for kind in ConceptType
         }
         self._rarest = min(concept_counts, key=lambda key: (concept_counts[key], key), default="")
-        self._titles: dict[str, frozenset[str]] = {}
         self._contexts: dict[str, frozenset[str]] = {}
         self._pairs = set(pairwise(comparable_words(interpretation.words)))
         self._total = sum(self._keys.values()) or 1.0
@@ -131,12 +130,13 @@ class FeatureMaker:
         """Named features, mostly 0 to 1, and how the patient's values fit."""
         passage = statement.passage
         shown = statement.full
-        fit = range_fit(self._asked.values, passage, shown, lexicon=self._lexicon)
+        named = evidence.concepts | evidence.scope
+        fit = range_fit(self._asked.values, passage, shown, named, lexicon=self._lexicon)
         own = evidence.own | evidence.near
         own_wide = self._lexicon.with_broader(own)
         everywhere = evidence.concepts | evidence.scope
         near = self._lexicon.with_broader(evidence.near)
-        in_title = self._title_concepts(evidence.document.title)
+        in_title = self._lexicon.with_broader(self._lexicon.keys(evidence.document.title))
         shown_words = comparable_words(self._analyzer.stems(shown))
         stems = set(shown_words)
         around = self._stems_of(passage.context)
@@ -191,11 +191,6 @@ class FeatureMaker:
         }
         features |= self._slot_features(shown, quantities)
         return features, fit
-
-    def _title_concepts(self, title: str) -> frozenset[str]:
-        if title not in self._titles:
-            self._titles[title] = self._lexicon.with_broader(m.key for m in self._lexicon.find(title))
-        return self._titles[title]
 
     def _stems_of(self, words: str) -> frozenset[str]:
         """Stems of headings and lead-ins, which many passages share."""

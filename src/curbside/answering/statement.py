@@ -3,7 +3,7 @@ lead-ins put in front. No word of a source is changed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from curbside.answering.verify import Window
@@ -70,7 +70,7 @@ def statements_of(passage: Passage) -> Iterator[Statement]:
 def _statement(passage: Passage, quote: str, start: int) -> Statement:
     text = _read(passage, quote)
     label = passage.label
-    headed = passage.kind is PassageKind.LIST and not passage.label
+    headed = passage.kind is PassageKind.LIST and not passage.label and not passage.lead_in
     parts = [*(passage.path[-1:] if headed else _heading(passage, text)), *(part for part in passage.lead_in if part and len(part) <= _LONGEST_LEAD_IN)]
     if passage.kind is PassageKind.ITEM and label and text.startswith(f"{label}:") and len(text) > len(label) + 2:
         parts.append(label)
@@ -116,20 +116,23 @@ def _read(passage: Passage, quote: str) -> str:
     """The quote as one reads it: columns named, list and branch joined."""
     match passage.kind:
         case PassageKind.ROW:
-            pairs = [
-                f"{column}: {cell}" if column else cell
-                for column, cell in zip(passage.columns or ("",) * len(passage.cells), passage.cells, strict=False)
-                if cell
-            ]
-            return "; ".join(pairs)
+            return _row(passage.columns, passage.cells)
         case PassageKind.LIST | PassageKind.BRANCH:
             lines = [quote[start - passage.start : end - passage.start] for start, end in passage.parts]
+            if passage.columns:
+                return ". ".join(_row(passage.columns, line.split(" | ")) for line in lines)
             if not passage.label:
                 return "; ".join(line.rstrip(".;") for line in lines)
             head = lines[0].rstrip(":")
             return f"{head}{'' if head.endswith('?') else ':'} " + "; ".join(line.rstrip(".;") for line in lines[1:])
         case _:
             return quote
+
+
+def _row(columns: Sequence[str], cells: Sequence[str]) -> str:
+    """ "Drug: apixaban; Dose: 5 mg"."""
+    heads = columns or ("",) * len(cells)
+    return "; ".join(f"{head}: {cell}" if head else cell for head, cell in zip(heads, cells, strict=False) if cell)
 
 
 def _contexts(passage: Passage) -> tuple[str, ...]:

@@ -25,13 +25,26 @@ HOURS = {"min": 1 / 60, "h": 1.0, "d": 24.0, "wk": 168.0, "mo": 720.0}
 _SAME_AGE = re.compile(r"\b(?:age|aged|years?|elderly|older|younger|adults?)\b")
 
 
-def range_fit(values: Sequence[PatientValue], passage: Passage, shown: str, *, lexicon: Lexicon) -> RangeFit:
+_WITHOUT_NAME = frozenset({"age", "weight", "time"})
+
+
+def range_fit(
+    values: Sequence[PatientValue], passage: Passage, shown: str, named: frozenset[str], *, lexicon: Lexicon
+) -> RangeFit:
     """Whether the passage is about a patient with these values.
+
+    Args:
+        values: of the question.
+        passage: with its context.
+        shown: the statement as it would be shown.
+        named: keys of the concepts that passage and context name, with what those are kinds of.
+        lexicon: to find where they stand.
 
     A range counts for a value when the passage ties it to the same concept. One value outside makes the passage
     one for other patients, whatever the others say.
     """
-    fits = [fit for value in values if (fit := _fit(value, passage, shown, lexicon=lexicon)) is not RangeFit.NONE]
+    speaking = [value for value in values if value.name in named or value.name in _WITHOUT_NAME]
+    fits = [fit for value in speaking if (fit := _fit(value, passage, shown, lexicon=lexicon)) is not RangeFit.NONE]
     if RangeFit.INSIDE in fits and (RangeFit.OUTSIDE not in fits or _ANY_OF.search(fold(shown))):
         return RangeFit.INSIDE
     return RangeFit.OUTSIDE if RangeFit.OUTSIDE in fits else RangeFit.NONE
@@ -98,7 +111,7 @@ def _ranges_for(
             yield from ((quantity, in_front) for quantity in found)
             return
     # The heading names the score, the label its range: "HEART score" › "4–6 points: …".
-    if any(m.key in keys for m in lexicon.find(" . ".join(passage.path))):
+    if keys & lexicon.keys(" . ".join(passage.path)):
         yield from ((quantity, True) for quantity in list(quantities_in(passage.label or passage.text[:30]))[:1])
 
 
@@ -133,14 +146,14 @@ def _tied_to(keys: set[str], words: str, *, lexicon: Lexicon) -> Iterator[Quanti
 def _row_ranges(keys: set[str], passage: Passage, *, lexicon: Lexicon) -> Iterator[Quantity]:
     """Numbers of the cells that say for which values a row holds."""
     named = [
-        position for position, column in enumerate(passage.columns) if any(m.key in keys for m in lexicon.find(column))
+        position for position, column in enumerate(passage.columns) if keys & lexicon.keys(column)
     ]
     if named:
         for position in named:
             if position < len(passage.cells):
                 yield from _numbers(passage.cells[position])
         return
-    if any(m.key in keys for m in lexicon.find(" . ".join((*passage.path, *passage.lead_in)))):
+    if keys & lexicon.keys(" . ".join((*passage.path, *passage.lead_in))):
         scored = [
             cell for column, cell in zip(passage.columns, passage.cells, strict=False) if _SCORED.search(column)
         ]
@@ -148,7 +161,7 @@ def _row_ranges(keys: set[str], passage: Passage, *, lexicon: Lexicon) -> Iterat
             if found := list(_numbers(cell)):
                 yield found[0]
                 return
-    elif passage.cells and any(m.key in keys for m in lexicon.find(passage.cells[0])):
+    elif passage.cells and keys & lexicon.keys(passage.cells[0]):
         for cell in passage.cells:
             yield from _numbers(cell)
 

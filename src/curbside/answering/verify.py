@@ -1,7 +1,9 @@
 """Check that each claim is borne out by the passage it cites.
 
-Two checks, both exact. Located: quote and offsets are those of the document, to the letter. Worded: the claim is
-the quote after edits from a closed list (see `wording`), laid side by side word by word. No similarity is measured:
+Two checks, both exact. Located: quote and offsets are those of the document, to the letter. Worded: the claim
+is
+the quote after edits from a closed list (see `wording`), laid side by side word by word. No similarity is
+measured:
 a changed dose or a "not" is as near as can be and means the opposite.
 
 Never rewrites a claim: what fails is dropped by the pipeline, or shown as the quote itself.
@@ -12,7 +14,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from curbside.answering.entailment import ADDABLE, Words, context_words, follows, forbids, variants_of
+from curbside.answering.entailment import ADDABLE, context_words, follows, forbids, variants_of
+from curbside.answering.omission import Words
 from curbside.answering.wording import LIGHT_WORDS, MODALS, NEGATIONS, tokens_of
 from curbside.domain.answers import Citation, Support, Verdict
 from curbside.domain.documents import Passage
@@ -28,7 +31,8 @@ class Window:
     context: tuple[str, ...] = ()  # headings, lead-ins, parent labels, column heads
 
 
-# -- located ---------------------------------------------------------------------------------------------------------
+# -- located
+# ---------------------------------------------------------------------------------------------------------
 
 
 def check_located(citation: Citation, *, passage: Passage, text: str) -> tuple[str, ...]:
@@ -55,7 +59,8 @@ def check_located(citation: Citation, *, passage: Passage, text: str) -> tuple[s
     return tuple(reasons)
 
 
-# -- worded ----------------------------------------------------------------------------------------------------------
+# -- worded
+# ----------------------------------------------------------------------------------------------------------
 
 
 def check_wording(claim: str, windows: Sequence[Window], *, lexicon: Lexicon | None = None) -> Verdict:
@@ -76,7 +81,8 @@ def check_wording(claim: str, windows: Sequence[Window], *, lexicon: Lexicon | N
 
 
 def windows_in(passage: str, *, heading: str = "") -> list[Window]:
-    """The units of a plain passage: lines with their lead-ins, sentences, and lists joined to their lead-in."""
+    """The units of a plain passage: lines with their lead-ins, sentences, and lists joined to their
+    lead-in."""
     heads = tuple(part.strip() for part in re.split(r"\s*[>›]\s*", heading) if part.strip())
     lines = [_Line.read(line) for line in passage.splitlines() if line.strip()]
     windows: list[Window] = []
@@ -126,13 +132,14 @@ def _parents(lines: Sequence[_Line], position: int) -> list[_Line]:
 def _items_below(lines: Sequence[_Line], position: int) -> list[_Line]:
     found: list[_Line] = []
     for later in lines[position + 1 :]:
-        if not later.is_item or later.indent <= lines[position].indent and lines[position].is_item:
+        if not later.is_item or (later.indent <= lines[position].indent and lines[position].is_item):
             break
         found.append(later)
     return found
 
 
-# -- side by side ------------------------------------------------------------------------------------------------------
+# -- side by side
+# ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +176,15 @@ _MOST_SENTENCES = 24  # a claim or unit beyond that is no single thought; it is 
 
 
 def _lies_in(
-    claim: str, statements: Sequence[str], window: Window, lexicon: Lexicon | None, context: Sequence[Sequence[Words]]
+    claim: str,
+    statements: Sequence[str],
+    window: Window,
+    lexicon: Lexicon | None,
+    context: Sequence[Sequence[Words]],
 ) -> bool:
-    """Whether the claim runs through the window or one sentence of it, or its sentences through sentences in order."""
-    forbidding = any(forbids(part[0]) for part in context)
+    """Whether the claim runs through the window or one sentence of it, or its sentences through sentences in
+    order."""
+    forbidding = any(_is_forbidding(part, lexicon) for part in window.context)
 
     def holds(text: str, span: str) -> bool:
         variants = variants_of(span, window.context, lexicon)
@@ -189,6 +201,16 @@ def _lies_in(
     return all(any(holds(statement, span) for span in remaining) for statement in statements)
 
 
+_TITLE = re.compile(r"(?:—|--) [^>]*\b(?:19|20)\d\d")
+
+
+def _is_forbidding(part: str, lexicon: Lexicon | None) -> bool:
+    """A document's title ("Off-Label Medications and Medications Not Recommended — APA 2018") rules over too
+    much to
+    forbid; a heading or lead-in does."""
+    return not _TITLE.search(part) and forbids(tokens_of(part, lexicon))
+
+
 def _foreign(claimed: Words, held: Sequence[Words]) -> bool:
     """Whether the claim holds a word that neither passage nor context nor the list of free words knows."""
     known = {token.form for words in held for token in words}
@@ -198,7 +220,8 @@ def _foreign(claimed: Words, held: Sequence[Words]) -> bool:
 
 
 def _lost_context(claimed: Words, source: Words, context: Sequence[str], lexicon: Lexicon | None) -> str:
-    """The first part of the context that the claim may not leave out and does: one that forbids ("Avoid in:"), where
+    """The first part of the context that the claim may not leave out and does: one that forbids ("Avoid
+    in:"), where
     the unit is an order or a fragment that would read as advice, or one that is a population and nothing else
     ("Men:"), where the unit itself names none."""
     said = {token.form for token in claimed}
@@ -206,7 +229,7 @@ def _lost_context(claimed: Words, source: Words, context: Sequence[str], lexicon
     stands_alone = any(token.form in MODALS or token.printed in ("is", "are") for token in source)
     for part in context:
         words = tokens_of(part, lexicon)
-        if forbids(words) and not stands_alone and not said & NEGATIONS:
+        if _is_forbidding(part, lexicon) and not stands_alone and not said & NEGATIONS:
             return part
         people = {token.form for token in words if token.kind == "population"}
         bare = all(
@@ -217,7 +240,8 @@ def _lost_context(claimed: Words, source: Words, context: Sequence[str], lexicon
     return ""
 
 
-# -- why not -----------------------------------------------------------------------------------------------------------
+# -- why not
+# -----------------------------------------------------------------------------------------------------------
 
 
 def _explain(claimed: Words, source: Words, context: Sequence[Words]) -> _Difference:
@@ -230,7 +254,7 @@ def _explain(claimed: Words, source: Words, context: Sequence[Words]) -> _Differ
     for token in foreign:
         if token.kind == "number":
             contradictions.append(f"the number {token.printed} does not stand in the passage")
-        elif token.kind == "unit" or token.kind == "sign":
+        elif token.kind in ("unit", "sign"):
             contradictions.append(f"“{token.printed}” does not stand in the passage")
         elif token.kind in ("drug", "population", "condition"):
             contradictions.append(f"“{token.printed}” is not what the passage speaks of")

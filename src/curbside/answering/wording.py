@@ -1,6 +1,7 @@
 """Wording brought to one form, so that a claim and a passage can be laid side by side word by word.
 
-Only differences on this page are forgiven: spelling variants, a closed list of synonyms and abbreviations, symbols
+Only differences on this page are forgiven: spelling variants, a closed list of synonyms and abbreviations,
+symbols
 and their words, the words that carry grammar only. Everything else is content, and content must match.
 """
 
@@ -15,11 +16,13 @@ from curbside.domain.units import UNIT_OF
 from curbside.retrieval.concepts import Lexicon
 
 # Characters that carry meaning and would otherwise be lost: "50 µg" is not "50 g", and "↑" is not "↓".
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_POWER = re.compile(rf"(?<=\d)[{_RAISED}]")  # "10⁹" is neither "10" nor "109"; "m²" is "m2"
 _SYMBOLS = str.maketrans(
     {
-        "µ": "μ", "’": "'", "−": "-", "↑": " increase ", "↓": " decrease ", "&": " and ", "~": " approximately ",
-        "→": " then ", "⇒": " then ", "…": " ", "“": " ", "”": " ", "²": "2", "³": "3", "½": ".5", "•": " ", "·": " ",
-        "®": "", "™": "",
+        "µ": "μ", "’": "'", "−": "-", "↑": " increase ", "↓": " decrease ", "&": " and ",
+        "~": " approximately ", "→": " then ", "⇒": " then ", "…": " ", "“": " ", "”": " ", "½": ".5",
+        "•": " ", "·": " ", "®": "", "™": "", **{raised: str(digit) for digit, raised in enumerate(_RAISED)},
     }
 )  # fmt: skip
 
@@ -47,13 +50,15 @@ _PHRASES: Sequence[tuple[re.Pattern[str], str]] = tuple(
         (r"\bintramuscular(?:ly)?\b|\bi\.m\.", "im"),
         (r"\borally\b|\bby mouth\b|\boral\b|\bper os\b|\bp\.o\.", "po"),
         (
-            r"\b(?:twice daily|twice a day|twice per day|two times (?:daily|a day|per day)|b\.?i\.?d\.?|bd)(?!\w)",
+            r"\b(?:twice daily|twice a day|twice per day|two times (?:daily|a day|per "
+            r"day)|b\.?i\.?d\.?|bd)(?!\w)",
             "2/d",
         ),
         (r"\b(?:three times (?:daily|a day|per day)|thrice daily|t\.?i\.?d\.?|tds)(?!\w)", "3/d"),
         (r"\b(?:four times (?:daily|a day|per day)|q\.?i\.?d\.?|qds)(?!\w)", "4/d"),
         (
-            r"\b(?:once daily|once a day|once per day|once every day|every day|daily|per day|a day|each day|qd|od)\b|/\s?d(?:ay)?\b",
+            r"\b(?:once daily|once a day|once per day|once every day|every day|daily|per day|a day|each "
+            r"day|qd|od)\b|/\s?d(?:ay)?\b",
             "1/d",
         ),
         (r"\bq\s?(\d+(?:-\d+)?)\s?h(?:rs?|ours?)?\b", r"every \1 h"),
@@ -82,8 +87,10 @@ _PHRASES: Sequence[tuple[re.Pattern[str], str]] = tuple(
 _SYNONYMS: Mapping[str, str] = {
     word: canonical
     for canonical, words in {
-        "start": "start starts started starting initiate initiates initiated initiating initiation begin begins begun beginning commence commenced",
-        "stop": "stop stops stopped stopping discontinue discontinues discontinued discontinuing discontinuation cease ceased",
+        "start": "start starts started starting initiate initiates initiated initiating initiation begin "
+        "begins begun beginning commence commenced",
+        "stop": "stop stops stopped stopping discontinue discontinues discontinued discontinuing "
+        "discontinuation cease ceased",
         "give": "give gives given giving administer administers administered administering",
         "use": "use uses used using utilize utilise utilized utilised utilizing utilising",
         "people": "patient patients people persons person individuals individual subjects",
@@ -121,28 +128,35 @@ _SPELLING: Sequence[tuple[re.Pattern[str], str]] = tuple(
     )
 )
 
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a table that is easier read as a line of text."""
+    return frozenset(words.split())
+
+
 # Words of grammar: they may come and go.
-FUNCTION_WORDS = frozenset(
-    "a an the of is are be was were been being am that which who whom this these those it its their they them there "
-    "as has have had having will would do does did so then also however therefore thus additionally furthermore "
-    "please people on at from into s".split()
-)  # fmt: skip
+FUNCTION_WORDS = word_set(
+    "a an the of is are be was were been being am that which who whom this these those it its their they "
+    "them there as has have had having will would do does did so then also however therefore thus "
+    "additionally furthermore please people on at from into s"
+)
 # Of these, "in", "for" and "to" bind a condition or a range; they are free only between matched words.
-LIGHT_WORDS = frozenset("in for to ie eg approximately".split())
-NEGATIONS = frozenset(
-    "not no never without avoid avoided avoiding against contraindicated contraindication contraindications neither nor "
-    "none cannot unlikely insufficient unnecessary".split()
-)  # fmt: skip
-EXCEPTIONS = frozenset("unless except excluding but only or until if when".split())
-MODALS = frozenset(
-    "should must may might can could shall recommend suggest consider reasonable prefer strong strongly weak weakly "
-    "conditional conditionally".split()
-)  # fmt: skip
+LIGHT_WORDS = word_set("in for to ie eg approximately")
+NEGATIONS = word_set(
+    "not no never without avoid avoided avoiding against contraindicated contraindication "
+    "contraindications neither nor none cannot unlikely insufficient unnecessary"
+)
+EXCEPTIONS = word_set("unless except excluding but only or until if when")
+MODALS = word_set(
+    "should must may might can could shall recommend suggest consider reasonable prefer strong strongly "
+    "weak weakly conditional conditionally"
+)
 
 # Numbers keep their minus and a decimal point in front: "-2.5" is not "2.5", ".5 mg" is not "5 mg".
 _TOKEN = re.compile(
-    r"\d/d\b|(?<![a-z])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|(?<![\w)\]%°.,/-])-(?:\d+(?:\.\d+)?|\.\d+)|\d+(?:\.\d+)?"
-    r"|(?<![\w.])\.\d+|[a-zα-ω]+(?:'[a-z]+)?|>=|<=|[<>=%°+/×]|[.;:,()\[\]|]|-|[^\w\s\"'*`#!?\\]"
+    r"\d/d\b|(?<![a-z])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)"
+    r"|(?<![\w)\]%°.,/-])-(?:\d+(?:\.\d+)?|\.\d+)|\d+(?:\.\d+)?|(?<![\w.])\.\d+"
+    r"|[a-zα-ω]+(?:'[a-z]+)?|>=|<=|[<>=%°+/×]|[.;:,()\[\]|]|-|[^\w\s\"'*`#!?\\]"
 )
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)")
 NUMBER_WORDS = {
@@ -167,17 +181,19 @@ def tokens_of(text: str, lexicon: Lexicon | None = None) -> tuple[Token, ...]:
     """The canonical words of a text. With a lexicon, an abbreviation and its long form are one, and drugs by
     their other names."""
     named, kinds = _named_alike(text, lexicon)
-    folded = fold(named).translate(_SYMBOLS)
+    folded = _POWER.sub(r" ^ \g<0>", fold(named)).translate(_SYMBOLS)
     for pattern, replacement in _PHRASES:
         folded = pattern.sub(replacement, folded)
     return tuple(_joined([_token(match[0]) for match in _TOKEN.finditer(folded)], kinds))
 
 
 def _named_alike(text: str, lexicon: Lexicon | None) -> tuple[str, Mapping[str, str]]:
-    """The text with the concept's name where a form may stand for it, and the kind of each drug's and population's
+    """The text with the concept's name where a form may stand for it, and the kind of each drug's and
+    population's
     words.
 
-    The lexicon gathers forms that find each other ("third trimester" finds pregnancy, "low-dose aspirin" finds
+    The lexicon gathers forms that find each other ("third trimester" finds pregnancy, "low-dose aspirin"
+    finds
     aspirin). For a claim that is far too much, so only two kinds are made one: see `_same_name`.
     """
     if lexicon is None:
@@ -210,7 +226,8 @@ _NAMED = (ConceptType.CONDITION, ConceptType.DRUG, ConceptType.POPULATION, Conce
 
 @lru_cache(maxsize=8_192)
 def _same_name(printed: str, name: str, *, is_drug: bool) -> bool:
-    """Whether a form says no more and no less than the concept's name: an abbreviation of just its words, the long
+    """Whether a form says no more and no less than the concept's name: an abbreviation of just its words, the
+    long
     form of a name that is itself an abbreviation, or another single-word name of a drug ("albuterol")."""
     if any(char.isdigit() or char in "<>=≥≤%" for char in printed + name):
         return False
@@ -235,7 +252,8 @@ def _abbreviates(short: str, long: str) -> bool:
 
 
 def _spelled(letters: str, words: Sequence[str]) -> bool:
-    """Whether the letters can be taken from the words in order, each word giving its first letter at least."""
+    """Whether the letters can be taken from the words in order, each word giving its first letter at
+    least."""
     if not words:
         return not letters
     word = words[0]
@@ -252,7 +270,7 @@ def _spelled(letters: str, words: Sequence[str]) -> bool:
 
 
 @lru_cache(maxsize=32_768)
-def _token(raw: str) -> Token:
+def _token(raw: str) -> Token:  # noqa: PLR0911  a table of shapes, one line each
     if raw in ".;:,|":
         return Token(raw, "boundary", raw)
     if raw in "([":
@@ -306,7 +324,8 @@ _TIES = {"to": "to", "into": "to", "from": "from", "for": "for", "in": "in", "at
 
 
 def _binding(before: Sequence[Token], kind: str) -> str:
-    """The preposition in front of a number ("in 5 days" is not "for 5 days") or, if it gives a direction, of any
+    """The preposition in front of a number ("in 5 days" is not "for 5 days") or, if it gives a direction, of
+    any
     word ("from A to B" is not "to A from B"). The "to" of a range ties nothing."""
     position = len(before) - 1
     while position >= 0 and before[position].form in _BETWEEN:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from curbside.answering.references import badges
+from curbside.domain.attribution import badges
 from curbside.cli.output import note, print_json
 from curbside.config import load_settings
 from curbside.engine import open_engine, rebuild

@@ -4,6 +4,7 @@ The text is laid out once, here, and never changed after: every offset counts in
 items, table rows keep their column heads, tree branches keep the path to them.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from curbside.ingestion.trees import Node, parse_tree
 
 _LONGEST_LIST = 700  # code points; a longer list is no single thought any more
 _LONGEST_LEAD_IN = 240
+_ALL_OF = re.compile(r"\ball (?:of|three|four|five|six|\d+)\b|\beach of\b", re.I)
 
 
 def build_body(document_id: DocumentId, blocks: Sequence[Block], *, title: str) -> Body:
@@ -52,16 +54,20 @@ class _Layout:
         self._list: list[Passage] = []  # items of the list being laid out
         self._last_group = 0
         self._heading_grade = ""
+        self._rows: list[Passage] = []  # rows of the table being laid out
 
     def text(self) -> str:
         return "".join(self._parts)
 
     def close(self) -> None:
         self._close_list()
+        self._close_table()
 
     def add(self, block: Block, *, following: Block | None) -> None:
         if block.kind is not BlockKind.ITEM or block.group != self._last_group:
             self._close_list()
+        if block.kind is not BlockKind.ROW or block.group != self._last_group:
+            self._close_table()
         match block.kind:
             case BlockKind.HEADING:
                 self._heading(block)
@@ -170,10 +176,24 @@ class _Layout:
                 self._write(head, gap="\n\n")
         span = self._write(block.text, gap="\n")
         lead_in = (_as_lead_in(self._lead_paragraph),) if self._lead_paragraph else ()
-        self._passage(
+        passage = self._passage(
             PassageKind.ROW, block.text, span, lead_in=lead_in, label=block.cells[0],
             columns=block.columns, cells=block.cells,
         )  # fmt: skip
+        self._rows.append(passage)
+
+    def _close_table(self) -> None:
+        """A table of criteria that must all be met is one thing: a single row of it would mislead."""
+        rows, self._rows = self._rows, []
+        if len(rows) < 2 or not rows[0].lead_in or not _ALL_OF.search(rows[0].lead_in[-1]):
+            return
+        span = (rows[0].start, rows[-1].end)
+        text = self.text()[span[0] : span[1]]
+        self._passage(
+            PassageKind.LIST, text, span, lead_in=rows[0].lead_in, columns=rows[0].columns,
+            parts=tuple((row.start, row.end) for row in rows),
+        )  # fmt: skip
+        self.passages[-1] = replace(self.passages[-1], recommendation=None, block=rows[0].block, path=rows[0].path)
 
     def _tree(self, block: Block) -> None:
         self._block += 1

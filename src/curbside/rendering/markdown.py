@@ -2,7 +2,7 @@
 
 import re
 
-from curbside.answering.references import KIND_NAMES, badges, source_name
+from curbside.domain.attribution import KIND_NAMES, badges, source_name
 from curbside.domain.answers import Answer, AnswerSection, Claim
 
 BANNER = "Educational purpose only. Exercise caution: pending human review."

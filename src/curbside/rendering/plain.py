@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 
-from curbside.answering.references import KIND_NAMES, badges, source_name
+from curbside.domain.attribution import KIND_NAMES, badges, source_name
 from curbside.domain.answers import Answer, Claim, Outcome
 from curbside.domain.documents import Status
 from curbside.rendering.markdown import BANNER, DISCLAIMER

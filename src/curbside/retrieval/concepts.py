@@ -69,6 +69,7 @@ class Lexicon:
         self._ambiguous = ambiguous
         self._ancestors: dict[str, frozenset[str]] = {}
         self._closures: dict[frozenset[str], frozenset[str]] = {}
+        self._named: dict[str, frozenset[str]] = {}
         self._reach = _reach(forms, ambiguous)
 
     def __contains__(self, key: str) -> bool:
@@ -126,6 +127,14 @@ class Lexicon:
             )
             position += count
         return mentions
+
+    def keys(self, text: str) -> frozenset[str]:
+        """Keys of the concepts named in a heading, label or title, remembered: many passages share them."""
+        if text not in self._named:
+            if len(self._named) > _CACHED:
+                self._named.clear()
+            self._named[text] = frozenset(mention.key for mention in self.find(text))
+        return self._named[text]
 
     def _longest_at(
         self, text: str, words: Sequence[tuple[str, int, int]], position: int, *, context: str

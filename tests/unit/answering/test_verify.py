@@ -1,6 +1,6 @@
-"""What the checker lets a claim leave out, add and move, each beside the falsehood that the same licence must not let by.
+"""What the checker lets a claim leave out, add and move, each beside the falsehood that it must not let by.
 
-Passages are quoted from the starter library, most of them shortened.
+The longer passages are from the starter library, mostly shortened; one-liners are made up to isolate an edit.
 """
 
 import time
@@ -18,7 +18,8 @@ MEN = (
 DOACS = (
     "Standard dosing and criteria for dose reduction in non-valvular AF:\n"
     "- Apixaban: Standard dose is 5 mg BID.\n"
-    "  - Dose Reduction: Reduce to 2.5 mg BID if the patient has at least two of the following characteristics: "
+    "  - Dose Reduction: Reduce to 2.5 mg BID if the patient has at least two of the following "
+    "characteristics: "
     "Age ≥ 80 years, Body weight ≤ 60 kg, or Serum creatinine ≥ 1.5 mg/dL.\n"
     "- Rivaroxaban: Standard dose is 20 mg once daily with the evening meal.\n"
     "  - Dose Reduction: Reduce to 15 mg once daily if CrCl ≤ 50 mL/min."
@@ -53,7 +54,8 @@ SALBUTAMOL = (
 SURVIVAL = "- DOACs are NOT recommended for patients with antiphospholipid antibody syndrome."
 CEFTRIAXONE = "- SBP Treatment: Ceftriaxone 2 g IV daily (or Cefotaxime 2 g IV q8h) for 5 days."
 STENT = (
-    "- Exceptions: Continue aspirin in patients with recent acute coronary syndrome (< 12 months), recent coronary "
+    "- Exceptions: Continue aspirin in patients with recent acute coronary syndrome (< 12 months), recent "
+    "coronary "
     "stent placement, or other high-risk coronary situations."
 )
 NO_STENT = "- Aspirin should be stopped 7 days before surgery in patients without stents."
@@ -61,16 +63,21 @@ CAP = (
     "- Uncomplicated low-severity CAP: 5–7 days (extend if slow response).\n"
     "- Moderate to high severity CAP: 7–10 days.\n- Legionella pneumonia: 14–21 days."
 )
-HYDRATION = "- Fluids should be started at least 1 hour before and continued for 3-6 hours after contrast-media administration."
+HYDRATION = (
+    "- Fluids should be started at least 1 hour before and continued for 3-6 hours after contrast-media "
+    "administration."
+)
 LR = (
-    "- LR is preferred over normal saline (NS) due to its more physiological electrolyte composition and lower risk of "
+    "- LR is preferred over normal saline (NS) due to its more physiological electrolyte composition and "
+    "lower risk of "
     "hyperchloremic metabolic acidosis"
 )
 OCTREOTIDE = (
     "- Vasoactive agent: Start Octreotide 50 mcg IV bolus, then 50 mcg/hr infusion (continue for 2–5 days)."
 )
 PANEL = (
-    "The ASH guideline panel suggests using DOACs over vitamin K antagonists (VKAs) for patients with DVT and/or PE "
+    "The ASH guideline panel suggests using DOACs over vitamin K antagonists (VKAs) for patients with DVT "
+    "and/or PE "
     "(conditional recommendation, moderate certainty of evidence)."
 )
 HOLIDAY = "- A drug holiday or treatment interruption is NOT recommended with denosumab."
@@ -83,7 +90,8 @@ NEONATE = "Neonates:\n- Ampicillin 50 mg/kg IV every 8 hours"
 TRUE = [
     # a lead-in put in front, a score called a score
     (
-        "In men with a CHA2DS2-VASc score of at least 2, OAC is recommended to reduce thromboembolic stroke risk.",
+        "In men with a CHA2DS2-VASc score of at least 2, OAC is recommended to reduce thromboembolic stroke "
+        "risk.",
         MEN,
         "",
     ),
@@ -109,7 +117,8 @@ TRUE = [
         VASOPRESSIN_HEADING,
     ),
     (
-        "2 mg IV every 4 hours for a body weight of at least 70 kg, or 1 mg IV every 4 hours for a body weight below 70 kg.",
+        "2 mg IV every 4 hours for a body weight of at least 70 kg, or 1 mg IV every 4 hours for a body "
+        "weight below 70 kg.",
         TERLIPRESSIN,
         "",
     ),
@@ -130,8 +139,10 @@ TRUE = [
     ),
     # "treatment with X" is "X treatment"
     (
-        "Glucocorticoid treatment should be limited to the lowest effective dose for the shortest possible duration.",
-        "- Treatment with glucocorticoids should be limited to the lowest effective dose for the shortest duration possible",
+        "Glucocorticoid treatment should be limited to the lowest effective dose for the shortest possible "
+        "duration.",
+        "- Treatment with glucocorticoids should be limited to the lowest effective dose for the shortest "
+        "duration possible",
         "",
     ),
     # one of several reasons
@@ -190,12 +201,20 @@ FALSE = [
     ("Vasopressin is given at a fixed dose of 0.3 units/min.", VASOPRESSIN, VASOPRESSIN_HEADING),
     ("Titrate from 400 mg daily.", "- Titrate to 400 mg daily.", ""),
     ("Spironolactone: Start 100 mg daily, titrate to 400 mg daily.", DIURETICS, ""),
+    ("Dose: 1,5 mg.", "- Dose: 1-5 mg.", ""),
+    ("Give 5, 7 mg.", "- Give 5-7 mg.", ""),
+    ("Acceptable target range: 130 mmHg.", "- Acceptable target range: 130-150 mmHg.", ""),
+    ("Give up to 400 mg.", "- Give 400 mg.", ""),
+    ("Warfarin is given at 10 mg IV.", "- Dose: 10 mg IV", "Warfarin Reversal"),
+    ("The dose of vasopressin is 0.1 mcg/kg/min.", "- Norepinephrine: 0.1 mcg/kg/min", VASOPRESSIN_HEADING),
+    ("Apixaban is not recommended.", "- Apixaban or rivaroxaban monotherapy is not recommended.", ""),
     # comparators
     ("PE is unlikely with a score of 4.0 points or more.", "- PE Unlikely: Score ≤ 4.0 points", ""),
     ("PE is unlikely with a score below 4.0 points.", "- PE Unlikely: Score ≤ 4.0 points", ""),
     ("In men with a CHA2DS2-VASc score above 2, OAC is recommended.", MEN, ""),
     ("Give if CrCl > 30 mL/min.", "- Give if CrCl < 30 mL/min.", ""),
     ("Use low dose if CrCl ≥ 30 mL/min.", "- Use low dose if CrCl > 30 mL/min.", ""),
+    ("Platelets > 100 x 10/L.", "- Platelets > 100 x 10⁹/L.", ""),
     # units, per kilogram, frequency, route
     ("Octreotide is started with 50 g IV bolus.", "- Start Octreotide 50 µg IV bolus.", ""),
     ("Start octreotide 50 mg IV bolus.", OCTREOTIDE, ""),
@@ -219,7 +238,8 @@ FALSE = [
     ("Give in uncontrolled asthma.", "- Give in refractory asthma.", ""),
     ("Salbutamol and albuterol 4-10 puffs by pMDI + spacer.", SALBUTAMOL, ""),
     (
-        "Salbutamol with albuterol 4-10 puffs by pMDI + spacer, repeated every 20 minutes for the first hour.",
+        "Salbutamol with albuterol 4-10 puffs by pMDI + spacer, repeated every 20 minutes for the first "
+        "hour.",
         SALBUTAMOL,
         "",
     ),

@@ -20,7 +20,7 @@ _PATTERNS = tuple(
     for pattern in (
         r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
         # a number that says what it is
-        r"\b(?:mrn|nhs|ssn|chi|hospital|patient|record|medical record)(?:\s+(?:no|nr|number|id))?\.?\s*[:#]?\s*"
+        r"\b(?:(?:mrn|nhs|ssn|chi)(?:\s+(?:no|nr|number))?|(?:hospital|patient|record)\s+(?:no|nr|number|id))\.?\s*[:#]?\s*"
         r"[a-z]{0,3}\d(?:[ -]?\d){4,}\b",
         # dates: with a year of four digits, or of two where the words say what it is
         rf"\b(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|[12]\d|3[01])[/.-]{_YEAR}\b",

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
+from curbside.domain.errors import LibraryEmpty
 from curbside.domain.questions import Reader
-from curbside.engine import Engine, require_documents
+from curbside.engine import Engine
 from curbside.web.asking.models import AnswerRecord
 from curbside.web.asking.redaction import redact, without_marks
 from curbside.web.asking.snapshots import snapshot
@@ -20,7 +21,8 @@ def ask(engine: Engine, question: str, *, reader: Reader, session_key: str, now:
         LibraryEmpty: there is nothing to answer from.
     """
     forget_expired(now)
-    require_documents(engine)
+    if not engine.documents():
+        raise LibraryEmpty("The library holds no document. Add some with: curbside ingest PATH")
     shown = " ".join(redact(question).split())
     answer = engine.answer(without_marks(shown), reader=reader)
     return AnswerRecord.objects.create(

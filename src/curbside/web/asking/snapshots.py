@@ -110,13 +110,14 @@ def _headline(answer: Answer, cards: _Cards) -> Plain | None:
 
 def _section(section: AnswerSection, answer: Answer, cards: _Cards) -> Plain:
     claims = [_claim(claim, answer, cards) for claim in section.claims]
-    _hush_repeated_badges(claims)
     ordered = section.key in _ORDERED
+    groups = _groups(claims, anywhere=ordered)
+    _hush_repeated_badges([claim for group in groups for claim in group["claims"]])
     return {
         "key": section.key,
         "heading": section.heading,
         "ordered": ordered,
-        "groups": _groups(claims, anywhere=ordered),
+        "groups": groups,
     }
 
 

@@ -31,7 +31,7 @@ EXAMPLES = (
     "What type of MRI (contrast or non-contrast) is recommended for evaluating spinal metastasis?",
     "Apixaban dose for a new deep vein thrombosis",
     "Can I use diltiazem for rate control in atrial fibrillation if the EF is 30%?",
-    "How long should metformin be stopped after contrast CT when eGFR is 28?",
+    "Finerenone starting dose at eGFR 45",
     "Is tranexamic acid recommended for aneurysmal subarachnoid haemorrhage?",
 )
 

@@ -1,0 +1,70 @@
+"""Every kind of page: no accessibility fault by axe, light and dark, narrow and wide; no sideways scrolling."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = {
+    "home": "/",
+    "answered": "What type of MRI (contrast or non-contrast) is recommended for evaluating spinal metastasis?",
+    "partly": "TNK dose for STEMI, 75 kg man",
+    "not in the library": "first-line prophylaxis for chronic migraine",
+    "out of scope": "should I buy bitcoin",
+    "emergency": "crushing chest pain now, what do I do?",
+    "library": "/library/",
+    "document": "/library/om-acc-aha-stemi-2013@0.12.0?passage=om-acc-aha-stemi-2013%400.12.0%2320#passage",
+    "404": "/nowhere",
+    "422": "",
+}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(params=PAGES, ids=str)
+def page(request, browser, live_server):
+    """The page of a kind, open at 1280 px. Axe runs as a script, so the page's policy is set aside for it."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, bypass_csp=True, base_url=live_server.url
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    where = PAGES[request.param]
+    page.goto(where if where.startswith("/") else "/")
+    if not where.startswith("/"):
+        page.get_by_label("Your question").fill(where)
+        page.get_by_role("button", name="Ask", exact=True).click()
+        page.wait_for_load_state()
+    page.kind = request.param
+    yield page
+    context.close()
+
+
+def _faults(page):
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(fault["id"], [node["target"] for node in fault["nodes"]][:5]) for fault in found]
+
+
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(page):
+    for scheme in ("light", "dark"):
+        for width in (1280, 390):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            assert _faults(page) == [], (page.kind, scheme, width)
+
+    page.evaluate("document.querySelectorAll('details').forEach(element => { element.open = true })")
+    assert _faults(page) == [], (page.kind, "everything opened")
+
+    for width in (320, 768, 1088, 1216):
+        page.set_viewport_size({"width": width, "height": 900})
+        across = page.evaluate("document.documentElement.scrollWidth")
+        assert across <= width, (page.kind, width, across)
+
+
+def test_everything_one_clicks_is_large_enough(page):
+    page.set_viewport_size({"width": 390, "height": 900})
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, summary, .cite, select, input:not([type=hidden])')]
+        .filter(element => element.checkVisibility())
+        .map(element => [element.outerHTML.slice(0, 60), element.getBoundingClientRect()])
+        .filter(([, box]) => box.width < 24 || box.height < 23.5).map(([html, box]) => [html, box.width, box.height])"""
+    )
+
+    assert small == []

@@ -1,0 +1,31 @@
+"""Fixtures of the site: one engine over the starter library, and a way to ask."""
+
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from curbside.engine import Engine
+from curbside.web.engine_access import current_engine, holder
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """The site's own engine, closed when the last test has run."""
+    yield current_engine()
+    holder.close()
+
+
+@pytest.fixture
+def ask(client: Client, engine: Engine, db: None) -> Callable[..., Any]:
+    """Ask a question and follow to the page of its answer."""
+
+    def _ask(question: str, **fields: str) -> Any:
+        sent = client.post("/ask", {"question": question, **fields})
+        assert sent.status_code == 303, sent.status_code
+        page = client.get(sent["Location"])
+        return SimpleNamespace(sent=sent, url=sent["Location"], page=page, text=page.content.decode())
+
+    return _ask

@@ -1,0 +1,220 @@
+"""Asking a question on the site, and who may read the answer."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from curbside.domain.errors import LibraryBroken, LibraryEmpty
+from curbside.web.asking import services, views
+from curbside.web.asking.models import AnswerRecord
+
+MRI = "What type of MRI (contrast or non-contrast) is recommended for evaluating spinal metastasis?"
+BANNER = "Educational purpose only. Exercise caution: pending human review."
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
+
+
+def test_the_start_page_shows_box_examples_holdings_and_refusals(client):
+    text = client.get("/").content.decode()
+
+    assert '<label for="question">Your question</label>' in text
+    assert text.count('name="question" value=') == 5
+    assert re.search(r"\d+ documents, \d+ of them current", text)
+    assert "What Curbside refuses" in text
+
+
+@pytest.mark.parametrize("question", views.EXAMPLES)
+def test_every_example_question_gets_an_answer(ask, question):
+    assert AnswerRecord.objects.get(id=ask(question).url.rsplit("/", 1)[1]).answer["outcome"] in ("answered", "partly")
+
+
+def test_asking_leads_with_303_to_a_random_address_that_holds_nothing_of_the_question(ask):
+    first, second = ask(MRI), ask(MRI)
+
+    assert re.fullmatch(r"/answers/[\w-]{22}", first.url)
+    assert first.url != second.url
+    assert first.sent["Cache-Control"] == first.page["Cache-Control"] == "no-store"
+
+
+def test_no_link_or_form_of_the_answer_carries_the_question(ask):
+    addresses = re.findall(r'(?:href|action)="([^"]*)"', ask(MRI).text)
+
+    assert addresses
+    assert not [address for address in addresses if re.search(r"contrast|recommended|evaluating|\?q=", address)]
+
+
+def test_the_answer_page_keeps_the_printed_order(ask):
+    text = ask(MRI).text
+    order = ["<h1>", 'class="steps"', "Not submitted for review", BANNER, 'class="meta"', 'class="reader"', 'id="answer"',
+             'id="gaps"', 'id="references"', 'id="how"', 'id="follow-up"', 'class="disclaimer"']  # fmt: skip
+
+    places = [text.index(part) for part in order]
+
+    assert places == sorted(places)
+
+
+def test_every_citation_has_exactly_one_card_with_its_verbatim_quote(ask, engine):
+    answer = ask(MRI)
+    cited = set(re.findall(r'class="cite" href="#(q\d+)"', answer.text))
+    cards = re.findall(r'class="card[^"]*" id="(q\d+)"', answer.text)
+    stored = AnswerRecord.objects.get(id=answer.url.rsplit("/", 1)[1]).answer
+
+    assert cited
+    assert cited <= set(cards)
+    assert len(cards) == len(set(cards))
+    for reference in stored["references"]:
+        text = engine.store.text(reference["document_id"])
+        assert reference["quotes"]
+        assert all(card["quote"] in text for card in reference["quotes"])
+
+
+def test_a_direct_answer_says_when_its_source_is_secondary_or_superseded(ask):
+    assert "Secondary source" in ask(MRI).text
+
+    superseded = ask("TNK dose for STEMI, 75 kg man").text
+    assert "This is a partial answer." in superseded
+    assert '<span class="chip old">superseded</span>' in superseded
+    assert "40 mg" in superseded
+
+
+def test_sources_that_differ_stand_side_by_side(ask):
+    text = ask(MRI).text
+
+    if 'id="differ"' in text:
+        assert "Strength as stated" in text
+        assert "followed" in text
+
+
+def test_what_the_library_does_not_hold_is_said_with_the_nearest_documents(ask):
+    text = ask("first-line prophylaxis for chronic migraine").text
+
+    assert "Not in the library." in text
+    assert "Nearest documents" in text
+    assert "What the library holds" in text
+    assert 'class="cite"' not in text
+
+
+def test_an_emergency_shows_the_card_and_nothing_else_but_the_disclaimer(ask):
+    text = ask("crushing chest pain now, what do I do?").text
+
+    assert 'class="emergency"' in text
+    assert 'class="disclaimer"' in text
+    assert "<form" not in text
+    assert 'class="cite"' not in text
+
+
+def test_a_question_out_of_scope_is_told_so(ask):
+    assert "Not a question for Curbside." in ask("should I buy bitcoin").text
+
+
+@pytest.mark.parametrize("question", ["", "   ", "x" * 2001, "\u202e\u200b"])
+def test_a_question_that_cannot_be_asked_comes_back_with_an_error_at_its_field(client, question):
+    page = client.post("/ask", {"question": question})
+    text = page.content.decode()
+
+    assert page.status_code == 422
+    assert "<title>Error: " in text
+    assert 'role="alert"' in text
+    assert '<a href="#question">' in text
+    assert 'aria-invalid="true"' in text
+    assert question.strip("\u202e\u200b") in text
+    assert not AnswerRecord.objects.exists()
+
+
+def test_only_the_session_that_asked_may_read_the_answer(ask):
+    assert Client().get(ask(MRI).url).status_code == 404
+
+
+def test_an_answer_is_gone_when_its_time_is_over_and_deleted_at_the_next_question(ask, client):
+    answer = ask(MRI)
+    AnswerRecord.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+    assert client.get(answer.url).status_code == 404
+    ask("should I buy bitcoin")
+    assert AnswerRecord.objects.count() == 1
+
+
+def test_an_answer_is_kept_for_the_hours_that_are_set(ask):
+    record = AnswerRecord.objects.get(id=ask(MRI).url.rsplit("/", 1)[1])
+
+    assert record.expires_at - record.created_at == timedelta(hours=24)
+
+
+def test_choosing_a_reader_is_remembered_and_answers_the_same_question_again(ask, client):
+    answer = ask(MRI)
+
+    sent = client.post(f"{answer.url}/reader", {"reader": "nurse"})
+    text = client.get(sent["Location"]).content.decode()
+
+    assert sent.status_code == 303
+    assert 'value="nurse" aria-pressed="true"' in text
+    assert 'value="clinician" aria-pressed="false"' in text
+    assert AnswerRecord.objects.first().question == MRI
+    assert 'value="nurse" aria-pressed="true"' in ask("Apixaban dose for a new deep vein thrombosis").text
+
+
+def test_a_reader_nobody_knows_counts_as_a_clinician(ask):
+    assert 'value="clinician" aria-pressed="true"' in ask(MRI, reader="wizard").text
+
+
+def test_nobody_changes_the_reader_of_somebody_elses_answer(ask):
+    assert Client().post(f"{ask(MRI).url}/reader", {"reader": "nurse"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["<script>alert(1)</script> apixaban dose", "{{7*7}} apixaban dose {% debug %}", '"><img src=x onerror=alert(1)> apixaban'],
+)
+def test_hostile_text_stays_text(ask, hostile):
+    text = ask(hostile).text
+
+    assert "<script" not in text
+    assert "<img" not in text
+    assert "49" not in re.search(r"<h1>(.*?)</h1>", text, re.S)[1] if "<h1>" in text else True
+    assert hostile not in text or "<" not in hostile
+
+
+def test_marks_that_turn_the_writing_direction_are_taken_out(ask):
+    text = ask("apixaban \u202edose\u202c for DVT\u200b").text
+
+    assert not re.search("[\u200b-\u200f\u202a-\u202e]", text)
+
+
+def test_personal_data_is_neither_stored_nor_shown_nor_searched_for(ask):
+    answer = ask("Apixaban dose for DVT, MRN 48291756, born 12/03/1950, mail jane.roe@example.org")
+    stored = AnswerRecord.objects.get()
+
+    assert "What looked like personal data was removed" in answer.text
+    for secret in ("48291756", "12/03/1950", "jane.roe"):
+        assert secret not in answer.text
+        assert secret not in stored.question + json.dumps(stored.answer)
+
+
+def test_a_form_without_its_token_is_refused_in_plain_words(db):
+    page = Client(enforce_csrf_checks=True).post("/ask", {"question": MRI})
+
+    assert page.status_code == 403
+    assert "This request was refused" in page.content.decode()
+
+
+@pytest.mark.parametrize("error", [LibraryEmpty("There is nothing. Add some."), LibraryBroken("Disc full. Free space.")])
+def test_a_library_that_cannot_be_used_is_a_503_with_its_reason(client, monkeypatch, error):
+    def broken(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(services, "ask", broken)
+    page = client.post("/ask", {"question": MRI})
+
+    assert page.status_code == 503
+    assert str(error) in page.content.decode()
+
+
+def test_a_rebuilt_library_cannot_change_a_stored_answer(ask, client, monkeypatch):
+    answer = ask(MRI)
+    monkeypatch.setattr(views, "current_engine", lambda: pytest.fail("the stored answer needs no library"))
+
+    assert client.get(answer.url).status_code == 200
