@@ -10,7 +10,11 @@ import pytest
 from curbside.web.engine_access import current_engine, holder
 
 CHROMIUM = next(
-    (found for name in ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
+    (
+        found
+        for name in ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+        if (found := shutil.which(name))
+    ),
     None,
 )
 ARGUMENTS = (
@@ -25,7 +29,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             if CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="no Chromium found; install it: apt-get install chromium"))
+                item.add_marker(
+                    pytest.mark.skip(reason="no Chromium found; install it: apt-get install chromium")
+                )
 
 
 @pytest.fixture(scope="session")

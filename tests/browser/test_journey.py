@@ -1,6 +1,7 @@
 """From the question to the passage in its context: by keyboard alone, without JavaScript, wide and narrow."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_cards_in_the_margin_do_not_overlap(page):
     boxes = sorted((card.bounding_box() for card in page.locator(".card").all()), key=lambda box: box["y"])
 
     assert len(boxes) > 4
-    for above, below in zip(boxes, boxes[1:], strict=False):
+    for above, below in pairwise(boxes):
         assert above["y"] + above["height"] <= below["y"] + 0.5
 
 

@@ -29,7 +29,10 @@ def test_the_start_page_shows_box_examples_holdings_and_refusals(client):
 
 @pytest.mark.parametrize("question", views.EXAMPLES)
 def test_every_example_question_gets_an_answer(ask, question):
-    assert AnswerRecord.objects.get(id=ask(question).url.rsplit("/", 1)[1]).answer["outcome"] in ("answered", "partly")
+    assert AnswerRecord.objects.get(id=ask(question).url.rsplit("/", 1)[1]).answer["outcome"] in (
+        "answered",
+        "partly",
+    )
 
 
 def test_asking_leads_with_303_to_a_random_address_that_holds_nothing_of_the_question(ask):
@@ -44,7 +47,9 @@ def test_no_link_or_form_of_the_answer_carries_the_question(ask):
     addresses = re.findall(r'(?:href|action)="([^"]*)"', ask(MRI).text)
 
     assert addresses
-    assert not [address for address in addresses if re.search(r"contrast|recommended|evaluating|\?q=", address)]
+    assert not [
+        address for address in addresses if re.search(r"contrast|recommended|evaluating|\?q=", address)
+    ]
 
 
 def test_the_answer_page_keeps_the_printed_order(ask):
@@ -167,7 +172,11 @@ def test_nobody_changes_the_reader_of_somebody_elses_answer(ask):
 
 @pytest.mark.parametrize(
     "hostile",
-    ["<script>alert(1)</script> apixaban dose", "{{7*7}} apixaban dose {% debug %}", '"><img src=x onerror=alert(1)> apixaban'],
+    [
+        "<script>alert(1)</script> apixaban dose",
+        "{{7*7}} apixaban dose {% debug %}",
+        '"><img src=x onerror=alert(1)> apixaban',
+    ],
 )
 def test_hostile_text_stays_text(ask, hostile):
     text = ask(hostile).text
@@ -201,7 +210,9 @@ def test_a_form_without_its_token_is_refused_in_plain_words(db):
     assert "This request was refused" in page.content.decode()
 
 
-@pytest.mark.parametrize("error", [LibraryEmpty("There is nothing. Add some."), LibraryBroken("Disc full. Free space.")])
+@pytest.mark.parametrize(
+    "error", [LibraryEmpty("There is nothing. Add some."), LibraryBroken("Disc full. Free space.")]
+)
 def test_a_library_that_cannot_be_used_is_a_503_with_its_reason(client, monkeypatch, error):
     def broken(*_: object, **__: object) -> None:
         raise error

@@ -93,7 +93,9 @@ def _may_speak(candidate: Candidate, asked: _Asked, interpretation: Interpretati
     if _SAYS_NOTHING.search(candidate.statement.text) or not _speaks_of_population(present, asked.populations):
         return False
     drugs = [_covered(key, present, asked, lexicon) and _names_no_sibling(key, evidence, lexicon) for key in asked.drugs]
-    conditions = [_covered(key, present, asked, lexicon) for key in asked.conditions]
+    conditions = [
+        _covered(key, present, asked, lexicon) and _names_no_sibling(key, evidence, lexicon) for key in asked.conditions
+    ]
     procedures = [_covered(key, present, asked, lexicon) for key in asked.procedures]
     tests = [_covered(key, present, asked, lexicon) for key in asked.tests]
     if not all(drugs):
@@ -142,13 +144,16 @@ def _covered(key: str, present: frozenset[str], asked: _Asked, lexicon: Lexicon)
 
 
 def _names_no_sibling(key: str, evidence: Evidence, lexicon: Lexicon) -> bool:
-    """A class may speak for its member, but another member may not: rivaroxaban's dose is not apixaban's."""
+    """A class may speak for its member, but another member may not: rivaroxaban's dose is not apixaban's, and what
+    holds for haemorrhagic stroke does not for ischaemic stroke."""
     if key in evidence.concepts | evidence.scope:
         return True
     classes = lexicon.with_broader([key]) - {key}
-    return not any(
-        classes & (lexicon.with_broader([other]) - {other}) for other in evidence.own - classes
-    )
+    kind = lexicon[key].type
+    named = {other for other in evidence.own | evidence.near if lexicon[other].type is kind}
+    if kind is ConceptType.CONDITION:
+        named |= lexicon.keys(evidence.document.title)
+    return not any(classes & (lexicon.with_broader([other]) - {other}) for other in named - classes)
 
 
 _WEAK_WORDS = frozenset("acute chronic disease syndrome disorder injury failure severe mild hematoma hemorrhage of".split())

@@ -15,7 +15,7 @@ from itertools import pairwise
 from curbside.answering.statement import Statement
 from curbside.answering.values import RangeFit, range_fit
 from curbside.domain.answers import Evidence
-from curbside.domain.documents import PassageKind, Status
+from curbside.domain.documents import Passage, PassageKind, Status
 from curbside.domain.grading import is_directive
 from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.domain.text import fold
@@ -157,6 +157,8 @@ class FeatureMaker:
             "words_around": self._words_share(around),
             "words_close": self._words_share(close),
             "pairs_shown": len(self._pairs & set(pairwise(shown_words))) / len(self._pairs) if self._pairs else 0.0,
+            "drug_in_path": self._type_share(ConceptType.DRUG, self._lexicon.with_broader(self._path_keys(passage))),
+            "label_is_slot": float(self._label_is_slot(passage)),
             "rarest_shown": float(self._rarest in own_wide),
             "rarest_anywhere": float(self._rarest in everywhere),
             "drug_shown": self._type_share(ConceptType.DRUG, own_wide),
@@ -191,6 +193,16 @@ class FeatureMaker:
         }
         features |= self._slot_features(shown, quantities)
         return features, fit
+
+    def _path_keys(self, passage: Passage) -> frozenset[str]:
+        """Concepts of all headings and lead-ins: "IV alteplase" › "Dosing" › "Dose: 0.9 mg/kg" is about alteplase."""
+        words = (*passage.path, *passage.lead_in, passage.label)
+        return frozenset().union(*(self._lexicon.keys(part) for part in words if part))
+
+    def _label_is_slot(self, passage: Passage) -> bool:
+        """Whether label or nearest heading names what was asked for: "Dose", "Duration", "Contraindications"."""
+        words = fold(" . ".join((passage.label, *passage.path[-1:], *passage.columns)))
+        return any(slot in _LABELS and _LABELS[slot].search(words) for slot in self._asked.slots)
 
     def _stems_of(self, words: str) -> frozenset[str]:
         """Stems of headings and lead-ins, which many passages share."""
@@ -245,6 +257,23 @@ def _has_time(quantities: Sequence[Quantity]) -> bool:
     return any(quantity.unit in _TIME_UNITS for quantity in quantities)
 
 
+_LABELS: Mapping[Slot, re.Pattern[str]] = {
+    slot: re.compile(pattern)
+    for slot, pattern in {
+        Slot.DOSE: r"\b(?:dos(?:e|es|ing|age)|regimen|loading|bolus)\b",
+        Slot.DURATION: r"\b(?:duration|course|length|how long)\b",
+        Slot.TIMING: r"\b(?:timing|time|window|when|delay)\b",
+        Slot.FREQUENCY: r"\b(?:frequency|interval|schedule)\b",
+        Slot.TARGET: r"\b(?:targets?|goals?)\b",
+        Slot.THRESHOLD: r"\b(?:thresholds?|criteria|indications?|initiation)\b",
+        Slot.CONTRAINDICATION: r"\b(?:contraindicat\w*|avoid|cautions?|caveats?|not recommended|safety)\b",
+        Slot.MONITORING: r"\b(?:monitor\w*|follow-up|surveillance)\b",
+        Slot.DIAGNOSIS: r"\b(?:diagnos\w*|imaging|testing|evaluation|screening|work-?up)\b",
+        Slot.REFERRAL: r"\b(?:referral|disposition|admission|discharge)\b",
+        Slot.CHOICE: r"\b(?:first-line|choice|selection|preferred|agents?|options?)\b",
+        Slot.DEFINITION: r"\b(?:definition|classification|staging|scor\w+|criteria|categor\w+)\b",
+    }.items()
+}
 _LASTS = re.compile(r"\b(?:for|course|duration|continue|total|at least|days|weeks|months|indefinite\w*|stop)\b")
 # What a statement must hold to fill a slot: from its words, folded words and quantities.
 _HOLDS: Mapping[Slot, Callable[[str, str, Sequence[Quantity]], bool]] = {

@@ -71,7 +71,11 @@ def _statement(passage: Passage, quote: str, start: int) -> Statement:
     text = _read(passage, quote)
     label = passage.label
     headed = passage.kind is PassageKind.LIST and not passage.label and not passage.lead_in
-    parts = [*(passage.path[-1:] if headed else _heading(passage, text)), *(part for part in passage.lead_in if part and len(part) <= _LONGEST_LEAD_IN)]
+    lead_ins = [_last_sentence(part) for part in passage.lead_in if part]
+    parts = [
+        *(passage.path[-1:] if headed else _heading(passage, text)),
+        *(part for part in lead_ins if len(part) <= _LONGEST_LEAD_IN),
+    ]
     if passage.kind is PassageKind.ITEM and label and text.startswith(f"{label}:") and len(text) > len(label) + 2:
         parts.append(label)
         text = text[len(label) + 1 :].lstrip()
@@ -96,6 +100,12 @@ def _short_enough(parts: list[str]) -> list[str]:
             break
         parts.remove(loose)
     return parts
+
+
+def _last_sentence(lead_in: str) -> str:
+    """Of a lead-in of several sentences the one that leads in: it is the last that ends in the colon."""
+    start, end = (sentences(lead_in) or [(0, len(lead_in))])[-1]
+    return lead_in[start:end]
 
 
 def _heading(passage: Passage, text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Settings of Django, derived from `curbside.config.Settings`. Nothing is set here that a reader could want to set."""
+"""Settings of Django, derived from `curbside.config.Settings`, where everything one may want to set stands."""
 
 from pathlib import Path
 
@@ -78,11 +78,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # Not "no-referrer": browsers then send "Origin: null" with every form, which the forgery check must refuse.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    feature: []
-    for feature in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "midi",
-                    "payment", "usb")
-}  # fmt: skip
+_REFUSED = "accelerometer camera display-capture geolocation gyroscope microphone midi payment usb"
+PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in _REFUSED.split()}
 
 # goes away with Django 6
 CSP_POLICY = {"default-src": [NONE], "script-src": [NONE], "style-src": [SELF], "img-src": [SELF, "data:"]}

@@ -1,20 +1,20 @@
 """The site's own static files: one stylesheet, sent whole."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]  # it has no types
 
 
-class WholeFiles(WhiteNoiseMiddleware):
-    """Sends a file as one response: small files gain nothing from streaming, and ASGI cannot stream them as they are."""
+class WholeFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # see the import
+    """Sends a file as one response: ASGI cannot stream it as it is, and small files gain nothing by it."""
 
     @staticmethod
     def serve(static_file: Any, request: HttpRequest) -> HttpResponseBase:
         """The file, with the headers that WhiteNoise gives it."""
-        streamed = WhiteNoiseMiddleware.serve(static_file, request)
+        streamed = cast(Any, WhiteNoiseMiddleware.serve(static_file, request))
         if not streamed.streaming:
-            return streamed
+            return cast(HttpResponseBase, streamed)
         whole = HttpResponse(b"".join(streamed), status=streamed.status_code)
         for name, value in streamed.items():
             whole[name] = value

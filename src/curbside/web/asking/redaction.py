@@ -1,7 +1,7 @@
 """Remove what identifies a person from a question before it is asked, stored or shown.
 
-Finds what has a shape: addresses of e-mail, telephone numbers, record numbers, dates of birth. Names have none;
-the page asks the reader to leave them out. Doses, ages and laboratory values stay.
+Finds what has a shape: addresses of e-mail, telephone numbers, record numbers, dates of birth. Names have
+none; the page asks the reader to leave them out. Doses, ages and laboratory values stay.
 """
 
 import re
@@ -12,7 +12,8 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _YEAR = r"(?:19|20)\d\d"
 # A long number that is followed by one of these is a dose or a result.
 _UNIT = (
-    r"(?!\s*(?:/|[x×]\s*10|%|units?\b|i\.?u\.?\b|u\b|miu\b|mg\b|mcg\b|µg\b|g\b|ml\b|cells\b|copies\b|cfu\b|million\b))"
+    r"(?!\s*(?:/|[x×]\s*10|%|million\b|units?\b|i\.?u\.?\b|u\b|miu\b|mg\b|mcg\b|µg\b|g\b|ml\b"
+    r"|cells\b|copies\b|cfu\b))"
 )
 
 _PATTERNS = tuple(
@@ -30,7 +31,8 @@ _PATTERNS = tuple(
         r"(?<=\bborn )\d{1,2}[/.-]\d{1,2}[/.-]\d\d\b|(?<=\bdob )\d{1,2}[/.-]\d{1,2}[/.-]\d\d\b"
         r"|(?<=\bdob: )\d{1,2}[/.-]\d{1,2}[/.-]\d\d\b",
         r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])",  # social security
-        r"(?<![\d.,-])\d{3}[ -]\d{3}[ -]\d{4}(?![\d-])" + _UNIT,  # NHS, and telephone numbers in North America
+        r"(?<![\d.,-])\d{3}[ -]\d{3}[ -]\d{4}(?![\d-])"
+        + _UNIT,  # NHS, and telephone numbers in North America
         r"\(\d{2,5}\)\s?\d{3,4}[ -]?\d{3,4}\b",
         r"(?<![\w.])\+\d{1,3}(?:[ .()-]{0,2}\d){7,12}\b" + _UNIT,
         r"(?<![\w.,-])0\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b" + _UNIT,

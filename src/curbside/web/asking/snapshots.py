@@ -1,4 +1,4 @@
-"""An answer as plain values, for storage and for the page. A stored answer never changes, whatever the library does.
+"""An answer as plain values, for storage and for the page. A stored one never changes with the library.
 
 Each quote has one card on the page, beside the claim that cites it first; later claims link to that card.
 """
@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from curbside.answering.references import KIND_NAMES, badges, source_name
+from curbside.domain.attribution import KIND_NAMES, badges, source_name
 from curbside.domain.answers import Answer, AnswerSection, Claim, Conflict, Position, Quote, Reference
 from curbside.domain.documents import Document, Status
 
@@ -99,7 +99,11 @@ def _headline(answer: Answer, cards: _Cards) -> Plain | None:
     if answer.headline is None:
         return None
     documents = {reference.n: reference.document for reference in answer.references}
-    cited = [documents[quote.reference] for quote in answer.quotes if quote.n in answer.quote_numbers(answer.headline)]
+    cited = [
+        documents[quote.reference]
+        for quote in answer.quotes
+        if quote.n in answer.quote_numbers(answer.headline)
+    ]
     return {
         **_claim(answer.headline, answer, cards),
         "lines": max(1, min(9, math.ceil(len(answer.headline.statement) / _LINE))),

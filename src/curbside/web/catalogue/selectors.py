@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from curbside.answering.references import KIND_NAMES, badges
+from curbside.domain.attribution import KIND_NAMES, badges
 from curbside.domain.documents import Document, Status
 
 
@@ -49,7 +49,8 @@ def entries(documents: Sequence[Document], *, words: str, status: str) -> list[E
     found = [
         document
         for document in documents
-        if (not status or document.status.value == status) and all(word in _searchable(document) for word in wanted)
+        if (not status or document.status.value == status)
+        and all(word in _searchable(document) for word in wanted)
     ]
     return [entry(document) for document in sorted(found, key=lambda document: document.title.lower())]
 
