@@ -1,11 +1,79 @@
-"""What all tests share: a home folder of their own, so that nobody's library or database is touched."""
+"""What all tests share: a home of their own, no network, one engine over the starter library.
+
+The environment is set while this file is read, before any test does. pytest-django reads Django's settings still
+earlier, so those are handed the home as well: nobody's library or database is touched.
+"""
 
 import atexit
 import os
 import shutil
+import socket
 import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-if "CURBSIDE_HOME" not in os.environ:
-    _home = tempfile.mkdtemp(prefix="curbside-tests-")
-    os.environ["CURBSIDE_HOME"] = _home
-    atexit.register(shutil.rmtree, _home, ignore_errors=True)
+import pytest
+
+HOME = Path(tempfile.mkdtemp(prefix="curbside-tests-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+for _name in [name for name in os.environ if name.startswith("CURBSIDE_")]:
+    if _name != "CURBSIDE_TEST_DATA":
+        del os.environ[_name]
+os.environ["CURBSIDE_HOME"] = str(HOME)
+
+from django.conf import settings as django_settings  # noqa: E402  # only now does the environment hold the home
+
+from curbside.config import load_settings  # noqa: E402
+from curbside.engine import Engine, open_engine  # noqa: E402
+
+if django_settings.configured:
+    django_settings.CURBSIDE = load_settings()
+    django_settings.DATABASES["default"]["NAME"] = HOME / "curbside.sqlite3"
+
+_REAL_DOCUMENTS = "CURBSIDE_TEST_DATA"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Refuse every connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(str(address[0])):
+            raise PermissionError(f"tests have no network: {address[0]} is not this machine")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+def _is_loopback(host: str) -> bool:
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """The engine over the starter library, built once."""
+    with open_engine(load_settings()) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def real_documents() -> Path:
+    """The folder of real documents; a test that asks for it is skipped where it is not."""
+    folder = os.environ.get(_REAL_DOCUMENTS)
+    if not folder or not Path(folder).is_dir():
+        pytest.skip(f"needs real documents: {_REAL_DOCUMENTS} names no folder")
+    return Path(folder)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests over real documents were left out, and why."""
+    if os.environ.get(_REAL_DOCUMENTS):
+        return
+    skipped = sum(_REAL_DOCUMENTS in str(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
+    terminalreporter.write_line(
+        f"{skipped} tests over real documents skipped: {_REAL_DOCUMENTS} is not set; point it at the folder that holds them."
+    )

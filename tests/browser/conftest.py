@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
-    """The system's Chromium, closed at the end. Its driver keeps an event loop, hence the permission for Django."""
+    """The system's Chromium. Its driver keeps an event loop, hence the permission for Django."""
     from playwright.sync_api import sync_playwright
 
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")

@@ -1,17 +1,18 @@
-"""Every kind of page: no accessibility fault by axe, light and dark, narrow and wide; no sideways scrolling."""
+"""Every kind of page: no fault by axe, light and dark, narrow and wide; no sideways scrolling."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+STEMI = "om-acc-aha-stemi-2013@0.12.0"
 PAGES = {
     "home": "/",
-    "answered": "What type of MRI (contrast or non-contrast) is recommended for evaluating spinal metastasis?",
+    "answered": "What type of MRI (contrast or non-contrast) is recommended for spinal metastasis?",
     "partly": "TNK dose for STEMI, 75 kg man",
     "not in the library": "first-line prophylaxis for chronic migraine",
     "out of scope": "should I buy bitcoin",
     "emergency": "crushing chest pain now, what do I do?",
     "library": "/library/",
-    "document": "/library/om-acc-aha-stemi-2013@0.12.0?passage=om-acc-aha-stemi-2013%400.12.0%2320#passage",
+    "document": f"/library/{STEMI}?passage={STEMI}%2320#passage",
     "404": "/nowhere",
     "422": "",
 }
@@ -64,7 +65,8 @@ def test_everything_one_clicks_is_large_enough(page):
         """() => [...document.querySelectorAll('button, summary, .cite, select, input:not([type=hidden])')]
         .filter(element => element.checkVisibility())
         .map(element => [element.outerHTML.slice(0, 60), element.getBoundingClientRect()])
-        .filter(([, box]) => box.width < 24 || box.height < 23.5).map(([html, box]) => [html, box.width, box.height])"""
+        .filter(([, box]) => box.width < 24 || box.height < 23.5)
+        .map(([html, box]) => [html, box.width, box.height])"""
     )
 
     assert small == []

@@ -54,8 +54,20 @@ def test_no_link_or_form_of_the_answer_carries_the_question(ask):
 
 def test_the_answer_page_keeps_the_printed_order(ask):
     text = ask(MRI).text
-    order = ["<h1>", 'class="steps"', "Not submitted for review", BANNER, 'class="meta"', 'class="reader"', 'id="answer"',
-             'id="gaps"', 'id="references"', 'id="how"', 'id="follow-up"', 'class="disclaimer"']  # fmt: skip
+    order = [
+        "<h1>",
+        'class="steps"',
+        "Not submitted for review",
+        BANNER,
+        'class="meta"',
+        'class="reader"',
+        'id="answer"',
+        'id="gaps"',
+        'id="references"',
+        'id="how"',
+        'id="follow-up"',
+        'class="disclaimer"',
+    ]
 
     places = [text.index(part) for part in order]
 
@@ -84,6 +96,17 @@ def test_a_direct_answer_says_when_its_source_is_secondary_or_superseded(ask):
     assert "This is a partial answer." in superseded
     assert '<span class="chip old">superseded</span>' in superseded
     assert "40 mg" in superseded
+
+
+def test_a_claim_from_a_superseded_source_says_so_beside_its_number(ask):
+    answer = ask(MRI)
+    stored = AnswerRecord.objects.get().answer
+    groups = [group for section in stored["sections"] for group in section["groups"]]
+    stale = [claim for group in groups for claim in group["claims"] if claim["status"] == "superseded"]
+    chips = re.findall(r'</a>\s*<span class="chip old">superseded</span>', answer.text)
+
+    assert stale
+    assert len(chips) >= len(stale)
 
 
 def test_sources_that_differ_stand_side_by_side(ask):

@@ -5,8 +5,17 @@ from django.test import Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 
-ROUTES = ["/", "/library/", "/library/digest-nice-ng234", "/library/nowhere", "/answers/unknown", "/ask", "/health",
-          "/nowhere", "/static/curbside.css"]  # fmt: skip
+ROUTES = [
+    "/",
+    "/library/",
+    "/library/digest-nice-ng234",
+    "/library/nowhere",
+    "/answers/unknown",
+    "/ask",
+    "/health",
+    "/nowhere",
+    "/static/curbside.css",
+]
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -15,9 +24,14 @@ def test_every_route_sends_the_same_strict_headers(client, route):
     policy = {part.strip() for part in page["Content-Security-Policy"].split(";")}
 
     assert policy == {
-        "default-src 'none'", "script-src 'none'", "style-src 'self'", "img-src 'self' data:", "form-action 'self'",
-        "base-uri 'none'", "frame-ancestors 'none'",
-    }  # fmt: skip
+        "default-src 'none'",
+        "script-src 'none'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    }
     assert page["X-Content-Type-Options"] == "nosniff"
     assert page["X-Frame-Options"] == "DENY"
     assert page["Referrer-Policy"] == "same-origin"

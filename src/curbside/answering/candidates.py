@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from curbside.answering.ranking import Candidate, FeatureMaker, Ranker
-from curbside.answering.statement import statements_of
+from curbside.answering.statement import Statement, statements_of
 from curbside.domain.answers import Evidence
-from curbside.domain.questions import Interpretation
+from curbside.domain.questions import ConceptType, Interpretation
 from curbside.library.store import Store
 from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.lexical import Analyzer
@@ -32,10 +32,23 @@ def make_candidates(
     )
     candidates = []
     for item in evidence:
-        for statement in statements_of(item.passage):
+        for plain in statements_of(item.passage):
+            statement = _with_drug_named(plain, interpretation, lexicon)
             features, fit = maker.features(statement, item)
             candidates.append(Candidate(statement=statement, evidence=item, features=features, fit=fit))
     return candidates
+
+
+def _with_drug_named(statement: Statement, interpretation: Interpretation, lexicon: Lexicon) -> Statement:
+    """A dose is never shown without its drug: the heading that names it joins the lead where the words do not."""
+    drugs = {m.key for m in interpretation.concepts if m.type is ConceptType.DRUG}
+    if not drugs or not statement.passage.path or drugs & lexicon.with_broader(lexicon.keys(statement.full)):
+        return statement
+    for heading in reversed(statement.passage.path):
+        if drugs & lexicon.with_broader(lexicon.keys(heading)):
+            lead = f"{heading.rstrip(':')}: {statement.lead}" if statement.lead else heading.rstrip(":")
+            return replace(statement, lead=lead)
+    return statement
 
 
 def rank(candidates: Sequence[Candidate], ranker: Ranker) -> list[Candidate]:

@@ -23,12 +23,16 @@ from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
 from curbside.domain.documents import PassageKind, Status
 from curbside.domain.questions import Interpretation
 
-_MOST_CLAIMS = 16
+_MOST_CLAIMS = 20
 _FIRST_SECTION = 4
 _WARNINGS = 2
 # How far below the best a claim may score. A difference of 4 is odds of about 1 to 50 in the ranker's eyes.
 _SCORE_SPAN = 4.0
+_TOPIC_SPAN = 9.0
 _WARNING_SPAN = 5.0
+_EQUAL = 0.4  # scores so near are no difference
+_SHORT_LIST = 420  # characters of a list that may open an answer
+_ASIDE = re.compile(r"(?:example|note|rationale|mechanism|evidence|background)s?\b", re.I)
 _POPULATION_SPAN = 3.0
 # Groups whose guidance is for them alone.
 _GROUPS = APART | {"postpartum", "perinatal-period", "newborn-resuscitation"}
@@ -65,10 +69,12 @@ def compose(
     """
     fitting = [c for c in passed if fits_the_patient(c, interpretation)]
     fitting = _whole_sets(_for_this_population(fitting, interpretation))
-    chosen = _without_repeats(_strong(fitting))
-    headline = preferred or _headline(fitting, margin=margin)
+    ranked = [*_strong(fitting), *_on_the_very_topic(fitting)]
+    # Below the top, a list is read by its items, as its source prints it.
+    chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c))])
+    headline = preferred or _headline(fitting, margin=margin, whole=not interpretation.values)
     rest = [c for c in chosen if headline is None or not _same_words(c, headline)]
-    first, others = _first_section(rest)
+    first, others = _first_section(rest, leading=0 if headline else 2)
     warnings = _warnings(fitting, [*first, *others, *([headline] if headline else [])])
     others = [c for c in others if c not in warnings]
     sections = []
@@ -140,17 +146,25 @@ def in_short(headline: Claim | None, sections: Sequence[AnswerSection]) -> Answe
     return AnswerSection(key=SUMMARY, heading=HEADINGS[SUMMARY], claims=claims)
 
 
-def _headline(candidates: Sequence[Candidate], *, margin: float) -> Candidate | None:
-    """The best candidate, if it leads by enough and is of a kind that can answer."""
-    if not candidates:
+def _headline(candidates: Sequence[Candidate], *, margin: float, whole: bool) -> Candidate | None:
+    """The best candidate, if it leads by enough and is of a kind that can answer.
+
+    Args:
+        candidates: best first.
+        margin: least probability.
+        whole: whether a short list may stand for its best item; not where a patient's values choose one.
+    """
+    able = [c for c in candidates if _can_answer(c)]
+    if not able or candidates[0].score - able[0].score > _EQUAL:
         return None
     sure = dict(zip(map(id, candidates), probabilities([c.score for c in candidates]), strict=True))
-    best = candidates[0]
+    best = able[0]
+    lists = [c for c in able if c.statement.passage.kind is PassageKind.LIST and _same_words(c, best)]
+    if whole and lists and best.score - lists[0].score <= _EQUAL and len(lists[0].statement.full) <= _SHORT_LIST:
+        best = lists[0]
     # Statements of the same fact share their probability: an item and the list it stands in do not compete.
     together = sum(sure[id(c)] for c in candidates if _same_words(c, best))
-    if together < margin or not _can_answer(best):
-        return None
-    return best
+    return best if together >= margin else None
 
 
 def _can_answer(candidate: Candidate) -> bool:
@@ -160,6 +174,7 @@ def _can_answer(candidate: Candidate) -> bool:
         not (rule and rule.key in ("limits", "rationale"))
         and not candidate.features["trial"]
         and not candidate.statement.text.endswith(":")
+        and not _ASIDE.match(candidate.statement.passage.label)
         and len(candidate.statement.full) <= 600
     )
 
@@ -170,6 +185,24 @@ def _strong(candidates: Sequence[Candidate]) -> list[Candidate]:
         return []
     floor = candidates[0].score - _SCORE_SPAN
     return [c for c in candidates if c.score >= floor and not c.statement.text.endswith(":")]
+
+
+def _is_headed_list(candidate: Candidate) -> bool:
+    passage = candidate.statement.passage
+    return passage.kind is PassageKind.LIST and not passage.label and not passage.lead_in
+
+
+def _on_the_very_topic(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """What else a document says that is about exactly what was asked, by its title: its side sections belong to the
+    answer even where their words are far from the question's."""
+    if not candidates:
+        return []
+    floor = candidates[0].score - _TOPIC_SPAN
+    return [
+        c
+        for c in candidates
+        if c.features["title_all"] and c.score >= floor and not c.statement.text.endswith(":")
+    ]
 
 
 def _without_repeats(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -194,16 +227,16 @@ def _bare(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().lower()
 
 
-def _first_section(candidates: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
-    """The best few claims that may open an answer, and the others."""
+def _first_section(
+    candidates: Sequence[Candidate], *, leading: int
+) -> tuple[list[Candidate], list[Candidate]]:
+    """The best few claims that may open an answer, and the others. The first `leading` may, wherever they stand."""
     first: list[Candidate] = []
     others: list[Candidate] = []
-    for candidate in candidates:
+    for position, candidate in enumerate(candidates):
         rule = section_of(candidate.statement)
-        if len(first) < _FIRST_SECTION and (rule is None or rule.direct):
-            first.append(candidate)
-        else:
-            others.append(candidate)
+        opens = rule is None or rule.direct or position < leading
+        (first if opens and len(first) < _FIRST_SECTION else others).append(candidate)
     return first, others
 
 

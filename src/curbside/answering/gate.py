@@ -25,7 +25,7 @@ _OPPOSITES = {
 }
 # What is asked for in numbers must be there in numbers.
 _NUMERIC_SLOTS = frozenset({Slot.DOSE, Slot.DURATION, Slot.TARGET})
-_LOOKED_AT = 40  # candidates; what ranks lower is not what was asked for
+_LOOKED_AT = 60  # candidates; what ranks lower is not what was asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,8 @@ class _Asked:
 def open_gate(candidates: Sequence[Candidate], interpretation: Interpretation, *, lexicon: Lexicon) -> Gate:
     """Let the candidates through that may speak to the question, in their order."""
     asked = _Asked.of(interpretation, lexicon)
-    passed = [c for c in candidates[:_LOOKED_AT] if _may_speak(c, asked, interpretation, lexicon)]
+    near = [c for i, c in enumerate(candidates) if i < _LOOKED_AT or c.features["title_all"]]
+    passed = [c for c in near if _may_speak(c, asked, interpretation, lexicon)]
     if not _holds_the_numbers(passed, interpretation) or not _knows_the_words(passed, interpretation, asked):
         passed = []
     return Gate(

@@ -117,6 +117,7 @@ class FeatureMaker:
         self._rarity = rarity  # word stem → how rare it is in the library, 0 to 1
         self._top_score = top_score or 1.0
         self._keys = {mention.key: _WEIGHT_OF[mention.type] for mention in interpretation.concepts}
+        self._subject = frozenset(key for key in self._keys if not lexicon[key].generic)
         self._of_type = {
             kind: frozenset(m.key for m in interpretation.concepts if m.type is kind) for kind in ConceptType
         }
@@ -153,6 +154,7 @@ class FeatureMaker:
             "title_condition": float(
                 any(m.key in in_title for m in self._asked.concepts if m.type is ConceptType.CONDITION)
             ),
+            "title_all": float(len(self._subject) > 1 and self._subject <= in_title),
             "words_shown": self._words_share(stems),
             "words_around": self._words_share(around),
             "words_close": self._words_share(close),

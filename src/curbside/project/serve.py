@@ -1,5 +1,6 @@
 """Serve the site on this machine."""
 
+import contextlib
 import socket
 import sys
 
@@ -25,7 +26,8 @@ def run(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
         address = f"http://{host}:{listener.getsockname()[1]}"
         print(f"Curbside is at {address} — stop with Ctrl-C", file=sys.stderr, flush=True)  # noqa: T201
         config = uvicorn.Config(application, lifespan="off", log_level="warning", server_header=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:

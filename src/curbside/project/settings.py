@@ -1,4 +1,4 @@
-"""Settings of Django, derived from `curbside.config.Settings`, where everything one may want to set stands."""
+"""Settings of Django, derived from `curbside.config.Settings`, which holds all that one may set."""
 
 from pathlib import Path
 

@@ -27,7 +27,7 @@ WORDS: Mapping[int, Words] = {
     403: Words(
         title="This request was refused",
         what="The page it came from is too old, or cookies are switched off for this site.",
-        next="Load the start page again and ask there. Cookies of this site must be allowed; it sets no others.",
+        next="Load the start page again and ask there. Cookies of this site must be allowed.",
     ),
     404: Words(
         title="There is no such page",

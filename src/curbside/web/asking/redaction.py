@@ -19,7 +19,7 @@ _UNIT = (
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+        r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
         # a number that says what it is
         r"\b(?:(?:mrn|nhs|ssn|chi)(?:\s+(?:no|nr|number))?|(?:hospital|patient|record)\s+(?:no|nr|number|id))\.?\s*[:#]?\s*"
         r"[a-z]{0,3}\d(?:[ -]?\d){4,}\b",

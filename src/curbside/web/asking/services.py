@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 
 from curbside.domain.errors import LibraryEmpty
 from curbside.domain.questions import Reader
+from curbside.domain.text import clean, one_line
 from curbside.engine import Engine
 from curbside.web.asking.models import AnswerRecord
 from curbside.web.asking.redaction import redact, without_marks
@@ -23,7 +24,9 @@ def ask(engine: Engine, question: str, *, reader: Reader, session_key: str, now:
     forget_expired(now)
     if not engine.documents():
         raise LibraryEmpty("The library holds no document. Add some with: curbside ingest PATH")
-    shown = " ".join(redact(question).split())
+    shown = one_line(clean(question))
+    if len(shown) <= settings.CURBSIDE.max_question_chars:  # the engine refuses what is longer
+        shown = redact(shown)
     answer = engine.answer(without_marks(shown), reader=reader)
     return AnswerRecord.objects.create(
         session_key=session_key,

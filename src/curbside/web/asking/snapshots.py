@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from curbside.domain.attribution import KIND_NAMES, badges, source_name
 from curbside.domain.answers import Answer, AnswerSection, Claim, Conflict, Position, Quote, Reference
+from curbside.domain.attribution import KIND_NAMES, badges, source_name
 from curbside.domain.documents import Document, Status
 
 Plain = dict[str, Any]
@@ -82,6 +82,9 @@ def _card(quote: Quote, document: Document) -> Plain:
 
 def _claim(claim: Claim, answer: Answer, cards: _Cards) -> Plain:
     numbers = list(answer.quote_numbers(claim))
+    stale = [
+        document.status.value for document in _cited(claim, answer) if document.status is not Status.CURRENT
+    ]
     return {
         "key": claim.key,
         "lead": claim.lead,
@@ -92,24 +95,24 @@ def _claim(claim: Claim, answer: Answer, cards: _Cards) -> Plain:
         "support": claim.verdict.support.value,
         "note": claim.note or "",
         "depth": claim.depth,
+        "status": stale[0] if stale else "",
     }
 
 
 def _headline(answer: Answer, cards: _Cards) -> Plain | None:
     if answer.headline is None:
         return None
-    documents = {reference.n: reference.document for reference in answer.references}
-    cited = [
-        documents[quote.reference]
-        for quote in answer.quotes
-        if quote.n in answer.quote_numbers(answer.headline)
-    ]
     return {
         **_claim(answer.headline, answer, cards),
         "lines": max(1, min(9, math.ceil(len(answer.headline.statement) / _LINE))),
-        "secondary": any(document.is_secondary for document in cited),
-        "superseded": any(document.status is Status.SUPERSEDED for document in cited),
+        "secondary": any(document.is_secondary for document in _cited(answer.headline, answer)),
     }
+
+
+def _cited(claim: Claim, answer: Answer) -> list[Document]:
+    """The documents that a claim rests on."""
+    ids = {citation.document_id for citation in claim.citations}
+    return [reference.document for reference in answer.references if reference.document.id in ids]
 
 
 def _section(section: AnswerSection, answer: Answer, cards: _Cards) -> Plain:
