@@ -211,16 +211,15 @@ def _without_part(claimed: Words, part: Words) -> Iterator[Words]:
 
 
 _SEVERAL = re.compile(
-    r"\b(?:all|both|each)\b(?: \w+){0,4} (?:follow|criteria|these)\b|\b\d+ (?:or more )?(?:\w+ )?of "
+    # "1 point for each of the following" gives its point for one item alone.
+    r"(?<!point for )(?<!points for )\b(?:all|both|each)\b(?: \w+){0,4} (?:follow|criteria|these)\b|\b\d+ (?:or more )?(?:\w+ )?of "
     r"the\b|>= \d+ (?:\w+ )?of\b"
 )
 
 
 @lru_cache(maxsize=8_192)
 def _asks_for_several(part: Words) -> bool:
-    """Whether a lead-in asks for more than one of its items ("all of the following:"); no item may be read
-    with such
-    a lead-in alone."""
+    """Whether a lead-in asks for more than one of its items ("all of the following:"): none may be read alone."""
     return bool(_SEVERAL.search(" ".join(token.form for token in part)))
 
 

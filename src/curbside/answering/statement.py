@@ -54,7 +54,13 @@ class Statement:
 
     def window(self) -> Window:
         """What the checker lays the statement against: the quote as it is read, and its context."""
-        return Window(text=_read(self.passage, self.quote), context=_contexts(self.passage))
+        passage = self.passage
+        read = _read(passage, self.quote)
+        if passage.kind is PassageKind.LIST and passage.columns and passage.lead_in:
+            # The whole set below "all of the following": lead-in and rows are one statement.
+            context = (*passage.path, *passage.lead_in[:-1], *passage.columns)
+            return Window(text=f"{_last_sentence(passage.lead_in[-1])}: {read}", context=context)
+        return Window(text=read, context=_contexts(passage))
 
 
 def statements_of(passage: Passage) -> Iterator[Statement]:

@@ -97,6 +97,7 @@ def test_the_last_bracketed_grade_of_a_text_is_its_grade(text: str, printed: str
         "Avoid opioids (strong opioids above all).",
         "Transfer the patient (Level 1 trauma centre).",
         "All statins lower LDL (class effect).",
+        "In acute severe encephalopathy (Grade III-IV), give lactulose.",
     ],
 )
 def test_brackets_that_hold_something_else_are_no_grade(text: str) -> None:
@@ -111,6 +112,12 @@ def test_brackets_that_hold_something_else_are_no_grade(text: str) -> None:
         (("Drug", "Dose"), ("Aspirin", "75 mg"), None),
         (("Drug", "Class"), ("Bisoprolol", "beta-blocker"), None),
         (("Drug", "Class"), ("Aspirin", ""), None),
+        (("Criteria", "Recommendation", "LOE"), ("LVEF ≤ 30%", "Class I", "B-R"), "Class I, B-R"),
+        # a class of symptoms, a grade of haemorrhage, a level of consciousness
+        (("Class", "Description"), ("II", "Slight limitation of activity"), None),
+        (("Grade", "GCS Score", "Motor Deficit"), ("III", "13–14", "Present"), None),
+        (("Grade", "Clinical Description", "Approximate Mortality"), ("2", "Severe headache", "5%"), None),
+        (("Level", "Description", "NEWS2 Score"), ("A", "Alert", "0"), None),
     ],
 )
 def test_a_row_is_graded_by_its_grade_columns_alone(

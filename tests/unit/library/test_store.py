@@ -1,0 +1,87 @@
+"""What goes into the store comes out of it, to the letter."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from curbside.domain.documents import Direction, DocumentId, Erratum, PassageKind, Recommendation, Successor
+from curbside.domain.errors import LibraryBroken, UnknownDocument
+from curbside.library.store import Store, Tagged, write_store
+from factories import a_body, a_document, a_passage
+
+FULL = a_document(
+    superseded_by=Successor(title="Next", year=2025, held=False),
+    errata=(Erratum(where="5 mg", note="10 mg"),),
+    topics=("a", "b"),
+    gaps=("pregnancy",),
+    doi="10.1/x",
+)
+GRADED = a_passage(
+    "Apixaban | 5 mg ≥ 60 kg 💊",
+    kind=PassageKind.ROW,
+    lead_in=("Men",),
+    columns=("Drug", "Dose"),
+    cells=("Apixaban", "5 mg ≥ 60 kg 💊"),
+    parts=((0, 3), (4, 8)),
+    recommendation=Recommendation(
+        as_printed="Class I", scheme="ACC/AHA class", strength="I", certainty=None, direction=Direction.FOR
+    ),
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    body = a_body()
+    tagged = Tagged(passage=GRADED, own=frozenset({"apixaban"}), near=frozenset(), around=frozenset({"men"}))
+    second = a_document(id=DocumentId("a-guideline-two"))
+    write_store(
+        tmp_path / "store.sqlite",
+        [(FULL, body, [tagged]), (second, body, [])],
+        words={"apixaban": 1},
+        broaden=lambda keys: frozenset(keys) | {"anticoagulant"},
+    )
+    with Store(tmp_path / "store.sqlite") as opened:
+        yield opened
+
+
+def test_a_document_comes_back_as_it_went_in(store: Store) -> None:
+    assert store.document("a-guideline") == FULL
+
+
+def test_a_passage_comes_back_as_it_went_in(store: Store) -> None:
+    assert store.tagged([0])[0].passage == GRADED
+    assert store.body(DocumentId("a-guideline")).passages == (GRADED,)
+
+
+def test_the_text_of_a_document_comes_back_as_it_went_in(store: Store) -> None:
+    assert store.text("a-guideline") == a_body().text
+
+
+def test_an_unambiguous_beginning_names_a_document(store: Store) -> None:
+    assert store.document("a-guideline-t").id == "a-guideline-two"
+
+
+@pytest.mark.parametrize("wanted", ["", "a-guid", "unknown", "' OR 1=1 --", "%"])
+def test_an_unknown_or_ambiguous_id_says_how_to_list_them(store: Store, wanted: str) -> None:
+    with pytest.raises(UnknownDocument, match="curbside library list"):
+        store.document(wanted)
+
+
+def test_concepts_are_counted_with_what_they_are_kinds_of(store: Store) -> None:
+    assert store.numbers_with(["apixaban", "anticoagulant", "men", "absent"]) == {"apixaban": 1, "anticoagulant": 1, "men": 1}
+
+
+def test_words_are_counted(store: Store) -> None:
+    assert store.frequency(["apixaban", "absent"]) == {"apixaban": 1}
+
+
+def test_a_store_cannot_be_written_to(store: Store) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        store._db.execute("DELETE FROM passages")
+
+
+def test_a_missing_store_says_how_to_rebuild(tmp_path: Path) -> None:
+    with pytest.raises(LibraryBroken, match="curbside library rebuild"):
+        Store(tmp_path / "store.sqlite")
