@@ -58,6 +58,7 @@ def rank(candidates: Sequence[Candidate], ranker: Ranker) -> list[Candidate]:
 
 
 def word_rarity(words: Sequence[str], store: Store) -> dict[str, float]:
-    """How rare each word stem is: 1 for a word of one passage, falling with the logarithm of its frequency."""
+    """How rare each word stem is, 0 to 1: inverse document frequency over passages, 1 for a word of one passage."""
     counts = store.frequency(set(words))
-    return {word: 1 / (1 + math.log(count)) for word, count in counts.items()}
+    most = math.log(max(store.passages, 2))
+    return {word: max(0.0, 1 - math.log(count) / most) for word, count in counts.items()}

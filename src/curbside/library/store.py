@@ -65,6 +65,8 @@ class Store:
             row[0]: document_from_json(row[1]) for row in self._db.execute("SELECT id, description FROM documents")
         }
 
+        self.passages: int = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
+
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()

@@ -1,9 +1,10 @@
 """The embedded text search: tantivy, BM25 over fields, stop words out, Porter stemming.
 
-The index is a cache of the store. tantivy fixes k1 = 1.2 and b = 0.75, and wants its tokenizer registered at
-every open.
+The index is a cache of the store. Texts go in as stems already, so that questions and features see the same words;
+tantivy fixes k1 = 1.2 and b = 0.75.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,6 @@ from curbside.domain.text import fold
 from curbside.library.store import Tagged
 
 FIELDS = ("text", "lead_in", "heading", "title")
-_ANALYZER = "curbside"
 
 
 def _analyzer() -> TextAnalyzer:
@@ -38,6 +38,71 @@ def _analyzer() -> TextAnalyzer:
     )
 
 
+# UK spelling brought to US, for search only; quotes keep theirs.
+_SPELLING = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"oedema", "edema"),
+        (r"oesoph", "esoph"),
+        (r"diarrhoea", "diarrhea"),
+        (r"(?<=[a-z])?aem(?=[aio])", "em"),
+        (r"haem", "hem"),
+        (r"paed", "ped"),
+        (r"anaesth", "anesth"),
+        (r"foet", "fet"),
+        (r"gynaec", "gynec"),
+        (r"orthopaed", "orthoped"),
+        (r"leucocyt", "leukocyt"),
+        (r"tumour", "tumor"),
+        (r"colour", "color"),
+        (r"labour", "labor"),
+        (r"fibre", "fiber"),
+        (r"litre", "liter"),
+        (r"centre", "center"),
+        (r"(?<=[a-z]{3})is(?=(?:e|ed|es|ing|ation|ations)\b)", "iz"),
+        (r"sulph", "sulf"),
+    )
+)
+# Words of everyday asking and the words that guidelines use for the same, by stem.
+_SAME_STEM = {
+    stem: canonical
+    for canonical, stems in {
+        "start": "start initi begin commenc",
+        "stop": "stop discontinu ceas withdraw",
+        "give": "give administ",
+        "bleed": "bleed hemorrhag haemorrhag",
+        "kidney": "kidney renal",
+        "liver": "liver hepat",
+        "heart": "heart cardiac",
+        "lung": "lung pulmonari",
+        "brain": "brain cerebr intracerebr",
+        "clot": "clot thrombus thrombos thrombosi thrombot",
+        "dose": "dose dosag",
+        "target": "target goal aim",
+        "prefer": "prefer favor favour",
+        "durat": "durat length",
+        "often": "often frequenc frequent interv",
+        "scan": "scan imag",
+        "child": "child children pediatr",
+        "pregnanc": "pregnanc pregnant gestat",
+        "monitor": "monitor surveil",
+        "caus": "caus etiolog",
+        "danger": "danger harm unsaf",
+        "refer": "refer referr",
+        "discharg": "discharg home",
+        "surgeri": "surgeri oper surgic",
+        "reduc": "reduc lower decreas",
+        "increas": "increas rais higher elev",
+        "vaccin": "vaccin immuniz",
+        "antidot": "antidot revers",
+        "first": "first initi-line",
+        "sever": "sever serious",
+        "symptom": "symptom sign",
+    }.items()
+    for stem in stems.split()
+}  # fmt: skip
+
+
 class Analyzer:
     """The words of a text as the index knows them."""
 
@@ -45,8 +110,15 @@ class Analyzer:
         self._analyzer = _analyzer()
 
     def stems(self, text: str) -> list[str]:
-        """Stemmed words in order, stop words left out."""
-        return list(self._analyzer.analyze(fold(text)))
+        """Stemmed words in order, stop words left out; spelling and everyday synonyms made one."""
+        folded = fold(text)
+        for pattern, replacement in _SPELLING:
+            folded = pattern.sub(replacement, folded)
+        return [_SAME_STEM.get(stem, stem) for stem in self._analyzer.analyze(folded)]
+
+    def words(self, text: str) -> str:
+        """The same as one string, for the index."""
+        return " ".join(self.stems(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +132,7 @@ class Found:
 def _schema() -> SchemaBuilder:
     builder = SchemaBuilder().add_unsigned_field("number", stored=True)
     for field in FIELDS:
-        builder = builder.add_text_field(field, tokenizer_name=_ANALYZER, index_option="freq")
+        builder = builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     for field in ("own_concepts", "concepts"):
         builder = builder.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
     return builder
@@ -70,16 +142,16 @@ def write_index(folder: Path, passages: Iterable[tuple[Tagged, frozenset[str], s
     """Index passages, each with all its concepts and the title of its document, numbered in their order from 0."""
     folder.mkdir()
     index = Index(_schema().build(), path=str(folder))
-    index.register_tokenizer(_ANALYZER, _analyzer())
+    analyzer = Analyzer()
     writer = index.writer(heap_size=64_000_000, num_threads=1)
     for number, (tagged, concepts, title) in enumerate(passages):
         entry = IndexEntry()
         entry.add_unsigned("number", number)
         passage = tagged.passage
-        entry.add_text("text", fold(passage.text))
-        entry.add_text("lead_in", fold(" ".join((*passage.lead_in, *passage.columns))))
-        entry.add_text("heading", fold(" ".join(passage.path)))
-        entry.add_text("title", fold(title))
+        entry.add_text("text", analyzer.words(passage.text))
+        entry.add_text("lead_in", analyzer.words(" ".join((*passage.lead_in, *passage.columns))))
+        entry.add_text("heading", analyzer.words(" ".join(passage.path)))
+        entry.add_text("title", analyzer.words(title))
         entry.add_text("own_concepts", " ".join(tagged.own))
         entry.add_text("concepts", " ".join(concepts))
         writer.add_document(entry)
@@ -95,7 +167,6 @@ class LexicalIndex:
             self._index = Index.open(str(folder))
         except ValueError as error:
             raise LibraryBroken(f"{folder}: the index cannot be opened ({error}). Run: curbside library rebuild") from None
-        self._index.register_tokenizer(_ANALYZER, _analyzer())
         self._searcher = self._index.searcher()
         self._schema = self._index.schema
         self._boosts = boosts

@@ -1,0 +1,113 @@
+"""Emergencies: a described red flag, in somebody, now. A professional question about the disease is answered."""
+
+import pytest
+
+from curbside.answering.emergencies import emergency_in, red_flags
+
+NOW = [
+    "My husband has crushing chest pain and is sweating",
+    "I have a tight chest and pain down my arm right now",
+    "There is an elephant on my chest",
+    "My mum's face has dropped on one side and her speech is slurred",
+    "I can't lift my left arm and my words are coming out wrong",
+    "My son ate peanuts, his lips are swollen and he is wheezing",
+    "Patient in front of me collapsed after her first dose of penicillin, hives and BP dropping, help",
+    "My baby is turning blue and won't feed",
+    "I can't breathe",
+    "My daughter is choking",
+    "He has no pulse, what do I do",
+    "In resus now: VF on the monitor, no pulse, what next?",
+    "My wife won't wake up",
+    "Friend passed out and is not breathing, help",
+    "I want to kill myself",
+    "I don't want to live any more",
+    "My sister has taken a whole packet of paracetamol",
+    "My toddler swallowed a button battery",
+    "My child has spots that do not fade under a glass and a fever",
+    "My baby is floppy, mottled and cold",
+    "I am vomiting blood",
+    "My nan's leg is bleeding and it won't stop",
+    "My brother is having a seizure and it won't stop",
+    "I am 34 weeks pregnant with a terrible headache, flashing lights and swollen hands",
+    "I can't feel between my legs and I can't pee since my back pain started",
+    "I have the worst headache of my life, it came on like being hit",
+    "I have a tearing pain between my shoulder blades, in my back and chest",
+    "Patient in bay 4 is peri-arrest, BP 60/30, help",
+    "My dad fell off the roof and is bleeding and can't move",
+    "My leg has gone cold and white with no pulse",
+]
+
+ORDINARY = [
+    "What is the dose of adrenaline in anaphylaxis?",
+    "First-line treatment for anaphylactic shock in adults",
+    "Alteplase dose in acute ischaemic stroke",
+    "Can I give alteplase 4 hours after stroke onset?",
+    "BP target after intracerebral hemorrhage",
+    "When is thrombectomy recommended?",
+    "Door-to-balloon time in STEMI",
+    "What is the loading dose of aspirin in STEMI?",
+    "Morphine in acute myocardial infarction: recommended or not?",
+    "Does a patient with chest pain and HEART score 3 need admission?",
+    "Which troponin protocol is recommended for chest pain?",
+    "Amiodarone dose in cardiac arrest",
+    "How often to give epinephrine in cardiac arrest?",
+    "Temperature target after cardiac arrest",
+    "GCS 8 after head injury: should we intubate?",
+    "ICP threshold for treatment in severe TBI",
+    "Vasopressor of choice in septic shock",
+    "How much fluid in the first 3 hours of sepsis?",
+    "Empiric antibiotics for bacterial meningitis in adults over 50",
+    "Dexamethasone before antibiotics in meningitis?",
+    "Nimodipine duration after subarachnoid hemorrhage",
+    "When to do an LP after a negative CT for thunderclap headache?",
+    "Magnesium dose in eclampsia",
+    "Is levetiracetam used for seizure prophylaxis in TBI?",
+    "Octreotide infusion rate in variceal bleeding",
+    "Timing of endoscopy in upper GI bleeding",
+    "Transfusion threshold in GI bleeding",
+    "Andexanet or PCC for apixaban reversal in ICH?",
+    "Potassium threshold before starting insulin in DKA",
+    "How long to overlap basal insulin in DKA?",
+    "Fluid resuscitation formula for burns over 20 % TBSA",
+    "N-acetylcysteine indications in acetaminophen overdose",
+    "Suicide risk screening in perinatal depression",
+    "Is lithium recommended for suicidal ideation?",
+    "History of stroke last year, which statin?",
+    "He had an anaphylaxis to penicillin years ago, can he have ceftriaxone?",
+    "MRI timing in suspected cord compression",
+    "Criteria for ICU admission in CAP",
+    "Initial oxygen concentration for newborn resuscitation",
+    "What SpO2 should a newborn have five minutes after birth?",
+    "Indications for intubation in severe asthma",
+    "What does a silent chest mean in asthma?",
+    "Unconscious patient with hypoglycemia: dose of glucagon",
+    "My patient takes warfarin and needs surgery, when do I stop it?",
+    "My mother has gout, which drug is first line?",
+    "I have high blood pressure, what is my target?",
+    "Aortic dissection: what heart rate target?",
+    "Massive PE with hypotension: is thrombolysis recommended?",
+]
+
+
+@pytest.mark.parametrize("question", NOW)
+def test_a_red_flag_in_somebody_now_is_an_emergency(question: str) -> None:
+    assert emergency_in(question) is not None
+
+
+@pytest.mark.parametrize("question", ORDINARY)
+def test_a_professional_question_about_a_dangerous_disease_is_none(question: str) -> None:
+    assert emergency_in(question) is None
+
+
+def test_a_typographic_apostrophe_hides_nothing() -> None:
+    assert emergency_in("I can’t breathe") is not None
+
+
+def test_the_lists_are_long_enough_to_mean_something() -> None:
+    assert len(NOW) >= 25
+    assert len(ORDINARY) >= 40
+
+
+def test_every_flag_has_a_name_and_signs() -> None:
+    assert all(flag.key and flag.name and flag.signs for flag in red_flags())
+    assert len({flag.key for flag in red_flags()}) == len(red_flags())

@@ -1,0 +1,116 @@
+"""What is understood of a question: values, people, what is asked for."""
+
+import pytest
+
+from curbside.domain.questions import Slot
+from curbside.engine import Engine
+from factories import interpreted
+
+VALUES = [
+    ("K+ 3.2 in DKA, start insulin?", "potassium", 3.2, "", "="),
+    ("potassium of 2.9", "potassium", 2.9, "", "="),
+    ("CHA2DS2-VASc of 2", "cha2ds2-vasc", 2, "", "="),
+    ("scoring 3 on CHA2DS2-VASc", "cha2ds2-vasc", 3, "", "="),
+    ("NEWS2 score of 7", "news2", 7, "", "="),
+    ("GCS 7", "glasgow-coma-scale", 7, "", "="),
+    ("SpO2 97%, does he need oxygen?", "oxygen-saturation", 97, "%", "="),
+    ("eGFR 35 and metformin", "egfr", 35, "", "="),
+    ("metformin with a GFR < 20", "egfr", 20, "", "<"),
+    ("metformin with a GFR below 20", "egfr", 20, "", "<"),
+    ("metformin with eGFR above 45", "egfr", 45, "", ">"),
+    ("INR 1.8, can he have alteplase", "inr", 1.8, "", "="),
+    ("glucose 250 mg/dL", "blood-glucose", 250, "mg/dl", "="),
+    ("woman aged 82 with AF", "age", 82, "a", "="),
+    ("72 year old man", "age", 72, "a", "="),
+    ("72-year-old man", "age", 72, "a", "="),
+    ("a 6 month old baby", "age", 0.5, "a", "="),
+    ("45F with chest pain", "age", 45, "a", "="),
+    ("she weighs 55 kg", "weight", 55, "kg", "="),
+    ("14 hours after onset", "time", 14, "h", "="),
+    ("five minutes after birth", "time", 5 / 60, "h", "="),
+    ("two days after surgery", "time", 48, "h", "="),
+]
+
+
+@pytest.mark.parametrize(("question", "name", "value", "unit", "comparator"), VALUES, ids=[v[0] for v in VALUES])
+def test_a_value_of_the_patient_is_read_with_its_name(
+    engine: Engine, question: str, name: str, value: float, unit: str, comparator: str
+) -> None:
+    found = {v.name: v for v in interpreted(question, engine).values}
+
+    assert name in found, found
+    assert (found[name].value, found[name].unit, found[name].comparator) == (pytest.approx(value), unit, comparator)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["CHA2DS2-VASc in women", "T2-weighted images", "nimodipine 60 mg", "2 mg/kg of enoxaparin", "nimodipine 60 mg every 4 hours"],
+)
+def test_a_number_that_is_a_name_a_dose_or_an_interval_is_no_value_of_the_patient(engine: Engine, question: str) -> None:
+    assert interpreted(question, engine).values == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "people"),
+    [
+        ("a woman with AF", {"women"}),
+        ("does she need aspirin", {"women"}),
+        ("my husband has gout", {"men"}),
+        ("asthma in children", {"children"}),
+        ("a 6 year old with asthma", {"children"}),
+        ("a 14 year old girl", {"children", "adolescents", "women"}),
+        ("a 6 month old baby", {"children", "infants"}),
+        ("a 3 day old newborn", {"children", "infants", "neonates"}),
+        ("82 year old lady", {"women", "adults", "older-adults"}),
+        ("in pregnancy", {"pregnancy"}),
+        ("in patients with AF", set()),
+    ],
+)
+def test_the_people_asked_about_are_named(engine: Engine, question: str, people: set[str]) -> None:
+    found = interpreted(question, engine).populations
+
+    assert people <= found
+    assert found - people <= {"infants", "neonates", "children"} if people else not found
+
+
+@pytest.mark.parametrize(
+    ("question", "slot"),
+    [
+        ("dose of alteplase", Slot.DOSE), ("how many mg of aspirin", Slot.DOSE), ("how long to treat CAP", Slot.DURATION),
+        ("when to repeat the CT", Slot.TIMING), ("how often to check potassium", Slot.FREQUENCY),
+        ("target blood pressure in ICH", Slot.TARGET), ("platelet threshold for transfusion", Slot.THRESHOLD),
+        ("which antibiotic for cellulitis", Slot.CHOICE), ("apixaban or warfarin", Slot.CHOICE),
+        ("contraindications to alteplase", Slot.CONTRAINDICATION), ("is ibuprofen safe in CKD", Slot.CONTRAINDICATION),
+        ("monitoring on amiodarone", Slot.MONITORING), ("which scan for suspected PE", Slot.DIAGNOSIS),
+        ("definition of sepsis", Slot.DEFINITION), ("who needs ICU admission", Slot.REFERRAL),
+        ("mechanism of SGLT2 inhibitors", Slot.MECHANISM), ("should we stop aspirin?", Slot.YES_NO),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_is_recognised(engine: Engine, question: str, slot: Slot) -> None:
+    assert slot in interpreted(question, engine).slots
+
+
+def test_the_alternatives_of_a_choice_are_named(engine: Engine) -> None:
+    assert interpreted("MRI contrast or non-contrast?", engine).alternatives == ("mri contrast", "non-contrast")
+
+
+def test_what_stands_after_without_is_negated(engine: Engine) -> None:
+    assert "coronary-stent" in interpreted("aspirin in patients without stents", engine).negated
+    assert "coronary-stent" not in interpreted("aspirin in patients with stents", engine).negated
+
+
+def test_a_concept_that_no_document_speaks_of_is_marked(engine: Engine) -> None:
+    held = {m.key: m.held for m in interpreted("apixaban or imatinib", engine).concepts}
+
+    assert held["apixaban"] is True
+    assert held["imatinib"] is False
+
+
+def test_a_word_that_nobody_knows_is_named_as_unknown(engine: Engine) -> None:
+    assert interpreted("dose of zorblaxine in gout", engine).unknown
+    assert interpreted("what should I give first please", engine).unknown == ()
+
+
+@pytest.mark.parametrize("question", ["?", "∞ ≥ ≤", "0", "a" * 2000, "12345678901234567890 mg", "½ mg ⅓", "aged 999 years"])
+def test_odd_questions_are_read_without_a_crash(engine: Engine, question: str) -> None:
+    interpreted(question, engine)

@@ -1,0 +1,80 @@
+"""What Curbside does not answer, and what only sounds so."""
+
+import pytest
+
+from curbside.answering.scope import out_of_scope
+
+OUTSIDE = [
+    ("animal", "My dog ate ibuprofen, what dose is toxic?"),
+    ("animal", "Amoxicillin dose for a cat with an abscess"),
+    ("animal", "Can I give the horse phenylbutazone?"),
+    ("animal", "Feline hyperthyroidism treatment"),
+    ("animal", "What is the dose of meloxicam in dogs?"),
+    ("legal", "Can I sue the hospital for a missed fracture?"),
+    ("legal", "Is it legal to withhold treatment?"),
+    ("legal", "Am I legally liable if the patient refuses?"),
+    ("picture", "Can you read this ECG for me?"),
+    ("picture", "I attached an x-ray, what do you see?"),
+    ("picture", "Look at the attached scan and tell me the diagnosis"),
+    ("prescri", "Write me a prescription for amoxicillin"),
+    ("prescri", "I need a sick note for three days"),
+    ("prescri", "Prescribe me something for my cough"),
+    ("not a clinical", "What is the capital of France?"),
+    ("not a clinical", "Write a poem about autumn"),
+    ("not a clinical", "Who won the world cup?"),
+    ("not a clinical", "Write a python function that sorts a list"),
+    ("not a clinical", "What will the weather be tomorrow?"),
+]
+
+CLINICAL = [
+    "Anticoagulation for isolated calf DVT",
+    "Treatment of cat scratch disease",
+    "Azithromycin for cat-scratch disease in a child",
+    "Is a horse serum antivenom safe in a patient with asthma?",
+    "Antibiotic prophylaxis after a dog bite",
+    "Dog bite prophylaxis: which antibiotic?",
+    "A cat bite on the hand, which antibiotic?",
+    "Rabies vaccine after a bat or dog bite",
+    "The patient has a dog bite on her leg, which antibiotic?",
+    "Chicken pox exposure in pregnancy",
+    "Is the chickenpox vaccine safe in pregnancy?",
+    "Cow's milk allergy in infants",
+    "Orf after contact with a sheep",
+    "Asthma and a cat allergy: is immunotherapy recommended?",
+    "CAT score of 12 in COPD, which inhaler?",
+    "Does a patient with a snake bite need antivenom?",
+    "CT scan timing after a snake bite",
+    "Bird fancier's lung from a parrot",
+    "Psittacosis from a budgie, which antibiotic?",
+    "When should I check the ECG after starting a QT-prolonging drug?",
+    "Should we repeat this CT after 24 hours in ICH?",
+    "When to order a CT scan in TBI",
+    "Which findings should I report on MRI of the spine?",
+    "Should I give him tablets or IV iron?",
+    "How do I order a repeat troponin?",
+    "Does the fit note matter less than early mobilisation?",
+    "Nursing home acquired pneumonia treatment",
+    "What compensation is needed for metabolic acidosis?",
+    "Compensated cirrhosis: which statin dose?",
+    "Which scoring algorithm is used for pulmonary embolism?",
+    "What is the recommended algorithm for hypertension treatment?",
+    "Is there a capital difference between NSTEMI and STEMI care?",
+    "Investment in cardiac rehabilitation: how many sessions?",
+    "Can I translate the GRACE score into a risk category?",
+    "How old is the patient group in which statins are recommended?",
+    "Myocardial infarction in a lawyer, which beta-blocker?",
+    "Veterinary surgeon with brucellosis, which antibiotics?",
+    "Vet student with a needle injury, is PEP recommended?",
+    "Hen's egg allergy and influenza vaccine",
+    "Dose of ceftriaxone in bacterial meningitis",
+]
+
+
+@pytest.mark.parametrize(("reason", "question"), OUTSIDE)
+def test_what_curbside_does_not_answer_is_refused_with_its_reason(reason: str, question: str) -> None:
+    assert reason in str(out_of_scope(question)).lower()
+
+
+@pytest.mark.parametrize("question", CLINICAL)
+def test_a_clinical_question_that_only_sounds_so_is_not_refused(question: str) -> None:
+    assert out_of_scope(question) is None

@@ -1,0 +1,84 @@
+"""The patient's values against a passage's ranges."""
+
+import pytest
+
+from curbside.answering.values import RangeFit
+from curbside.domain.documents import Passage, PassageKind
+from curbside.engine import Engine
+from factories import a_passage, candidates_for
+
+
+def a_row(*cells: str, columns: tuple[str, ...], path: str) -> Passage:
+    return a_passage(
+        " | ".join(cells), kind=PassageKind.ROW, cells=cells, columns=columns, path=(path,), label=cells[0]
+    )
+
+
+def fit(question: str, passage: Passage, engine: Engine) -> RangeFit:
+    candidates, _ = candidates_for(question, [passage], engine, title="A guideline")
+    return candidates[0].fit
+
+
+NEWS = {
+    score: a_row(score, response, columns=("NEWS2 score", "Response"), path="NEWS2 response")
+    for score, response in (("0", "12-hourly"), ("1–4", "4-hourly"), ("5–6", "Urgent review"), ("7 or more", "Emergency"))
+}
+
+
+@pytest.mark.parametrize(("score", "expected"), [("0", "0"), ("3", "1–4"), ("6", "5–6")])
+def test_the_row_that_holds_the_score_is_the_one_that_fits(engine: Engine, score: str, expected: str) -> None:
+    fits = {name: fit(f"What to do with a NEWS2 score of {score}?", row, engine) for name, row in NEWS.items() if name != "7 or more"}
+
+    assert {name for name, found in fits.items() if found is RangeFit.INSIDE} == {expected}
+
+
+def test_the_row_for_seven_is_not_the_row_for_five_or_six(engine: Engine) -> None:
+    question = "NEWS2 score of 7, what response?"
+
+    assert fit(question, NEWS["5–6"], engine) is RangeFit.OUTSIDE
+    assert fit(question, a_row("≥ 7", "Emergency", columns=("NEWS2 score", "Response"), path="NEWS2"), engine) is RangeFit.INSIDE
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"), [("72 year old man with gout", RangeFit.INSIDE), ("45 year old man with gout", RangeFit.OUTSIDE)]
+)
+def test_an_age_written_with_a_plus_leaves_the_upper_side_open(engine: Engine, question: str, expected: RangeFit) -> None:
+    assert fit(question, a_passage("Give half the dose.", lead_in=("Age 60+",)), engine) is expected
+
+
+def test_a_condition_inside_the_words_does_not_shut_the_patient_out(engine: Engine) -> None:
+    oxygen = a_passage("Oxygen: only if SpO2 < 90%.", path=("Acute coronary syndrome",))
+
+    assert fit("SpO2 97%, does he need oxygen?", oxygen, engine) is not RangeFit.OUTSIDE
+
+
+def test_a_condition_in_front_shuts_the_patient_out(engine: Engine) -> None:
+    delay = a_passage("Delay insulin.", lead_in=("Potassium < 3.5 mEq/L",), path=("DKA",))
+
+    assert fit("DKA with potassium 3.2, start insulin?", delay, engine) is RangeFit.INSIDE
+    assert fit("DKA with potassium 4.2, start insulin?", delay, engine) is RangeFit.OUTSIDE
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"), [("3", RangeFit.OUTSIDE), ("14", RangeFit.INSIDE), ("30", RangeFit.OUTSIDE)]
+)
+def test_a_time_picks_its_window(engine: Engine, hours: str, expected: RangeFit) -> None:
+    window = a_passage("Thrombectomy is recommended.", lead_in=("6–24 hours from last known well",), path=("Stroke",))
+
+    assert fit(f"stroke {hours} hours after onset, thrombectomy?", window, engine) is expected
+
+
+@pytest.mark.parametrize(("weight", "expected"), [("55 kg", RangeFit.INSIDE), ("80 kg", RangeFit.OUTSIDE)])
+def test_a_weight_picks_its_band(engine: Engine, weight: str, expected: RangeFit) -> None:
+    assert fit(f"dose for a woman who weighs {weight}", a_passage("Give 1 mg.", lead_in=("Body weight < 70 kg",)), engine) is expected
+
+
+def test_a_passage_without_a_range_says_nothing_on_the_value(engine: Engine) -> None:
+    assert fit("72 year old man with gout", a_passage("Start allopurinol."), engine) is RangeFit.NONE
+
+
+def test_men_with_two_and_women_with_three_are_told_apart(engine: Engine) -> None:
+    passage = a_passage("CHA2DS2-VASc ≥ 3: OAC is recommended.", lead_in=("Women",), label="CHA2DS2-VASc ≥ 3", path=("AF",))
+
+    assert fit("woman with AF and CHA2DS2-VASc of 3", passage, engine) is RangeFit.INSIDE
+    assert fit("woman with AF and CHA2DS2-VASc of 2", passage, engine) is RangeFit.OUTSIDE
