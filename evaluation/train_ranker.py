@@ -138,7 +138,10 @@ def report(cases: Sequence[Case]) -> None:
         results += [_judge(case, weights) for case in cases if case.document in held]
     results.sort(reverse=True)
     total = len(results)
-    print(f"out of fold by document, {total} questions: first right {sum(r[1] for r in results) / total:.1%}, ", end="")
+    print(
+        f"out of fold by document, {total} questions: first right {sum(r[1] for r in results) / total:.1%}, ",
+        end="",
+    )
     print(f"among the first five {sum(r[2] for r in results) / total:.1%}")
     for coverage in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 1.0):
         count = max(1, round(coverage * total))
@@ -149,7 +152,11 @@ def report(cases: Sequence[Case]) -> None:
 def _judge(case: Case, weights: dict[str, float]) -> tuple[float, bool, bool]:
     scores = [sum(weights.get(k, 0.0) * v for k, v in features.items()) for features in case.features]
     order = sorted(range(len(scores)), key=lambda position: -scores[position])
-    return probabilities(scores)[order[0]], case.right[order[0]], any(case.right[position] for position in order[:5])
+    return (
+        probabilities(scores)[order[0]],
+        case.right[order[0]],
+        any(case.right[position] for position in order[:5]),
+    )
 
 
 if __name__ == "__main__":

@@ -75,5 +75,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         return
     skipped = sum(_REAL_DOCUMENTS in str(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
     terminalreporter.write_line(
-        f"{skipped} tests over real documents skipped: {_REAL_DOCUMENTS} is not set; point it at the folder that holds them."
+        f"{skipped} tests over real documents skipped: {_REAL_DOCUMENTS} is not set; point it at the folder that "
+        f"holds them."
     )

@@ -68,9 +68,7 @@ def a_body(*texts: str) -> Body:
     passages: list[Passage] = []
     start = 0
     for position, text in enumerate(texts or (WORDS,)):
-        passages.append(
-            a_passage(text, start=start, position=position, id=PassageId(f"a-guideline#{position + 1}"))
-        )
+        passages.append(a_passage(text, start=start, position=position, id=PassageId(f"a-guideline#{position + 1}")))
         start += len(text) + 1
     return Body(
         text="\n".join(passage.text for passage in passages),
@@ -107,7 +105,10 @@ def a_claim(text: str = WORDS, *, citing: Passage | None = None, **changes: Any)
 
 
 def a_source(
-    text: str | bytes = "# A guideline\n\n- Start amlodipine 5 mg once daily.\n", *, name: str = "source.md", **manifest: object
+    text: str | bytes = "# A guideline\n\n- Start amlodipine 5 mg once daily.\n",
+    *,
+    name: str = "source.md",
+    **manifest: object,
 ) -> Source:
     """A Markdown file with a manifest."""
     data = text if isinstance(text, bytes) else text.encode("utf-8")
@@ -164,5 +165,7 @@ def strings_in(answer: Mapping[str, Any]) -> str:
     """All that the claims of an answer's JSON say, lead-ins and headline included, one a line."""
     lines = [answer["headline"]["text"]] if answer["headline"] else []
     for section in answer["sections"]:
-        lines += [f"{claim['lead']}: {claim['text']}" if claim["lead"] else claim["text"] for claim in section["claims"]]
+        lines += [
+            f"{claim['lead']}: {claim['text']}" if claim["lead"] else claim["text"] for claim in section["claims"]
+        ]
     return "\n".join(lines)

@@ -83,9 +83,7 @@ def swapped_by(table: Sequence[Swap]) -> Edit:
     """The edit that makes one swap of a table."""
 
     def edit(unit: Unit, chance: Random) -> str | None:
-        claims = (
-            claim for swap in table for claim in applications(unit.text, swap) if settled(unit.text, claim)
-        )
+        claims = (claim for swap in table for claim in applications(unit.text, swap) if settled(unit.text, claim))
         # An inserted command leaves a mark: what follows it loses its capital.
         finished = (lowered_after_mark(claim) for claim in claims)
         return one_of((claim for claim in finished if not echoed(claim, unit)), unit, chance)
@@ -95,9 +93,7 @@ def swapped_by(table: Sequence[Swap]) -> Edit:
 
 def settled(text: str, claim: str) -> bool:
     """Is the change outside a denial? "Did not improve" turned to "did not worsen" may well be true."""
-    same = next(
-        (at for at, pair in enumerate(zip(text, claim, strict=False)) if len(set(pair)) > 1), len(text)
-    )
+    same = next((at for at, pair in enumerate(zip(text, claim, strict=False)) if len(set(pair)) > 1), len(text))
     return not DENIED.search(text[:same])
 
 
@@ -166,9 +162,7 @@ def quantities_in(text: str) -> set[tuple[str, str]]:
 
 def number(unit: Unit, chance: Random) -> str | None:
     """Another amount of the same unit."""
-    claims = (
-        claim for found in QUANTITY.finditer(unit.text) for claim in with_other_amount(unit.text, found)
-    )
+    claims = (claim for found in QUANTITY.finditer(unit.text) for claim in with_other_amount(unit.text, found))
     return one_of(claims, unit, chance)
 
 
@@ -268,9 +262,7 @@ def grafted_body(text: str, sibling: str) -> list[str]:
     mine, other = LABELLED.match(text), LABELLED.match(sibling)
     if not mine or not other or not alike(mine["label"], other["label"]):
         return []
-    specific = (
-        QUANTITY.search(other["rest"]) or ANY_SCALE.search(other["rest"]) or ANY_DRUG.search(other["rest"])
-    )
+    specific = QUANTITY.search(other["rest"]) or ANY_SCALE.search(other["rest"]) or ANY_DRUG.search(other["rest"])
     if not specific or squeezed(other["rest"]) in squeezed(text):
         return []
     # "Apixaban: reduce the dose of rivaroxaban" would still be a statement on rivaroxaban.
@@ -298,11 +290,7 @@ def grafted_dose(text: str, sibling: str) -> list[str]:
         for other in QUANTITY.finditer(sibling):
             same_unit = mine["unit"].removesuffix("s") == other["unit"].removesuffix("s")
             same_form = (mine["gap"] == "-") == (other["gap"] == "-")
-            new = {
-                (amount, other["unit"].removesuffix("s"))
-                for amount in (other["low"], other["high"])
-                if amount
-            }
+            new = {(amount, other["unit"].removesuffix("s")) for amount in (other["low"], other["high"]) if amount}
             before = text[: mine.start()]
             narrower = implied(value(mine["low"]), value(other["low"]), before)
             if same_unit and same_form and mine["unit"] != "%" and not narrower and not new & held:

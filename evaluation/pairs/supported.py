@@ -40,9 +40,7 @@ NARROWS = re.compile(
     re.IGNORECASE,
 )
 # These point forward: the first clause alone says less than it seems to.
-POINTS_ON = re.compile(
-    r"\b(?:following|either|both|below|as follows|one of|any of|first|whether)\b", re.IGNORECASE
-)
+POINTS_ON = re.compile(r"\b(?:following|either|both|below|as follows|one of|any of|first|whether)\b", re.IGNORECASE)
 LABEL_ONLY = re.compile(r"^[^.]{0,60}:$|:\s*$")
 OPENING = re.compile(r"(?P<lead>(?:In|For|If|When|Among) [^,;:.()]{8,90}), (?P<rest>[^;:]{25,230})")
 # A comma with a new thought would take the moved phrase to the wrong end.

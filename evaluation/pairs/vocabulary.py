@@ -21,38 +21,28 @@ def words(text: str) -> tuple[str, ...]:
 # and singular classes from plural ones, so that the grammar around them survives.
 DRUGS: Mapping[str, tuple[str, ...]] = {
     "anticoagulant": words(
-        "apixaban rivaroxaban edoxaban dabigatran warfarin enoxaparin fondaparinux bivalirudin argatroban "
-        "dalteparin"
+        "apixaban rivaroxaban edoxaban dabigatran warfarin enoxaparin fondaparinux bivalirudin argatroban dalteparin"
     ),
     "antiplatelet": words(
         "aspirin clopidogrel prasugrel ticagrelor cangrelor dipyridamole eptifibatide tirofiban abciximab"
     ),
     "thrombolytic": ("alteplase", "tenecteplase", "reteplase", "streptokinase"),
-    "beta_blocker": words(
-        "metoprolol bisoprolol atenolol carvedilol propranolol nadolol labetalol esmolol nebivolol"
-    ),
-    "calcium_blocker": words(
-        "amlodipine nifedipine felodipine diltiazem verapamil nicardipine clevidipine nimodipine"
-    ),
+    "beta_blocker": words("metoprolol bisoprolol atenolol carvedilol propranolol nadolol labetalol esmolol nebivolol"),
+    "calcium_blocker": words("amlodipine nifedipine felodipine diltiazem verapamil nicardipine clevidipine nimodipine"),
     "renin_angiotensin": words(
-        "lisinopril enalapril ramipril captopril perindopril losartan valsartan candesartan "
-        "sacubitril/valsartan"
+        "lisinopril enalapril ramipril captopril perindopril losartan valsartan candesartan sacubitril/valsartan"
     ),
     "diuretic": words(
         "furosemide bumetanide torsemide chlorthalidone hydrochlorothiazide indapamide spironolactone "
         "eplerenone finerenone"
     ),
-    "vasodilator": words(
-        "hydralazine nitroprusside nitroglycerin fenoldopam clonidine phentolamine ivabradine"
-    ),
+    "vasodilator": words("hydralazine nitroprusside nitroglycerin fenoldopam clonidine phentolamine ivabradine"),
     "antiarrhythmic": words("amiodarone flecainide dofetilide dronedarone sotalol ibutilide digoxin"),
     "lipid": words(
         "atorvastatin rosuvastatin simvastatin pravastatin lovastatin fluvastatin ezetimibe alirocumab "
         "evolocumab fenofibrate gemfibrozil niacin inclisiran"
     ),
-    "vasopressor": words(
-        "norepinephrine epinephrine vasopressin dopamine phenylephrine dobutamine milrinone"
-    ),
+    "vasopressor": words("norepinephrine epinephrine vasopressin dopamine phenylephrine dobutamine milrinone"),
     "glucose": words(
         "metformin empagliflozin dapagliflozin canagliflozin ertugliflozin semaglutide liraglutide "
         "dulaglutide exenatide tirzepatide sitagliptin saxagliptin linagliptin alogliptin glyburide "
@@ -75,12 +65,9 @@ DRUGS: Mapping[str, tuple[str, ...]] = {
         "golimumab tocilizumab sarilumab rituximab abatacept tofacitinib baricitinib upadacitinib"
     ),
     "bone": words(
-        "alendronate risedronate ibandronate denosumab romosozumab teriparatide abaloparatide raloxifene "
-        "calcitonin"
+        "alendronate risedronate ibandronate denosumab romosozumab teriparatide abaloparatide raloxifene calcitonin"
     ),
-    "steroid": words(
-        "prednisone prednisolone methylprednisolone hydrocortisone dexamethasone fludrocortisone"
-    ),
+    "steroid": words("prednisone prednisolone methylprednisolone hydrocortisone dexamethasone fludrocortisone"),
     "inhaled": words(
         "budesonide beclomethasone fluticasone mometasone ciclesonide formoterol salmeterol vilanterol "
         "indacaterol tiotropium umeclidinium ipratropium salbutamol albuterol montelukast theophylline "
@@ -290,9 +277,7 @@ RATE_SLIPS: tuple[Swap, ...] = (
 # --- opposites -------------------------------------------------------------------------
 
 
-def both_ways(
-    *pairs: tuple[str, str], before: str = r"(?<![\w-])", after: str = r"(?![\w-])"
-) -> tuple[Swap, ...]:
+def both_ways(*pairs: tuple[str, str], before: str = r"(?<![\w-])", after: str = r"(?![\w-])") -> tuple[Swap, ...]:
     """Swaps in both directions, each forbidden where the counterpart stands in the unit too."""
     return tuple(
         Swap(f"{before}{re.escape(one)}{after}", other, rf"(?<!\w){re.escape(other)}(?!\w)")
@@ -333,9 +318,7 @@ NEGATIONS: tuple[Swap, ...] = (
     Swap(r"(?<=: )(?=(?:Offer|Administer|Obtain|Perform|Give|Continue|Initiate|Maintain)\b)", "Do not \x00"),
     # Removals.
     Swap(r"\b(should|must) not\b(?! (?:only|exceed|be confused))", r"\1"),
-    Swap(
-        r"\b(is|are|was|were) not\b(?! (?:only|yet|just|limited|well|fully|known|clear|always|merely))", r"\1"
-    ),
+    Swap(r"\b(is|are|was|were) not\b(?! (?:only|yet|just|limited|well|fully|known|clear|always|merely))", r"\1"),
     Swap(r"\b(does|do|did) not (?=[a-z]+)", "", r"\bdo not\b.*\bdo not\b|\b(?:does|did) not\b"),
     Swap(r"\bcannot\b(?! (?:only|yet))", "can"),
 )
@@ -409,9 +392,7 @@ POPULATIONS: tuple[Swap, ...] = (
         r"without",
     ),
     Swap(r"(?<!term )(?<!weight )\b(?:neonates|infants)\b", "adults", r"adult"),
-    Swap(
-        r"\b(patients|adults|individuals|people|women|men|those|children) without ", r"\1 with ", r"\bwith\b"
-    ),
+    Swap(r"\b(patients|adults|individuals|people|women|men|those|children) without ", r"\1 with ", r"\bwith\b"),
 )
 
 IN_A_RANGE = r"(?![\w/–-]| ?(?:to|or|and)\b| (?:quality|certainty|evidence|confidence))"

@@ -82,9 +82,7 @@ class Engine:
 
     def answer(self, text: str, *, reader: Reader = Reader.CLINICIAN) -> Answer:
         """The answer to a question: `stream` run to its last event."""
-        last: Event | None = None
-        for last in self.stream(text, reader=reader):
-            pass
+        *_, last = self.stream(text, reader=reader)
         assert isinstance(last, Completed)  # noqa: S101  # the pipeline's promise, see domain.events
         return last.answer
 

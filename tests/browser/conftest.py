@@ -29,9 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             if CHROMIUM is None:
-                item.add_marker(
-                    pytest.mark.skip(reason="no Chromium found; install it: apt-get install chromium")
-                )
+                item.add_marker(pytest.mark.skip(reason="no Chromium found; install it: apt-get install chromium"))
 
 
 @pytest.fixture(scope="session")

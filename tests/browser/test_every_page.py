@@ -22,9 +22,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice
 @pytest.fixture(params=PAGES, ids=str)
 def page(request, browser, live_server):
     """The page of a kind, open at 1280 px. Axe runs as a script, so the page's policy is set aside for it."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, bypass_csp=True, base_url=live_server.url
-    )
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True, base_url=live_server.url)
     page = context.new_page()
     page.set_default_timeout(10_000)
     where = PAGES[request.param]

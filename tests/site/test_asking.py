@@ -47,9 +47,7 @@ def test_no_link_or_form_of_the_answer_carries_the_question(ask):
     addresses = re.findall(r'(?:href|action)="([^"]*)"', ask(MRI).text)
 
     assert addresses
-    assert not [
-        address for address in addresses if re.search(r"contrast|recommended|evaluating|\?q=", address)
-    ]
+    assert not [address for address in addresses if re.search(r"contrast|recommended|evaluating|\?q=", address)]
 
 
 def test_the_answer_page_keeps_the_printed_order(ask):

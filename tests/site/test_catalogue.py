@@ -53,9 +53,7 @@ def test_the_registry_filters_by_words_and_status(client, engine):
     superseded = client.get("/library/?status=superseded").content.decode()
 
     assert text.count('<h2><a href="/library/') == 1
-    assert superseded.count('<h2><a href="/library/') == sum(
-        d.status == "superseded" for d in engine.documents()
-    )
+    assert superseded.count('<h2><a href="/library/') == sum(d.status == "superseded" for d in engine.documents())
     assert "No document fits" in client.get("/library/?q=zzzz").content.decode()
     assert client.get("/library/?status=%3Cb%3E&q=%3Cscript%3E").status_code == 200
 
@@ -114,9 +112,7 @@ def test_a_passage_of_another_edition_is_said_to_be_missing(client, engine):
 
 def test_headings_never_skip_a_level(client, engine):
     for document in engine.documents():
-        levels = [
-            int(n) for n in re.findall(r"<h([1-6])", client.get(f"/library/{document.id}").content.decode())
-        ]
+        levels = [int(n) for n in re.findall(r"<h([1-6])", client.get(f"/library/{document.id}").content.decode())]
         assert levels[0] == 1
         assert all(later - earlier <= 1 for earlier, later in pairwise(levels)), document.id
 

@@ -38,9 +38,7 @@ def test_what_identifies_a_person_is_removed(secret):
     redacted = redact(f"Patient {secret} with DVT, apixaban dose?")
 
     assert MARK in redacted
-    assert not any(
-        part in redacted for part in secret.split() if any(c.isdigit() for c in part) and len(part) > 2
-    )
+    assert not any(part in redacted for part in secret.split() if any(c.isdigit() for c in part) and len(part) > 2)
     assert redacted.startswith("Patient")
     assert redacted.endswith("with DVT, apixaban dose?")
 

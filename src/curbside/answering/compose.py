@@ -37,7 +37,8 @@ _POPULATION_SPAN = 3.0
 # Groups whose guidance is for them alone.
 _GROUPS = APART | {"postpartum", "perinatal-period", "newborn-resuscitation"}
 _URGENT = re.compile(
-    r"\b(?:immediately|as soon as possible|without delay|within (?:\d+|one) (?:minutes?|hours?)|emergency|urgent(?:ly)?|"
+    r"\b(?:immediately|as soon as possible|without delay|within (?:\d+|one) (?:minutes?|hours?)|emergency|"
+    r"urgent(?:ly)?|"
     r"contraindicated|do not|must not|never|avoid|life-threatening|fatal)\b",
     re.I,
 )
@@ -73,7 +74,7 @@ def compose(
     # Below the top, a list is read by its items, as its source prints it.
     chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c))])
     headline = preferred or _headline(fitting, margin=margin, whole=not interpretation.values)
-    rest = [c for c in chosen if headline is None or not _same_words(c, headline)]
+    rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
     first, others = _first_section(rest, leading=0 if headline else 2)
     warnings = _warnings(fitting, [*first, *others, *([headline] if headline else [])])
     others = [c for c in others if c not in warnings]
@@ -199,9 +200,7 @@ def _on_the_very_topic(candidates: Sequence[Candidate]) -> list[Candidate]:
         return []
     floor = candidates[0].score - _TOPIC_SPAN
     return [
-        c
-        for c in candidates
-        if c.features["title_all"] and c.score >= floor and not c.statement.text.endswith(":")
+        c for c in candidates if c.features["title_all"] and c.score >= floor and not c.statement.text.endswith(":")
     ]
 
 
@@ -227,9 +226,14 @@ def _bare(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().lower()
 
 
-def _first_section(
-    candidates: Sequence[Candidate], *, leading: int
-) -> tuple[list[Candidate], list[Candidate]]:
+def _current_first(candidates: Sequence[Candidate], headline: Candidate | None) -> list[Candidate]:
+    """A superseded source never stands beside a current direct answer; where sources differ it is in the table."""
+    if headline is None or headline.evidence.document.status is not Status.CURRENT:
+        return list(candidates)
+    return [c for c in candidates if c.evidence.document.status is Status.CURRENT]
+
+
+def _first_section(candidates: Sequence[Candidate], *, leading: int) -> tuple[list[Candidate], list[Candidate]]:
     """The best few claims that may open an answer, and the others. The first `leading` may, wherever they stand."""
     first: list[Candidate] = []
     others: list[Candidate] = []
@@ -274,8 +278,6 @@ def _side_sections(candidates: Sequence[Candidate]) -> list[tuple[str, str, tupl
     sections = []
     for key in sorted(by_key, key=order.index):
         documents = list(dict.fromkeys(c.evidence.document.id for c in by_key[key]))
-        ordered = sorted(
-            by_key[key], key=lambda c: (documents.index(c.evidence.document.id), c.statement.start)
-        )
+        ordered = sorted(by_key[key], key=lambda c: (documents.index(c.evidence.document.id), c.statement.start))
         sections.append((key, headings[key], tuple(ordered)))
     return sections

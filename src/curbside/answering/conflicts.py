@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from curbside.answering.gate import fits_the_patient
 from curbside.answering.ranking import Candidate
-from curbside.domain.documents import Document, Kind, Status
+from curbside.domain.documents import Document, Kind, PassageKind, Status
 from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.domain.text import fold
 from curbside.domain.units import quantities_in
@@ -48,6 +48,7 @@ def find_difference(
 ) -> Difference | None:
     """The difference between sources on what was asked, if two of them state different values."""
     topic = _topic(interpretation, lexicon)
+    values: set[tuple[object, ...]]
     if interpretation.alternatives:
         stands = _stands_on_alternatives(passed, interpretation)
         values = {_choice_signature(stand, interpretation) for stand in stands if stand.states}
@@ -84,7 +85,17 @@ def _stands_on_alternatives(passed: Sequence[Candidate], interpretation: Interpr
     for candidate in passed:
         key = candidate.evidence.document.id
         states = any(root in fold(candidate.statement.text) for root in roots)
-        if key not in stands or (states and not stands[key].states):
+        is_list = candidate.statement.passage.kind is PassageKind.LIST
+        if (
+            key not in stands
+            or (states and not stands[key].states)
+            or (
+                # What a silent source does say is shown by one statement of its own, not by a whole list.
+                not stands[key].states
+                and not is_list
+                and stands[key].candidate.statement.passage.kind is PassageKind.LIST
+            )
+        ):
             stands[key] = Stand(candidate=candidate, states=states)
     return list(stands.values())
 

@@ -21,7 +21,8 @@ class RedFlag:
 
 # Somebody is in it now: the writer, a relative, or a patient at hand.
 _AT_HAND = re.compile(
-    r"\b(?:i|i'm|i've|im|me|my (?:husband|wife|mum|mother|mom|dad|father|son|daughter|baby|toddler|child|partner|friend|"
+    r"\b(?:i|i'm|i've|im|me|my (?:husband|wife|mum|mother|mom|dad|father|son|daughter|baby|toddler|child|partner|"
+    r"friend|"
     r"brother|sister|neighbou?r|grand\w+|chest|throat|face|tongue|head|legs?|arms?|back|boyfriend|girlfriend|colleague|"
     r"mate|flatmate|boy|girl|kid|nan|gran|uncle|aunt)|"
     r"right now|help|now|just (?:now|started|collapsed|had|dropped|gone|took|arrested)|in front of (?:me|us)|"
@@ -30,12 +31,18 @@ _AT_HAND = re.compile(
 )
 # Words of a question about a disease, not of a person in it.
 _ACADEMIC = re.compile(
-    r"\b(?:guideline|criteria|definition|define|first[- ]line|dose of|dosing|target|recommended|recommend|recommendation|"
-    r"evidence|incidence|risk of|score|scoring|contraindications?|indications?|prophylaxis|prevent\w*|duration|how long|"
-    r"how often|(?:can|could|should|may|shall|do) (?:i|we) (?:use|give|start|stop|add|switch|prescribe|hold|continue|keep|send|order)|which (?:drug|agent|antibiotic|test|scan)|difference|versus|vs|screening|follow[- ]up|mechanism)\b"
+    r"\b(?:guideline|criteria|definition|define|first[- ]line|dose of|dosing|target|recommended|recommend|"
+    r"recommendation|"
+    r"evidence|incidence|risk of|score|scoring|contraindications?|indications?|prophylaxis|prevent\w*|duration|"
+    r"how long|"
+    r"how often|(?:can|could|should|may|shall|do) (?:i|we) (?:use|give|start|stop|add|switch|prescribe|hold|"
+    r"continue|keep|send|order)|which (?:drug|agent|antibiotic|test|scan)|difference|versus|vs|screening|"
+    r"follow[- ]up|mechanism)\b"
 )
-_PAST = re.compile(r"\b(?:history of|last (?:week|month|year)|years? ago|months? ago|weeks? ago|previous(?:ly)?|recovered|"
-                   r"discharged|used to|in the past|yesterday|once had|had an? \w+ (?:last|in))\b")
+_PAST = re.compile(
+    r"\b(?:history of|last (?:week|month|year)|years? ago|months? ago|weeks? ago|previous(?:ly)?|recovered|"
+    r"discharged|used to|in the past|yesterday|once had|had an? \w+ (?:last|in))\b"
+)
 _URGENT = re.compile(r"\b(?:right now|help|immediately|now|in front of (?:me|us)|what next|in progress|this minute)\b")
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|im|my)\b")
 
@@ -45,7 +52,8 @@ def red_flags() -> Sequence[RedFlag]:
     """The table, compiled."""
     table = tomllib.loads((resources.files("curbside.answering") / "emergencies.toml").read_text(encoding="utf-8"))
     return tuple(
-        RedFlag(flag["key"], flag["name"], tuple(re.compile(rf"\b(?:{sign})") for sign in flag["signs"])) for flag in table["flag"]
+        RedFlag(flag["key"], flag["name"], tuple(re.compile(rf"\b(?:{sign})") for sign in flag["signs"]))
+        for flag in table["flag"]
     )
 
 

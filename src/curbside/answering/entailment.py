@@ -51,9 +51,7 @@ _ORDERS = forms_of(
 # ------------------------------------------------------------------------------------
 
 
-def follows(
-    claimed: Words, variants: Sequence[Words], context: Sequence[Sequence[Words]], *, forbidding: bool
-) -> bool:
+def follows(claimed: Words, variants: Sequence[Words], context: Sequence[Sequence[Words]], *, forbidding: bool) -> bool:
     """Whether the claim, with or without words that only repeat its context, runs through one of the
     variants.
 
@@ -72,21 +70,14 @@ def follows(
             if _runs_or_passive(rest, variant, forbidding=forbidding):
                 return True
             for label, behind in _split_label(variant):
-                if any(
-                    _runs_or_passive(bare, behind, forbidding=forbidding)
-                    for bare in _without_part(rest, label)
-                ):
+                if any(_runs_or_passive(bare, behind, forbidding=forbidding) for bare in _without_part(rest, label)):
                     return True
     return False
 
 
-_CONDITION_FIRST = re.compile(
-    r"((?:In|For|Among|During|After|Before|With|If|When)\b[^,;.]{3,160}?),\s+(.+)$", re.S
-)
+_CONDITION_FIRST = re.compile(r"((?:In|For|Among|During|After|Before|With|If|When)\b[^,;.]{3,160}?),\s+(.+)$", re.S)
 _REDUCTION_LABEL = re.compile(r"(?:Dose|Dosage) reduction ((?:for|if|when|in) [^:;.]{3,120}): (?=\S)", re.I)
-_LIST_OF_KIND = re.compile(
-    r"(?:the )?following (?:are|is) (?:an? )?([^:;.,]{4,120}?)(?: per [^:;.,]{2,60})?:?$", re.I
-)
+_LIST_OF_KIND = re.compile(r"(?:the )?following (?:are|is) (?:an? )?([^:;.,]{4,120}?)(?: per [^:;.,]{2,60})?:?$", re.I)
 
 
 @lru_cache(maxsize=8_192)
@@ -139,8 +130,7 @@ def context_words(part: str, lexicon: Lexicon | None) -> tuple[Words, ...]:
         if words and words != whole and not any(t.form in QUALIFIERS for t in words):
             found.append(words)
         plain = all(
-            token.kind == "drug" or not token.is_content or token.form in _PLAIN | LIGHT_WORDS
-            for token in words
+            token.kind == "drug" or not token.is_content or token.form in _PLAIN | LIGHT_WORDS for token in words
         )
         if drug and plain and drug != words:
             found.append(drug)
@@ -165,9 +155,7 @@ def forbids(part: Words) -> bool:
 
 
 _FORBIDDING = forms_of("avoid contraindicated contraindication never against")
-_FORBIDDEN = forms_of(
-    "recommended recommendation indicated advised appropriate beneficial useful to : routinely be"
-)
+_FORBIDDEN = forms_of("recommended recommendation indicated advised appropriate beneficial useful to : routinely be")
 
 
 def _without_context(claimed: Words, context: Sequence[Sequence[Words]]) -> list[Words]:
@@ -212,7 +200,8 @@ def _without_part(claimed: Words, part: Words) -> Iterator[Words]:
 
 _SEVERAL = re.compile(
     # "1 point for each of the following" gives its point for one item alone.
-    r"(?<!point for )(?<!points for )\b(?:all|both|each)\b(?: \w+){0,4} (?:follow|criteria|these)\b|\b\d+ (?:or more )?(?:\w+ )?of "
+    r"(?<!point for )(?<!points for )\b(?:all|both|each)\b(?: \w+){0,4} (?:follow|criteria|these)\b|"
+    r"\b\d+ (?:or more )?(?:\w+ )?of "
     r"the\b|>= \d+ (?:\w+ )?of\b"
 )
 
@@ -270,10 +259,7 @@ def _split_label(source: Words) -> Iterator[tuple[Words, Words]]:
 def _runs_or_passive(claimed: Words, source: Words, *, forbidding: bool) -> bool:
     if _aligned(claimed, source, forbidding=forbidding):
         return True
-    return any(
-        _aligned(rest, behind, forbidding=forbidding, fixed=True)
-        for rest, behind in _passive(claimed, source)
-    )
+    return any(_aligned(rest, behind, forbidding=forbidding, fixed=True) for rest, behind in _passive(claimed, source))
 
 
 def _passive(claimed: Words, source: Words) -> Iterator[tuple[Words, Words]]:
@@ -284,11 +270,7 @@ def _passive(claimed: Words, source: Words) -> Iterator[tuple[Words, Words]]:
     before the verb in the source may only be a label or the subject of "recommends".
     """
     for position, token in enumerate(source):
-        if (
-            token.is_content
-            and _is_order(source, position)
-            and front_may_go(source[:position], source[position:])
-        ):
+        if token.is_content and _is_order(source, position) and front_may_go(source[:position], source[position:]):
             for rest in _less_verb(claimed, token.form):
                 yield rest, source[position + 1 :]
         if token.form in STOPS and token.kind == "boundary":
@@ -335,8 +317,7 @@ _NOT_A_SUBJECT = forms_of(
 def _is_subject(front: Words) -> bool:
     """Whether the words only name who recommends: "The ASH guideline panel"."""
     return not any(
-        token.kind not in ("word", "number")
-        or token.form in NEGATIONS | EXCEPTIONS | BINDERS | _NOT_A_SUBJECT | MODAL
+        token.kind not in ("word", "number") or token.form in NEGATIONS | EXCEPTIONS | BINDERS | _NOT_A_SUBJECT | MODAL
         for token in front
         if token.form not in FUNCTION_WORDS and token.form != "-"
     )
@@ -364,9 +345,7 @@ def _aligned(claimed: Words, source: Words, *, forbidding: bool, fixed: bool = F
     Args:
         fixed: the first word of the source must not be passed over.
     """
-    wanted = [
-        token for token in claimed if token.is_content or (token.kind == "boundary" and token.form in ",.;")
-    ]
+    wanted = [token for token in claimed if token.is_content or (token.kind == "boundary" and token.form in ",.;")]
     while wanted and wanted[-1].kind == "boundary":
         wanted.pop()
     while wanted and (wanted[0].form in LIGHT_WORDS or wanted[0].kind == "boundary"):
@@ -380,9 +359,7 @@ def _aligned(claimed: Words, source: Words, *, forbidding: bool, fixed: bool = F
     opening = next((token.form for token in wanted if token.form not in ADDABLE), wanted[0].form)
     positions = [0, *(p for p in range(1, len(source)) if source[p].form in (opening, wanted[0].form))]
     starts = [start for start in positions[:_MOST_STARTS] if front_may_go(source[:start], source[start:])]
-    return any(
-        _runs_from(wanted, source, reaches, start, doses=doses, forbidding=forbidding) for start in starts
-    )
+    return any(_runs_from(wanted, source, reaches, start, doses=doses, forbidding=forbidding) for start in starts)
 
 
 _AMOUNTS = word_set("mg mcg g unit ml meq mmol %")
@@ -424,11 +401,7 @@ def _runs_from(
     places: set[int] = reaches[start]
     for token in wanted:
         after = {place + 1 for place in places if place < len(source) and _same_word(token, source[place])}
-        after |= {
-            place
-            for place in places
-            if _may_be_added(token, source, place, doses=doses, forbidding=forbidding)
-        }
+        after |= {place for place in places if _may_be_added(token, source, place, doses=doses, forbidding=forbidding)}
         if not after:
             return False
         places = set().union(*(reaches[place] for place in after))
@@ -485,9 +458,7 @@ def _may_be_added(  # noqa: PLR0911  a table of words, one line each
             # bracket may be a second name, any other comma an "or".
             if before is None or behind is None:
                 return False
-            return (before.form == "(" and behind.form == "not") or (
-                before.form == "," and _is_order(source, place)
-            )
+            return (before.form == "(" and behind.form == "not") or (before.form == "," and _is_order(source, place))
         case "if" | "when":
             # "CrCl 15–30: …" – a colon behind or before a value.
             return bool(before and behind and before.form == ":" and _is_value(source, place))

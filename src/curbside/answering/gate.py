@@ -50,9 +50,7 @@ class _Asked:
     @classmethod
     def of(cls, interpretation: Interpretation, lexicon: Lexicon) -> "_Asked":
         def keys(kind: ConceptType) -> frozenset[str]:
-            return frozenset(
-                m.key for m in interpretation.concepts if m.type is kind and not lexicon[m.key].generic
-            )
+            return frozenset(m.key for m in interpretation.concepts if m.type is kind and not lexicon[m.key].generic)
 
         return cls(
             keys(ConceptType.CONDITION),
@@ -93,7 +91,9 @@ def _may_speak(candidate: Candidate, asked: _Asked, interpretation: Interpretati
     present = evidence.concepts | evidence.scope
     if _SAYS_NOTHING.search(candidate.statement.text) or not _speaks_of_population(present, asked.populations):
         return False
-    drugs = [_covered(key, present, asked, lexicon) and _names_no_sibling(key, evidence, lexicon) for key in asked.drugs]
+    drugs = [
+        _covered(key, present, asked, lexicon) and _names_no_sibling(key, evidence, lexicon) for key in asked.drugs
+    ]
     conditions = [
         _covered(key, present, asked, lexicon) and _names_no_sibling(key, evidence, lexicon) for key in asked.conditions
     ]
@@ -111,9 +111,7 @@ def _may_speak(candidate: Candidate, asked: _Asked, interpretation: Interpretati
     told_otherwise = any(conditions) or any(drugs)
     if asked.tests and not any(tests) and (not told_otherwise or interpretation.slots & {Slot.TARGET, Slot.THRESHOLD}):
         return False
-    on_topic = not asked.conditions or any(
-        _covered(key, evidence.scope, asked, lexicon) for key in asked.conditions
-    )
+    on_topic = not asked.conditions or any(_covered(key, evidence.scope, asked, lexicon) for key in asked.conditions)
     return on_topic or any(drugs) or any(procedures) or any(tests)
 
 
@@ -157,10 +155,32 @@ def _names_no_sibling(key: str, evidence: Evidence, lexicon: Lexicon) -> bool:
     return not any(classes & (lexicon.with_broader([other]) - {other}) for other in named - classes)
 
 
-_WEAK_WORDS = frozenset("acute chronic disease syndrome disorder injury failure severe mild hematoma hemorrhage of".split())
+_WEAK_WORDS = frozenset(
+    [
+        "acute",
+        "chronic",
+        "disease",
+        "syndrome",
+        "disorder",
+        "injury",
+        "failure",
+        "severe",
+        "mild",
+        "hematoma",
+        "hemorrhage",
+        "of",
+    ]
+)
 # Named differently, handled by the same guidance.
 _SAME_TOPIC = frozenset(
-    {"nstemi", "stemi", "nste-acs", "unstable-angina", "diabetic-ketoacidosis", "hyperosmolar-hyperglycemic-state"}
+    {
+        "nstemi",
+        "stemi",
+        "nste-acs",
+        "unstable-angina",
+        "diabetic-ketoacidosis",
+        "hyperosmolar-hyperglycemic-state",
+    }
 )
 
 

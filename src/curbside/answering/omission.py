@@ -69,10 +69,7 @@ def _parenthesis_may_go(source: Words, start: int, end: int) -> bool:  # noqa: P
     if words[0].form == "or" or any(token.form in (NEGATIONS | EXCEPTIONS) - {"or"} for token in inside):
         return False
     names = [t.form for t in words]
-    if (
-        names
-        == [t.form for t in source[max(0, start - len(words) - 2) : start] if t.is_content][-len(names) :]
-    ):
+    if names == [t.form for t in source[max(0, start - len(words) - 2) : start] if t.is_content][-len(names) :]:
         return True
     if len(words) == 1 and words[0].kind == "word" and _abbreviates_before(words[0], source[:start]):
         return True
@@ -108,8 +105,7 @@ def _is_grade(words: Words) -> bool:
 
 
 _GRADE_OPENINGS = forms_of(
-    "class cor strong weak conditional grade level loe best good recommendation moderate high low very "
-    "rec ungraded"
+    "class cor strong weak conditional grade level loe best good recommendation moderate high low very rec ungraded"
 )
 
 
@@ -118,9 +114,7 @@ def _abbreviates_before(short: Token, front: Words) -> bool:
     letters = short.printed.lower()
     letters = letters[:-1] if letters.endswith("s") and len(letters) > 2 else letters
     firsts = "".join(
-        token.printed[0].lower()
-        for token in front[-12:]
-        if token.kind not in ("boundary", "open", "close", "sign")
+        token.printed[0].lower() for token in front[-12:] if token.kind not in ("boundary", "open", "close", "sign")
     )
     return len(letters) >= 2 and firsts.endswith(letters)
 

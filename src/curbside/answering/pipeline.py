@@ -42,7 +42,8 @@ from curbside.retrieval.retriever import Retriever
 _NEAREST = 3
 # Where a question falls into parts that can be answered alone.
 _PARTS = re.compile(
-    r"\?\s+|;\s+|,?\s+and\s+(?=(?:which|what|how|who|when|where|why|is|are|can|could|should|do|does|did|will|would)\b)", re.I
+    r"\?\s+|;\s+|,?\s+and\s+(?=(?:which|what|how|who|when|where|why|is|are|can|could|should|do|does|did|will|would)\b)",
+    re.I,
 )
 EMERGENCY_NOTICE = (
     "{name}: get help now. Call your emergency number (112, 911, 999 or your local one) or, in hospital, the "
@@ -108,7 +109,9 @@ class Answering:
     def _readable(self, text: str) -> str:
         readable = one_line(clean(text))
         if not re.search(r"\w", readable):
-            raise BadQuestion("The question is empty. Type a clinical question, for example: dose of alteplase in stroke")
+            raise BadQuestion(
+                "The question is empty. Type a clinical question, for example: dose of alteplase in stroke"
+            )
         if len(readable) > self._longest:
             raise BadQuestion(
                 f"The question has {len(readable):,} characters; {self._longest:,} are allowed. Ask one question, "
@@ -154,9 +157,7 @@ class Answering:
         if not answer.claims:
             yield Completed(answer=self._not_held(question, interpretation, ranked, gate, searched))
             return
-        yield Completed(
-            answer=replace(self._with_outcome(answer, missing), considered=len(ranked), searched=searched)
-        )
+        yield Completed(answer=replace(self._with_outcome(answer, missing), considered=len(ranked), searched=searched))
 
     def _ranked(self, interpretation: Interpretation) -> list[Candidate]:
         evidence = self._retriever.retrieve(
@@ -234,7 +235,10 @@ class Answering:
         )
 
     def _conflicts(
-        self, difference: Difference, interpretation: Interpretation, check: Callable[[Candidate, str], Claim | None]
+        self,
+        difference: Difference,
+        interpretation: Interpretation,
+        check: Callable[[Candidate, str], Claim | None],
     ) -> tuple[Conflict, ...]:
         asked = " or ".join(interpretation.alternatives)
         positions = []
@@ -242,9 +246,18 @@ class Answering:
             claim = check(stand.candidate, f"p{number_}")
             if claim is None:
                 continue
-            says = claim.statement if stand.states else f"Does not address {asked or 'what was asked'}; says: {claim.statement}"
+            says = (
+                claim.statement
+                if stand.states
+                else f"Does not address {asked or 'what was asked'}; says: {claim.statement}"
+            )
             positions.append(
-                Position(document=stand.document, population=_population_of(stand.candidate), text=says, claim=claim)
+                Position(
+                    document=stand.document,
+                    population=_population_of(stand.candidate, interpretation, self._lexicon),
+                    text=says,
+                    claim=claim,
+                )
             )
         if len(positions) < 2:
             return ()
@@ -266,7 +279,10 @@ class Answering:
         conflicts: tuple[Conflict, ...],
         dropped: Sequence[Dropped],
     ) -> Answer:
-        shown = [*([headline] if headline else []), *(claim for section in sections for claim in section.claims)]
+        shown = [
+            *([headline] if headline else []),
+            *(claim for section in sections for claim in section.claims),
+        ]
         compared = [p.claim for conflict in conflicts for p in conflict.positions if p.claim]
         documents = {document.id: document for document in self._store.documents}
         quotes, references = number([*shown, *compared], {str(k): v for k, v in documents.items()})
@@ -331,9 +347,14 @@ def _followed(difference: Difference | None, passed: Sequence[Candidate]) -> Can
     return candidate if passed[0].score - candidate.score <= 2.0 else None
 
 
-def _population_of(candidate: Candidate) -> str:
-    passage = candidate.statement.passage
-    return passage.lead_in[-1] if passage.lead_in else passage.path[-1] if passage.path else "not stated"
+def _population_of(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> str:
+    """For whom a source speaks, by the concepts it names itself; its conditions where it names no group of people."""
+    evidence = candidate.evidence
+    named = [key for key in sorted(evidence.own | evidence.near) if lexicon[key].type is ConceptType.POPULATION]
+    if not named:
+        asked = {m.key for m in interpretation.concepts if m.type is ConceptType.CONDITION}
+        named = sorted(asked & (evidence.concepts | evidence.scope))
+    return ", ".join(lexicon.name(key) for key in named) or "not stated"
 
 
 def _current_edition(document: Document) -> str:
@@ -359,12 +380,17 @@ def _limitations(answer: Answer, interpretation: Interpretation, lexicon: Lexico
             )
     for document in documents:
         if document.status is Status.SUPERSEDED:
-            yield f"“{document.title}” ({document.year}) is superseded; {_current_edition(document)}, which the library does not hold."
+            yield f"“{document.title}” ({document.year}) is superseded; {_current_edition(document)}, which the "
+            "library does not hold."
     gaps = dict.fromkeys(gap for document in documents for gap in document.gaps)
     if gaps:
         yield f"No source shown states anything on: {'; '.join(gaps)}."
     if any(m.type in (ConceptType.DRUG, ConceptType.CONDITION) for m in interpretation.concepts):
         said = lexicon.with_broader(m.key for c in answer.claims for m in lexicon.find(c.statement))
-        silent = [lexicon.name(key) for key in _OFTEN_ASKED if key in lexicon and key not in said and key not in interpretation.populations]
+        silent = [
+            lexicon.name(key)
+            for key in _OFTEN_ASKED
+            if key in lexicon and key not in said and key not in interpretation.populations
+        ]
         if silent:
             yield f"None of the statements shown speaks of: {', '.join(silent)}."

@@ -7,7 +7,7 @@ The weights are learned from the development half of the question bank (`evaluat
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
@@ -32,15 +32,22 @@ _WEIGHT_OF: Mapping[ConceptType, float] = {
 }
 _DOSE_UNITS = ("mg", "mcg", "g", "unit", "ml", "meq", "mmol", "l", "iu", "j")
 _TIME_UNITS = ("h", "min", "d", "wk", "mo", "a", "s")
-_SIDE_ISSUE = re.compile(r"\b(?:limitation|evidence base|key trial|trial data|background|epidemiolog|research|rationale)", re.I)
-_TRIAL = re.compile(r"\b(?:trial|evidence (?:for|from|is|base)|observational|retrospective|animal|derived from|mortality|meta-analys|RCTs?|randomi[sz]ed|cohort|n\s?=|RR \d|OR \d|HR \d|95% ?CI|studies|study)\b")
+_SIDE_ISSUE = re.compile(
+    r"\b(?:limitation|evidence base|key trial|trial data|background|epidemiolog|research|rationale)", re.I
+)
+_TRIAL = re.compile(
+    r"\b(?:trial|evidence (?:for|from|is|base)|observational|retrospective|animal|derived from|mortality|"
+    r"meta-analys|RCTs?|randomi[sz]ed|cohort|n\s?=|RR \d|OR \d|HR \d|95% ?CI|studies|study)\b"
+)
 _AVOID = re.compile(
-    r"\b(?:avoid|contraindicat\w*|not (?:be )?(?:recommended|used|given|routinely|beneficial|indicated)|do not|should not|against|"
+    r"\b(?:avoid|contraindicat\w*|not (?:be )?(?:recommended|used|given|routinely|beneficial|indicated)|do not|"
+    r"should not|against|"
     r"never|harm(?:ful)?|caution|withh?old|hold|no benefit)\b",
     re.I,
 )
 _PREFER = re.compile(
-    r"\b(?:first[- ]line|first choice|preferred|recommend\w*|drug of choice|initial (?:therapy|treatment|choice)|suggest\w*|"
+    r"\b(?:first[- ]line|first choice|preferred|recommend\w*|drug of choice|initial (?:therapy|treatment|choice)|"
+    r"suggest\w*|"
     r"use|alternative|second[- ]line|option)\b",
     re.I,
 )
@@ -87,7 +94,7 @@ def probabilities(scores: Sequence[float]) -> list[float]:
 
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "iia": "2a", "iib": "2b"}
-_COUNTED = frozenset("class stage grade group type step killip hunt".split())
+_COUNTED = frozenset(["class", "stage", "grade", "group", "type", "step", "killip", "hunt"])
 
 
 def comparable_words(stems: Iterable[str]) -> list[str]:
@@ -219,7 +226,7 @@ class FeatureMaker:
     def _share(self, keys: frozenset[str] | set[str]) -> float:
         return sum(weight for key, weight in self._keys.items() if key in keys) / self._total
 
-    def _words_share(self, stems: set[str]) -> float:
+    def _words_share(self, stems: Set[str]) -> float:
         return sum(self._rarity.get(word, 0.0) for word in set(self._asked.words) & stems) / self._words_total
 
     def _population_asked(self, keys: frozenset[str] | set[str]) -> float:
@@ -228,7 +235,9 @@ class FeatureMaker:
 
     def _population_foreign(self, keys: set[str] | frozenset[str]) -> float:
         present = {key for key in keys if key in self._lexicon and self._lexicon[key].type is ConceptType.POPULATION}
-        return float(bool(present - self._asked.populations - {"adults"} - self._lexicon.with_broader(self._asked.populations)))
+        return float(
+            bool(present - self._asked.populations - {"adults"} - self._lexicon.with_broader(self._asked.populations))
+        )
 
     def _foreign_share(self, keys: frozenset[str], kind: ConceptType) -> float:
         present = {key for key in keys if self._lexicon[key].type is kind}
@@ -288,18 +297,10 @@ _HOLDS: Mapping[Slot, Callable[[str, str, Sequence[Quantity]], bool]] = {
     Slot.CHOICE: lambda shown, folded, quantities: bool(_PREFER.search(shown)),
     Slot.CONTRAINDICATION: lambda shown, folded, quantities: bool(_AVOID.search(shown)),
     Slot.MONITORING: _has(r"\b(?:monitor\w*|check\w*|recheck|repeat\w*|measure|assess|follow-up)\b"),
-    Slot.DIAGNOSIS: _has(
-        r"\b(?:diagnos\w*|test\w*|ct|mri|imaging|scan|screen\w*|obtain|perform|lumbar|sequence\w*)\b"
-    ),
-    Slot.DEFINITION: _has(
-        r"\b(?:defined|definition|is|score|stage|grade|class|points?|category|risk)\b|[=|]|: "
-    ),
-    Slot.REFERRAL: _has(
-        r"\b(?:refer\w*|admi\w+|discharge|icu|outpatient|inpatient|transfer|specialist|hospital)\b"
-    ),
+    Slot.DIAGNOSIS: _has(r"\b(?:diagnos\w*|test\w*|ct|mri|imaging|scan|screen\w*|obtain|perform|lumbar|sequence\w*)\b"),
+    Slot.DEFINITION: _has(r"\b(?:defined|definition|is|score|stage|grade|class|points?|category|risk)\b|[=|]|: "),
+    Slot.REFERRAL: _has(r"\b(?:refer\w*|admi\w+|discharge|icu|outpatient|inpatient|transfer|specialist|hospital)\b"),
     Slot.COUNT: lambda shown, folded, quantities: bool(quantities),
-    Slot.MECHANISM: _has(
-        r"\b(?:mechanism|because|due to|mediated|by inhibiting|by blocking|results from)\b"
-    ),
+    Slot.MECHANISM: _has(r"\b(?:mechanism|because|due to|mediated|by inhibiting|by blocking|results from)\b"),
     Slot.YES_NO: lambda shown, folded, quantities: is_directive(shown) or bool(_AVOID.search(shown)),
 }

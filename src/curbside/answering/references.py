@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from curbside.domain.attribution import KIND_NAMES, badges, source_name  # noqa: F401
 from curbside.domain.answers import Claim, Quote, Reference
+from curbside.domain.attribution import KIND_NAMES, badges, source_name  # noqa: F401
 from curbside.domain.documents import Document
+
 
 def number(
     claims: Iterable[Claim], documents: Mapping[str, Document]

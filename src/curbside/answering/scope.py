@@ -10,7 +10,8 @@ _RULES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
     for reason, pattern in (
         (
             "It is about an animal; Curbside holds guidelines for people only. Ask a veterinary surgeon.",
-            r"\b(?:my|our|the|a|an) (?:\d+ ?kg )?(?:\w+ )?(?:dog|cat|puppy|kitten|horse|mare|foal|rabbit|hamster|guinea pig|"
+            r"\b(?:my|our|the|a|an) (?:\d+ ?kg )?(?:\w+ )?(?:dog|cat|puppy|kitten|horse|mare|foal|rabbit|hamster|"
+            r"guinea pig|"
             r"parrot|budgie|cow|goat|sheep|ewe|pony|ferret|tortoise|labrador|retriever|terrier|spaniel|poodle|"
             r"greyhound|dachshund|alsatian|collie|bulldog|chicken|hen|snake|lizard|gerbil)s?\b"
             r"|\b(?:canine|feline|equine|bovine|veterinary|vet)\b|\b(?:dogs|cats|horses|cattle|rabbits)\b",
@@ -23,10 +24,13 @@ _RULES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         ),
         (
             "It asks to read a picture or a tracing; Curbside reads text only.",
-            r"\b(?:read|interpret|look at|analy[sz]e|check|see|report|tell me what)\b[^.?]{0,30}\b(?:this|my|the|these|attached|"
-            r"enclosed)\b[^.?]{0,25}\b(?:ecg|ekg|x-?ray|scan|ct|mri|image|photo|picture|film|tracing|rhythm strip|slide|"
+            r"\b(?:read|interpret|look at|analy[sz]e|check|see|report|tell me what)\b[^.?]{0,30}\b(?:this|my|the|"
+            r"these|attached|"
+            r"enclosed)\b[^.?]{0,25}\b(?:ecg|ekg|x-?ray|scan|ct|mri|image|photo|picture|film|tracing|"
+            r"rhythm strip|slide|"
             r"ultrasound|radiograph|cxr|fundus|mole|rash)\b|\b(?:ecg|ekg|x-?ray|image|photo|picture|scan|tracing|cxr)\b"
-            r"[^.?]{0,20}\b(?:attached|i (?:attached|uploaded|sent|am attaching))\b|\battach(?:ed|ing)\b[^.?]{0,30}\b(?:ecg|ekg|"
+            r"[^.?]{0,20}\b(?:attached|i (?:attached|uploaded|sent|am attaching))\b|\battach(?:ed|"
+            r"ing)\b[^.?]{0,30}\b(?:ecg|ekg|"
             r"x-?ray|image|photo|picture|scan|tracing|cxr|film)\b",
         ),
         (
@@ -39,9 +43,11 @@ _RULES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         ),
         (
             "It is not a clinical question.",
-            r"\b(?:capital of|weather|football|recipe|poem|song|joke|python|javascript|java function|sql query|stock price|"
+            r"\b(?:capital of|weather|football|recipe|poem|song|joke|python|javascript|java function|sql query|"
+            r"stock price|"
             r"bitcoin|election|president of|prime minister|translate|essay|homework|movie|film review|restaurant|hotel|"
-            r"flight to|world cup|car engine|algorithm|write (?:a|an|me a) (?:\w+ )?(?:function|program|script in|story|poem|essay|"
+            r"flight to|world cup|car engine|algorithm|write (?:a|an|me a) (?:\w+ )?(?:function|program|"
+            r"script in|story|poem|essay|"
             r"email|song|letter of)|solve (?:for|the equation)|square root|who (?:won|wrote|painted|directed)|"
             r"how (?:tall|far|old) is the|tax return|mortgage|invest(?:ment|ing)? )\b",
         ),

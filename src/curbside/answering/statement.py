@@ -15,7 +15,8 @@ _LONG_PROSE = 300  # code points; longer prose is shown by the sentence
 _LONGEST_LEAD_IN = 170
 _NUMBER_OR_SIGN = re.compile(r"\d|[<>≥≤=]")
 _PLAIN_HEADINGS = re.compile(
-    r"^(?:\d+[.)]?\s*)?(?:overview|general principles?|key (?:principles?|points?|recommendations?|changes)|core recommendations?|"
+    r"^(?:\d+[.)]?\s*)?(?:overview|general principles?|key (?:principles?|points?|recommendations?|changes)|"
+    r"core recommendations?|"
     r"recommendations?|management|treatment|pharmacotherapy|dosing|monitoring|introduction|summary|background|"
     r"definition|definitions|classification|limitations?|special (?:populations?|considerations)|algorithm|rationale|"
     r"evidence|notes?|other|action|clinical applications|pitfalls|imaging protocol.*|advantages over alternatives)$",
@@ -121,7 +122,7 @@ def _heading(passage: Passage, text: str) -> list[str]:
     heading = passage.path[-1]
     if _PLAIN_HEADINGS.match(heading) or len(heading) > 90:
         return []
-    words = {word for word in re.findall(r"[a-z0-9]{4,}", heading.lower())}
+    words = set(re.findall(r"[a-z0-9]{4,}", heading.lower()))
     said = set(re.findall(r"[a-z0-9]{4,}", f"{text} {' '.join(passage.lead_in)}".lower()))
     if not _NUMBER_OR_SIGN.search(heading) and words <= said:
         return []

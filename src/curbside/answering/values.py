@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from curbside.domain.documents import Passage, PassageKind
-from curbside.domain.questions import ConceptType, PatientValue
+from curbside.domain.questions import PatientValue
 from curbside.domain.text import fold
 from curbside.domain.units import Quantity, quantities_in
 from curbside.retrieval.concepts import Lexicon
@@ -56,7 +56,11 @@ _ANY_OF = re.compile(r"\bor\b|\bany of\b|\bat least (?:one|two|1|2)\b|\beither\b
 def _fit(value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon) -> RangeFit:
     found = list(_ranges_for(value, passage, shown, lexicon=lexicon))
     ranges = [q for q, _ in found if _same_unit(value, q)]
-    conditional = [q for q in ranges if q.comparator or q.low != q.high or passage.kind is PassageKind.ROW or value.name not in ("age", "weight")]
+    conditional = [
+        q
+        for q in ranges
+        if q.comparator or q.low != q.high or passage.kind is PassageKind.ROW or value.name not in ("age", "weight")
+    ]
     if not conditional:
         return RangeFit.NONE
     if any(_admits(q, value) for q in conditional):
@@ -145,18 +149,14 @@ def _tied_to(keys: set[str], words: str, *, lexicon: Lexicon) -> Iterator[Quanti
 
 def _row_ranges(keys: set[str], passage: Passage, *, lexicon: Lexicon) -> Iterator[Quantity]:
     """Numbers of the cells that say for which values a row holds."""
-    named = [
-        position for position, column in enumerate(passage.columns) if keys & lexicon.keys(column)
-    ]
+    named = [position for position, column in enumerate(passage.columns) if keys & lexicon.keys(column)]
     if named:
         for position in named:
             if position < len(passage.cells):
                 yield from _numbers(passage.cells[position])
         return
     if keys & lexicon.keys(" . ".join((*passage.path, *passage.lead_in))):
-        scored = [
-            cell for column, cell in zip(passage.columns, passage.cells, strict=False) if _SCORED.search(column)
-        ]
+        scored = [cell for column, cell in zip(passage.columns, passage.cells, strict=False) if _SCORED.search(column)]
         for cell in (*scored, *passage.cells[:2]):
             if found := list(_numbers(cell)):
                 yield found[0]
@@ -183,9 +183,52 @@ def in_hours(quantity: Quantity) -> Quantity:
 
 
 _BINDING = frozenset(
-    "is of score scores level levels a the fall falls drop drops reaches serum total if when remains was at point points "
-    "category and or to between value values count counts clearance predicted less greater more than least most below above "
-    "under over up".split()
+    [
+        "is",
+        "of",
+        "score",
+        "scores",
+        "level",
+        "levels",
+        "a",
+        "the",
+        "fall",
+        "falls",
+        "drop",
+        "drops",
+        "reaches",
+        "serum",
+        "total",
+        "if",
+        "when",
+        "remains",
+        "was",
+        "at",
+        "point",
+        "points",
+        "category",
+        "and",
+        "or",
+        "to",
+        "between",
+        "value",
+        "values",
+        "count",
+        "counts",
+        "clearance",
+        "predicted",
+        "less",
+        "greater",
+        "more",
+        "than",
+        "least",
+        "most",
+        "below",
+        "above",
+        "under",
+        "over",
+        "up",
+    ]
 )
 
 

@@ -154,9 +154,7 @@ class _Difference:
         return Verdict(support=self.support, reasons=self.reasons)
 
 
-def _difference(
-    claim: str, statements: Sequence[str], window: Window, lexicon: Lexicon | None
-) -> _Difference | None:
+def _difference(claim: str, statements: Sequence[str], window: Window, lexicon: Lexicon | None) -> _Difference | None:
     """None if the whole claim, or each of its sentences in order, lies in the window."""
     claimed = tokens_of(claim, lexicon)
     source = tokens_of(window.text, lexicon)
@@ -214,9 +212,7 @@ def _is_forbidding(part: str, lexicon: Lexicon | None) -> bool:
 def _foreign(claimed: Words, held: Sequence[Words]) -> bool:
     """Whether the claim holds a word that neither passage nor context nor the list of free words knows."""
     known = {token.form for words in held for token in words}
-    return any(
-        token.is_content and token.form not in known and token.form not in ADDABLE for token in claimed
-    )
+    return any(token.is_content and token.form not in known and token.form not in ADDABLE for token in claimed)
 
 
 def _lost_context(claimed: Words, source: Words, context: Sequence[str], lexicon: Lexicon | None) -> str:
@@ -232,9 +228,7 @@ def _lost_context(claimed: Words, source: Words, context: Sequence[str], lexicon
         if _is_forbidding(part, lexicon) and not stands_alone and not said & NEGATIONS:
             return part
         people = {token.form for token in words if token.kind == "population"}
-        bare = all(
-            token.kind == "population" or not token.is_content or token.form in LIGHT_WORDS for token in words
-        )
+        bare = all(token.kind == "population" or not token.is_content or token.form in LIGHT_WORDS for token in words)
         if people and bare and not names_population and not people & said:
             return part
     return ""

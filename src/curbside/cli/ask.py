@@ -1,6 +1,7 @@
 """`curbside ask`: one question, or a file of them."""
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,12 @@ _EXIT_CODES = {Outcome.NOT_IN_LIBRARY: NOT_IN_LIBRARY, Outcome.OUT_OF_SCOPE: OUT
 
 @click.command("ask")
 @click.argument("question", required=False)
-@click.option("--reader", type=click.Choice([r.value for r in Reader]), default=Reader.CLINICIAN.value, show_default=True)
+@click.option(
+    "--reader",
+    type=click.Choice([r.value for r in Reader]),
+    default=Reader.CLINICIAN.value,
+    show_default=True,
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON document.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print the answer as Markdown.")
 @click.option(
@@ -44,7 +50,7 @@ def command(
         if batch is not None:
             _ask_batch(engine, batch)
             return
-        text = click.get_text_stream("stdin").read() if question == "-" else str(question)
+        text = sys.stdin.read() if question == "-" else str(question)
         answer = engine.answer(text, reader=Reader(reader))
     if as_json:
         print_json(answer_to_dict(answer))
@@ -80,7 +86,7 @@ def _ask_batch(engine: Engine, batch: Path) -> None:
 def _lines(batch: Path) -> Iterator[str]:
     try:
         if str(batch) == "-":
-            yield from click.get_text_stream("stdin")
+            yield from sys.stdin
         else:
             with batch.open(encoding="utf-8", errors="replace") as handle:
                 yield from handle

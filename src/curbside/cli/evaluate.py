@@ -26,7 +26,10 @@ _RATES = (
 
 @click.command("evaluate")
 @click.option(
-    "--bank", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A question bank, JSON Lines."
+    "--bank",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="A question bank, JSON Lines.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from curbside.domain.attribution import badges
 from curbside.cli.output import note, print_json
 from curbside.config import load_settings
+from curbside.domain.attribution import badges
 from curbside.engine import open_engine, rebuild
 from curbside.rendering.wire import document_to_dict
 

@@ -62,7 +62,7 @@ def cli(ctx: click.Context, home: Path | None) -> None:
 
 def main() -> None:
     """Run the command line; every error becomes one line that says what, why and what next."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         # A terminal in another encoding must not turn "≥" into a traceback.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # text streams have it
     try:

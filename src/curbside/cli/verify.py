@@ -61,7 +61,11 @@ def _verify_batch(batch: Path, lexicon: Lexicon) -> None:
             try:
                 entry = _entry(line, number)
                 verdict = _verdict(entry["claim"], entry["passage"], entry.get("heading", ""), lexicon)
-                result = {"id": entry["id"], "support": verdict.support.value, "reasons": list(verdict.reasons)}
+                result = {
+                    "id": entry["id"],
+                    "support": verdict.support.value,
+                    "reasons": list(verdict.reasons),
+                }
             except BadInput as error:
                 failed += 1
                 result = {"id": entry.get("id"), "line": number, "error": str(error)}

@@ -177,7 +177,6 @@ class Answer:
     def quote_numbers(self, claim: Claim) -> tuple[int, ...]:
         """Numbers of the quotes that a claim cites, in the order of its citations."""
         numbers = {
-            (quote.citation.document_id, quote.citation.start, quote.citation.end): quote.n
-            for quote in self.quotes
+            (quote.citation.document_id, quote.citation.start, quote.citation.end): quote.n for quote in self.quotes
         }
         return tuple(numbers[c.document_id, c.start, c.end] for c in claim.citations)

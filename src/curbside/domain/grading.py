@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from curbside.domain.documents import Direction, Recommendation
 
 _EVIDENCE = r"(?:LOE|Level of Evidence|level of evidence)\s*:?\s*(?P<certainty>[ABC](?:-[A-Z]{1,2})?)"
-_QUALITY = (
-    r"(?P<certainty>(?:very[ -]low|low|moderate|high)(?:(?:\s*(?:to|/|-)\s*)(?:very[ -]low|low|moderate|high))*)"
-)
+_QUALITY = r"(?P<certainty>(?:very[ -]low|low|moderate|high)(?:(?:\s*(?:to|/|-)\s*)(?:very[ -]low|low|moderate|high))*)"
 
 # scheme, pattern over the printed grade. First match wins, so the narrower notations come first.
 NOTATIONS: Sequence[tuple[str, re.Pattern[str]]] = (
-    ("best practice statement", re.compile(r"\b(?P<strength>(?:best|good) practice (?:statement|point))\b", re.I)),
+    (
+        "best practice statement",
+        re.compile(r"\b(?P<strength>(?:best|good) practice (?:statement|point))\b", re.I),
+    ),
     (
         "ACC/AHA class",
         re.compile(
@@ -50,7 +51,9 @@ _OPENING = re.compile(
     r"[12][A-D]\b|[⨁⊕]|(?:very[ -]low|low|moderate|high)(?:\s*(?:to|/)\s*\w+)?[- ](?:certainty|quality))",
     re.I,
 )
-_GRADE_COLUMNS = re.compile(r"^(?:cor|class|loe|strength|grade|certainty|evidence(?: certainty| level)?|level|quality)$", re.I)
+_GRADE_COLUMNS = re.compile(
+    r"^(?:cor|class|loe|strength|grade|certainty|evidence(?: certainty| level)?|level|quality)$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +106,8 @@ def read_grade(as_printed: str, *, statement: str) -> Recommendation:
 
 _AGAINST = re.compile(
     r"\b(?:not (?:be )?(?:recommended|indicated|advised|advisable|appropriate|beneficial|useful|required|used|"
-    r"routinely|given|administered|performed)|do not|don't|should not|must not|(?:recommends?|suggests?|advises?) against|"
+    r"routinely|given|administered|performed)|do not|don't|should not|must not|(?:recommends?|suggests?|"
+    r"advises?) against|"
     r"recommended against|avoid|avoided|contraindicated|never|no (?:antithrombotic|role|routine))\b",
     re.I,
 )
@@ -137,6 +141,6 @@ def is_directive(statement: str) -> bool:
 
 def _names_a_grade(cell: str) -> bool:
     bare = cell.strip()
-    return len(bare) <= 40 and any(pattern.search(bare) for _, pattern in NOTATIONS) or bool(
+    return (len(bare) <= 40 and any(pattern.search(bare) for _, pattern in NOTATIONS)) or bool(
         re.fullmatch(r"(?:I{1,3}[ab]?|[123][ab]?|[ABC](?:-[A-Z]{1,2})?|very low|low|moderate|high)", bare, re.I)
     )

@@ -51,7 +51,9 @@ UNIT_OF = {spelling: unit for unit, spellings in _UNITS.items() for spelling in 
 _ATOM = "|".join(re.escape(s) for s in sorted(UNIT_OF, key=len, reverse=True))
 _UNIT = rf"(?:{_ATOM})(?:\s?(?:/|per)\s?(?:{_ATOM}))*"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-_COMPARATOR = r"≥|≤|>=|<=|=>|=<|>|<|at least|at most|less than|greater than|more than|below|above|under|over|up to|within"
+_COMPARATOR = (
+    r"≥|≤|>=|<=|=>|=<|>|<|at least|at most|less than|greater than|more than|below|above|under|over|up to|within"
+)
 QUANTITY = re.compile(
     rf"(?P<comparator>{_COMPARATOR})?\s*(?<![\w.])(?P<low>{_NUMBER})"
     rf"(?:\s*(?:-|–|—|to)\s*(?P<high>{_NUMBER}))?(?:[\s-]{{0,6}}(?P<unit>{_UNIT})(?![\w]))?",

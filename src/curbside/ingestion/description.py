@@ -18,7 +18,10 @@ def describe(document_id: str, raw: RawDocument, manifest: Mapping[str, object],
     Raises:
         UnreadableDocument: the manifest holds a value that is not allowed.
     """
-    said: dict[str, Any] = {**_from_front_matter(raw), **{key: value for key, value in manifest.items() if value is not None}}
+    said: dict[str, Any] = {
+        **_from_front_matter(raw),
+        **{key: value for key, value in manifest.items() if value is not None},
+    }
     licence = str(said.get("licence", "not stated"))
     successor = said.get("superseded_by")
     try:
@@ -37,7 +40,9 @@ def describe(document_id: str, raw: RawDocument, manifest: Mapping[str, object],
             summarises=said.get("summarises"),
             checked_against_original=bool(said.get("checked_against_original", False)),
             superseded_by=Successor(
-                title=str(successor["title"]), year=successor.get("year"), held=bool(successor.get("held", False))
+                title=str(successor["title"]),
+                year=successor.get("year"),
+                held=bool(successor.get("held", False)),
             )
             if successor
             else None,

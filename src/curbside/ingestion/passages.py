@@ -266,9 +266,7 @@ class _Layout:
             return
         text = self.text()[span[0] : span[1]]
         self._passage(PassageKind.LIST, text, span, parts=tuple((item.start, item.end) for item in items))
-        self.passages[-1] = replace(
-            self.passages[-1], recommendation=None, block=items[0].block, path=items[0].path
-        )
+        self.passages[-1] = replace(self.passages[-1], recommendation=None, block=items[0].block, path=items[0].path)
 
     def _add_list(self, lead: Passage, items: Sequence[Passage]) -> None:
         span = (lead.start, items[-1].end)

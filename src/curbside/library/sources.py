@@ -104,7 +104,9 @@ def added_sources(folder: Path) -> Iterator[Source]:
         try:
             described = tomllib.loads(manifest.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise LibraryBroken(f"{manifest}: not valid TOML ({error}). Mend or delete that file and try again.") from None
+            raise LibraryBroken(
+                f"{manifest}: not valid TOML ({error}). Mend or delete that file and try again."
+            ) from None
         name = str(described.pop("file", "source.md"))
         yield Source(id=place.name, name=name, data=(place / name).read_bytes(), manifest=described)
 

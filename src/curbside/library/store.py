@@ -167,7 +167,12 @@ def write_store(
             sections = [asdict(section) for section in body.sections]
             db.execute(
                 "INSERT INTO documents VALUES (?, ?, ?, ?)",
-                (document.id, json.dumps(asdict(document), ensure_ascii=False), body.text, json.dumps(sections)),
+                (
+                    document.id,
+                    json.dumps(asdict(document), ensure_ascii=False),
+                    body.text,
+                    json.dumps(sections),
+                ),
             )
             for item in tagged:
                 db.execute(

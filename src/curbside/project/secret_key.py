@@ -37,9 +37,7 @@ def _made(path: Path) -> str:
     """Write a new key beside its place and move it there, so that nobody ever reads half of one."""
     key = secrets.token_urlsafe(48)
     draft = path.with_name(f".secret_key-{os.getpid()}")
-    with os.fdopen(
-        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii"
-    ) as handle:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as handle:
         handle.write(key)
     try:
         os.link(draft, path)

@@ -2,13 +2,11 @@
 
 import re
 
-from curbside.domain.attribution import KIND_NAMES, badges, source_name
 from curbside.domain.answers import Answer, AnswerSection, Claim
+from curbside.domain.attribution import KIND_NAMES, badges, source_name
 
 BANNER = "Educational purpose only. Exercise caution: pending human review."
-DISCLAIMER = (
-    "For healthcare professionals. Decisions rest on clinical judgement and independently verified sources."
-)
+DISCLAIMER = "For healthcare professionals. Decisions rest on clinical judgement and independently verified sources."
 
 
 def to_markdown(answer: Answer) -> str:
@@ -35,15 +33,12 @@ def _section(section: AnswerSection, answer: Answer) -> str:
     lines = [f"## {section.heading}", ""]
     for claim in section.claims:
         lead = f"**{_escape(claim.lead)}.** " if claim.lead else ""
-        printed = f" *({_escape(claim.recommendation.as_printed)})*" if _adds_grade(claim) else ""
+        grade = claim.recommendation.as_printed if claim.recommendation else ""
+        printed = f" *({_escape(grade)})*" if grade and grade not in claim.text else ""
         lines.append(f"- {lead}{_escape(claim.text)}{printed}{_numbers(claim, answer)}")
         if claim.note:
             lines.append(f"  - Note: {_escape(claim.note)}")
     return "\n".join(lines)
-
-
-def _adds_grade(claim: Claim) -> bool:
-    return claim.recommendation is not None and claim.recommendation.as_printed not in claim.text
 
 
 def _strength(claim: Claim) -> str:
@@ -58,7 +53,8 @@ def _conflicts(answer: Answer) -> list[str]:
     for conflict in answer.conflicts:
         rows = ["| Source | Year | Population | Says | Status |", "|---|---|---|---|---|"]
         rows += [
-            f"| {_cell(source_name(position.document))} [{numbers[position.document.id]}] | {position.document.year or ''} "
+            f"| {_cell(source_name(position.document))} [{numbers[position.document.id]}] |"
+            f" {position.document.year or ''} "
             f"| {_cell(position.population)} | {_cell(position.text)} | {position.document.status.value} |"
             for position in conflict.positions
         ]

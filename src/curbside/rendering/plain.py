@@ -3,8 +3,8 @@
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 
-from curbside.domain.attribution import KIND_NAMES, badges, source_name
 from curbside.domain.answers import Answer, Claim, Outcome
+from curbside.domain.attribution import KIND_NAMES, badges, source_name
 from curbside.domain.documents import Status
 from curbside.rendering.markdown import BANNER, DISCLAIMER
 
@@ -77,9 +77,7 @@ class _Page:
         for line in textwrap.wrap(f"{claim.statement}{self._numbers(claim)}", self._width - 2):
             yield bar + self._mark("strong", line)
         strength = claim.recommendation.as_printed if claim.recommendation else "no strength stated"
-        document = next(
-            r.document for r in self._answer.references if r.document.id == claim.citations[0].document_id
-        )
+        document = next(r.document for r in self._answer.references if r.document.id == claim.citations[0].document_id)
         facts = [f"strength as stated: {strength}" if claim.recommendation else strength]
         facts += [f"{KIND_NAMES[document.kind].lower()} (secondary source)"] if document.is_secondary else []
         yield bar + self._mark("soft", "; ".join(facts))

@@ -213,9 +213,7 @@ def _reach(forms: Mapping[str, Sequence[_Form]], ambiguous: Mapping[str, _Ambigu
     return reach
 
 
-def _may_join(
-    form: _Form, count: int, spelling: str, text: str, window: Sequence[tuple[str, int, int]]
-) -> bool:
+def _may_join(form: _Form, count: int, spelling: str, text: str, window: Sequence[tuple[str, int, int]]) -> bool:
     """A long name may be run together ("betablocker") or hyphenated; "in patients" is not "inpatients"."""
     if len(spelling) < _JOINED:
         return False

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tantivy import Document as IndexEntry
 from tantivy import (
     Filter,
     Index,
@@ -19,7 +20,6 @@ from tantivy import (
     TextAnalyzerBuilder,
     Tokenizer,
 )
-from tantivy import Document as IndexEntry
 
 from curbside.domain.errors import LibraryBroken
 from curbside.domain.text import fold
@@ -166,7 +166,9 @@ class LexicalIndex:
         try:
             self._index = Index.open(str(folder))
         except ValueError as error:
-            raise LibraryBroken(f"{folder}: the index cannot be opened ({error}). Run: curbside library rebuild") from None
+            raise LibraryBroken(
+                f"{folder}: the index cannot be opened ({error}). Run: curbside library rebuild"
+            ) from None
         self._searcher = self._index.searcher()
         self._schema = self._index.schema
         self._boosts = boosts

@@ -39,14 +39,26 @@ def test_a_value_of_the_patient_is_read_with_its_name(
     found = {v.name: v for v in interpreted(question, engine).values}
 
     assert name in found, found
-    assert (found[name].value, found[name].unit, found[name].comparator) == (pytest.approx(value), unit, comparator)
+    assert (found[name].value, found[name].unit, found[name].comparator) == (
+        pytest.approx(value),
+        unit,
+        comparator,
+    )
 
 
 @pytest.mark.parametrize(
     "question",
-    ["CHA2DS2-VASc in women", "T2-weighted images", "nimodipine 60 mg", "2 mg/kg of enoxaparin", "nimodipine 60 mg every 4 hours"],
+    [
+        "CHA2DS2-VASc in women",
+        "T2-weighted images",
+        "nimodipine 60 mg",
+        "2 mg/kg of enoxaparin",
+        "nimodipine 60 mg every 4 hours",
+    ],
 )
-def test_a_number_that_is_a_name_a_dose_or_an_interval_is_no_value_of_the_patient(engine: Engine, question: str) -> None:
+def test_a_number_that_is_a_name_a_dose_or_an_interval_is_no_value_of_the_patient(
+    engine: Engine, question: str
+) -> None:
     assert interpreted(question, engine).values == ()
 
 
@@ -91,7 +103,10 @@ def test_what_is_asked_for_is_recognised(engine: Engine, question: str, slot: Sl
 
 
 def test_the_alternatives_of_a_choice_are_named(engine: Engine) -> None:
-    assert interpreted("MRI contrast or non-contrast?", engine).alternatives == ("mri contrast", "non-contrast")
+    assert interpreted("MRI contrast or non-contrast?", engine).alternatives == (
+        "mri contrast",
+        "non-contrast",
+    )
 
 
 def test_what_stands_after_without_is_negated(engine: Engine) -> None:
@@ -111,6 +126,8 @@ def test_a_word_that_nobody_knows_is_named_as_unknown(engine: Engine) -> None:
     assert interpreted("what should I give first please", engine).unknown == ()
 
 
-@pytest.mark.parametrize("question", ["?", "∞ ≥ ≤", "0", "a" * 2000, "12345678901234567890 mg", "½ mg ⅓", "aged 999 years"])
+@pytest.mark.parametrize(
+    "question", ["?", "∞ ≥ ≤", "0", "a" * 2000, "12345678901234567890 mg", "½ mg ⅓", "aged 999 years"]
+)
 def test_odd_questions_are_read_without_a_crash(engine: Engine, question: str) -> None:
     interpreted(question, engine)

@@ -21,13 +21,22 @@ def fit(question: str, passage: Passage, engine: Engine) -> RangeFit:
 
 NEWS = {
     score: a_row(score, response, columns=("NEWS2 score", "Response"), path="NEWS2 response")
-    for score, response in (("0", "12-hourly"), ("1–4", "4-hourly"), ("5–6", "Urgent review"), ("7 or more", "Emergency"))
+    for score, response in (
+        ("0", "12-hourly"),
+        ("1–4", "4-hourly"),
+        ("5–6", "Urgent review"),
+        ("7 or more", "Emergency"),
+    )
 }
 
 
 @pytest.mark.parametrize(("score", "expected"), [("0", "0"), ("3", "1–4"), ("6", "5–6")])
 def test_the_row_that_holds_the_score_is_the_one_that_fits(engine: Engine, score: str, expected: str) -> None:
-    fits = {name: fit(f"What to do with a NEWS2 score of {score}?", row, engine) for name, row in NEWS.items() if name != "7 or more"}
+    fits = {
+        name: fit(f"What to do with a NEWS2 score of {score}?", row, engine)
+        for name, row in NEWS.items()
+        if name != "7 or more"
+    }
 
     assert {name for name, found in fits.items() if found is RangeFit.INSIDE} == {expected}
 
@@ -36,13 +45,19 @@ def test_the_row_for_seven_is_not_the_row_for_five_or_six(engine: Engine) -> Non
     question = "NEWS2 score of 7, what response?"
 
     assert fit(question, NEWS["5–6"], engine) is RangeFit.OUTSIDE
-    assert fit(question, a_row("≥ 7", "Emergency", columns=("NEWS2 score", "Response"), path="NEWS2"), engine) is RangeFit.INSIDE
+    assert (
+        fit(question, a_row("≥ 7", "Emergency", columns=("NEWS2 score", "Response"), path="NEWS2"), engine)
+        is RangeFit.INSIDE
+    )
 
 
 @pytest.mark.parametrize(
-    ("question", "expected"), [("72 year old man with gout", RangeFit.INSIDE), ("45 year old man with gout", RangeFit.OUTSIDE)]
+    ("question", "expected"),
+    [("72 year old man with gout", RangeFit.INSIDE), ("45 year old man with gout", RangeFit.OUTSIDE)],
 )
-def test_an_age_written_with_a_plus_leaves_the_upper_side_open(engine: Engine, question: str, expected: RangeFit) -> None:
+def test_an_age_written_with_a_plus_leaves_the_upper_side_open(
+    engine: Engine, question: str, expected: RangeFit
+) -> None:
     assert fit(question, a_passage("Give half the dose.", lead_in=("Age 60+",)), engine) is expected
 
 
@@ -70,7 +85,14 @@ def test_a_time_picks_its_window(engine: Engine, hours: str, expected: RangeFit)
 
 @pytest.mark.parametrize(("weight", "expected"), [("55 kg", RangeFit.INSIDE), ("80 kg", RangeFit.OUTSIDE)])
 def test_a_weight_picks_its_band(engine: Engine, weight: str, expected: RangeFit) -> None:
-    assert fit(f"dose for a woman who weighs {weight}", a_passage("Give 1 mg.", lead_in=("Body weight < 70 kg",)), engine) is expected
+    assert (
+        fit(
+            f"dose for a woman who weighs {weight}",
+            a_passage("Give 1 mg.", lead_in=("Body weight < 70 kg",)),
+            engine,
+        )
+        is expected
+    )
 
 
 def test_a_passage_without_a_range_says_nothing_on_the_value(engine: Engine) -> None:
@@ -78,7 +100,9 @@ def test_a_passage_without_a_range_says_nothing_on_the_value(engine: Engine) -> 
 
 
 def test_men_with_two_and_women_with_three_are_told_apart(engine: Engine) -> None:
-    passage = a_passage("CHA2DS2-VASc ≥ 3: OAC is recommended.", lead_in=("Women",), label="CHA2DS2-VASc ≥ 3", path=("AF",))
+    passage = a_passage(
+        "CHA2DS2-VASc ≥ 3: OAC is recommended.", lead_in=("Women",), label="CHA2DS2-VASc ≥ 3", path=("AF",)
+    )
 
     assert fit("woman with AF and CHA2DS2-VASc of 3", passage, engine) is RangeFit.INSIDE
     assert fit("woman with AF and CHA2DS2-VASc of 2", passage, engine) is RangeFit.OUTSIDE

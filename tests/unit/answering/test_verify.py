@@ -24,9 +24,7 @@ DOACS = (
     "- Rivaroxaban: Standard dose is 20 mg once daily with the evening meal.\n"
     "  - Dose Reduction: Reduce to 15 mg once daily if CrCl ≤ 50 mL/min."
 )
-TERLIPRESSIN = (
-    "- Dose: 2 mg IV every 4 hours (body weight ≥ 70 kg) or 1 mg IV every 4 hours (body weight < 70 kg)."
-)
+TERLIPRESSIN = "- Dose: 2 mg IV every 4 hours (body weight ≥ 70 kg) or 1 mg IV every 4 hours (body weight < 70 kg)."
 ALTEPLASE = (
     "The following are absolute contraindications to IV alteplase per AHA/ASA 2019:\n"
     "- Current intracranial hemorrhage on CT\n- Platelet count < 100,000/mm³\n- INR > 1.7 or PT > 15 seconds"
@@ -48,9 +46,7 @@ BURNS = (
 VASOPRESSIN = "- Fixed dose: 0.03 units/min (not titrated)."
 VASOPRESSIN_HEADING = "Hemodynamics in Septic Shock — SCCM/ESICM 2021 > Second-Line: Add Vasopressin"
 LMWH = "- Dose reduction for CrCl < 30 mL/min: 1 mg/kg subcutaneously once daily."
-SALBUTAMOL = (
-    "- SABA: Salbutamol (albuterol) 4-10 puffs by pMDI + spacer, repeated every 20 minutes for the first hour"
-)
+SALBUTAMOL = "- SABA: Salbutamol (albuterol) 4-10 puffs by pMDI + spacer, repeated every 20 minutes for the first hour"
 SURVIVAL = "- DOACs are NOT recommended for patients with antiphospholipid antibody syndrome."
 CEFTRIAXONE = "- SBP Treatment: Ceftriaxone 2 g IV daily (or Cefotaxime 2 g IV q8h) for 5 days."
 STENT = (
@@ -64,17 +60,14 @@ CAP = (
     "- Moderate to high severity CAP: 7–10 days.\n- Legionella pneumonia: 14–21 days."
 )
 HYDRATION = (
-    "- Fluids should be started at least 1 hour before and continued for 3-6 hours after contrast-media "
-    "administration."
+    "- Fluids should be started at least 1 hour before and continued for 3-6 hours after contrast-media administration."
 )
 LR = (
     "- LR is preferred over normal saline (NS) due to its more physiological electrolyte composition and "
     "lower risk of "
     "hyperchloremic metabolic acidosis"
 )
-OCTREOTIDE = (
-    "- Vasoactive agent: Start Octreotide 50 mcg IV bolus, then 50 mcg/hr infusion (continue for 2–5 days)."
-)
+OCTREOTIDE = "- Vasoactive agent: Start Octreotide 50 mcg IV bolus, then 50 mcg/hr infusion (continue for 2–5 days)."
 PANEL = (
     "The ASH guideline panel suggests using DOACs over vitamin K antagonists (VKAs) for patients with DVT "
     "and/or PE "
@@ -90,8 +83,7 @@ NEONATE = "Neonates:\n- Ampicillin 50 mg/kg IV every 8 hours"
 TRUE = [
     # a lead-in put in front, a score called a score
     (
-        "In men with a CHA2DS2-VASc score of at least 2, OAC is recommended to reduce thromboembolic stroke "
-        "risk.",
+        "In men with a CHA2DS2-VASc score of at least 2, OAC is recommended to reduce thromboembolic stroke risk.",
         MEN,
         "",
     ),
@@ -139,8 +131,7 @@ TRUE = [
     ),
     # "treatment with X" is "X treatment"
     (
-        "Glucocorticoid treatment should be limited to the lowest effective dose for the shortest possible "
-        "duration.",
+        "Glucocorticoid treatment should be limited to the lowest effective dose for the shortest possible duration.",
         "- Treatment with glucocorticoids should be limited to the lowest effective dose for the shortest "
         "duration possible",
         "",
@@ -238,8 +229,7 @@ FALSE = [
     ("Give in uncontrolled asthma.", "- Give in refractory asthma.", ""),
     ("Salbutamol and albuterol 4-10 puffs by pMDI + spacer.", SALBUTAMOL, ""),
     (
-        "Salbutamol with albuterol 4-10 puffs by pMDI + spacer, repeated every 20 minutes for the first "
-        "hour.",
+        "Salbutamol with albuterol 4-10 puffs by pMDI + spacer, repeated every 20 minutes for the first hour.",
         SALBUTAMOL,
         "",
     ),
@@ -330,9 +320,7 @@ def lexicon() -> Lexicon:
 
 
 @pytest.mark.parametrize(("claim", "passage", "heading"), TRUE)
-def test_a_light_edit_of_its_passage_is_supported(
-    claim: str, passage: str, heading: str, lexicon: Lexicon
-) -> None:
+def test_a_light_edit_of_its_passage_is_supported(claim: str, passage: str, heading: str, lexicon: Lexicon) -> None:
     verdict = check_wording(claim, windows_in(passage, heading=heading), lexicon=lexicon)
 
     assert verdict.support is Support.SUPPORTED, verdict.reasons
@@ -373,9 +361,7 @@ def test_a_claim_without_a_passage_is_not_supported() -> None:
     assert check_wording("Give aspirin.", []).support is Support.UNSUPPORTED
 
 
-@pytest.mark.parametrize(
-    "text", ["(" * 2000, "In a" + " a" * 990, "1 " * 1000, "X or less " * 200, "a:b;c.(d) " * 200]
-)
+@pytest.mark.parametrize("text", ["(" * 2000, "In a" + " a" * 990, "1 " * 1000, "X or less " * 200, "a:b;c.(d) " * 200])
 def test_a_long_and_odd_claim_is_judged_in_time(text: str, lexicon: Lexicon) -> None:
     started = time.process_time()
 

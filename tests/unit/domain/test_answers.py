@@ -55,7 +55,8 @@ def test_a_claim_is_numbered_by_the_place_it_quotes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "secondary"), [(Kind.SUMMARY, True), (Kind.OTHER, True), (Kind.GUIDELINE, False), (Kind.TRIAL, False)]
+    ("kind", "secondary"),
+    [(Kind.SUMMARY, True), (Kind.OTHER, True), (Kind.GUIDELINE, False), (Kind.TRIAL, False)],
 )
 def test_a_summary_is_never_taken_for_the_guideline(kind: Kind, *, secondary: bool) -> None:
     assert a_document(kind=kind).is_secondary is secondary

@@ -108,7 +108,11 @@ def test_brackets_that_hold_something_else_are_no_grade(text: str) -> None:
     ("columns", "cells", "printed"),
     [
         (("Drug", "COR", "LOE"), ("Aspirin", "1", "A"), "1, A"),
-        (("Question", "Strength", "Evidence certainty"), ("DOAC?", "Conditional", "Very Low"), "Conditional, Very Low"),
+        (
+            ("Question", "Strength", "Evidence certainty"),
+            ("DOAC?", "Conditional", "Very Low"),
+            "Conditional, Very Low",
+        ),
         (("Drug", "Dose"), ("Aspirin", "75 mg"), None),
         (("Drug", "Class"), ("Bisoprolol", "beta-blocker"), None),
         (("Drug", "Class"), ("Aspirin", ""), None),
@@ -152,7 +156,11 @@ def test_direction_follows_the_words_and_class_three_is_against(
 
 @pytest.mark.parametrize(
     ("statement", "directive"),
-    [("Start aspirin.", True), ("Aspirin is contraindicated.", True), ("Aspirin was studied in 1988.", False)],
+    [
+        ("Start aspirin.", True),
+        ("Aspirin is contraindicated.", True),
+        ("Aspirin was studied in 1988.", False),
+    ],
 )
 def test_a_directive_tells_somebody_to_act_or_to_refrain(statement: str, *, directive: bool) -> None:
     assert is_directive(statement) is directive

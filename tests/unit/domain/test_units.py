@@ -88,7 +88,28 @@ def test_spellings_of_a_unit_become_one(printed: str, canonical: str) -> None:
 
 
 _PIECES = st.sampled_from(
-    ["5", "10,000", "1.5", ".5", "-", "–", " to ", " ", "mg", "mg/kg", "≥", "<", "at least ", "+", "years", "%", "x", ",", "\n", "²"]
+    [
+        "5",
+        "10,000",
+        "1.5",
+        ".5",
+        "-",
+        "–",
+        " to ",
+        " ",
+        "mg",
+        "mg/kg",
+        "≥",
+        "<",
+        "at least ",
+        "+",
+        "years",
+        "%",
+        "x",
+        ",",
+        "\n",
+        "²",
+    ]
 )
 
 

@@ -26,7 +26,9 @@ UNREADABLE = [
 ]
 
 
-@pytest.mark.parametrize(("data", "name", "why"), [case[1:] for case in UNREADABLE], ids=[case[0] for case in UNREADABLE])
+@pytest.mark.parametrize(
+    ("data", "name", "why"), [case[1:] for case in UNREADABLE], ids=[case[0] for case in UNREADABLE]
+)
 def test_an_unreadable_file_is_refused_with_reason_and_next_step(data: bytes, name: str, why: str) -> None:
     with pytest.raises(UnreadableDocument) as refused:
         an_ingested(data, name=name)
@@ -44,7 +46,10 @@ def test_a_manifest_with_an_unknown_status_is_refused() -> None:
 
 @pytest.mark.parametrize("bullet", ["- ", "> ", "1. "])
 def test_two_hundred_levels_of_nesting_are_read_or_refused(bullet: str) -> None:
-    deep = "\n".join(f"{'  ' * level if bullet != '> ' else ''}{bullet * (level if bullet == '> ' else 1)}step {level}" for level in range(1, 201))
+    deep = "\n".join(
+        f"{'  ' * level if bullet != '> ' else ''}{bullet * (level if bullet == '> ' else 1)}step {level}"
+        for level in range(1, 201)
+    )
 
     assert_sound_or_refused(deep.encode())
 

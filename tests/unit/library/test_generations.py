@@ -61,7 +61,10 @@ def test_the_generation_before_stays_for_those_who_read_it_and_older_ones_go(
     for name in ("one", "two", "three"):
         generations.build(name, fill)
 
-    assert sorted(place.name for place in (tmp_path / "library").iterdir() if place.is_dir()) == ["three", "two"]
+    assert sorted(place.name for place in (tmp_path / "library").iterdir() if place.is_dir()) == [
+        "three",
+        "two",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,12 @@ def test_a_kept_source_comes_back(tmp_path: Path) -> None:
 
     assert keep_source(tmp_path, source) is True
     (back,) = added_sources(tmp_path)
-    assert (back.id, back.name, back.data, back.manifest) == (source.id, source.name, source.data, source.manifest)
+    assert (back.id, back.name, back.data, back.manifest) == (
+        source.id,
+        source.name,
+        source.data,
+        source.manifest,
+    )
 
 
 def test_the_same_source_is_kept_once(tmp_path: Path) -> None:

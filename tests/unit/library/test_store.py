@@ -70,7 +70,11 @@ def test_an_unknown_or_ambiguous_id_says_how_to_list_them(store: Store, wanted: 
 
 
 def test_concepts_are_counted_with_what_they_are_kinds_of(store: Store) -> None:
-    assert store.numbers_with(["apixaban", "anticoagulant", "men", "absent"]) == {"apixaban": 1, "anticoagulant": 1, "men": 1}
+    assert store.numbers_with(["apixaban", "anticoagulant", "men", "absent"]) == {
+        "apixaban": 1,
+        "anticoagulant": 1,
+        "men": 1,
+    }
 
 
 def test_words_are_counted(store: Store) -> None:

@@ -12,7 +12,11 @@ HOSTILE = [
 
 @pytest.mark.parametrize(
     ("abbreviation", "words"),
-    [("AF anticoagulation", "atrial fibrillation"), ("CKD finerenone", "chronic kidney disease"), ("VKA", "warfarin")],
+    [
+        ("AF anticoagulation", "atrial fibrillation"),
+        ("CKD finerenone", "chronic kidney disease"),
+        ("VKA", "warfarin"),
+    ],
 )
 def test_a_passage_is_found_by_another_name_of_what_it_speaks_of(engine: Engine, abbreviation: str, words: str) -> None:
     found = engine.search(abbreviation, limit=40)
@@ -43,7 +47,9 @@ def test_operators_of_the_search_engine_are_plain_text(engine: Engine, query: st
 
 
 def test_a_negation_in_the_query_language_excludes_nothing(engine: Engine) -> None:
-    plain, operated = ([e.passage.id for e in engine.search(q, limit=5)] for q in ("apixaban warfarin", "apixaban -warfarin"))
+    plain, operated = (
+        [e.passage.id for e in engine.search(q, limit=5)] for q in ("apixaban warfarin", "apixaban -warfarin")
+    )
 
     assert plain == operated
 

@@ -38,16 +38,21 @@ SAYING = "What the sources say"  # heading of the first section where there is n
 SECTIONS: Sequence[SectionRule] = (
     _row("limits", "Limits of the evidence", r"\blimitation|\bevidence gap|\bresearch", direct=False),
     _row("pitfalls", "Pitfalls", r"\bpitfall|\bcommon error|\bmimic", direct=False),
-    _row("rationale", "Rationale", r"\brationale|\bbackground|\bevidence base|\bkey trial|\bpathophysiolog", direct=False),
+    _row("rationale", "Rationale", r"\brationale|\bbackground|\bevidence base|\bkey trial|"
+    r"\bpathophysiolog", direct=False),
     _row("alternatives", "Advantages over alternatives", r"\badvantages? over|\bcompared? (?:with|to)\b", direct=False),
     _row("applications", "Clinical applications", r"\bclinical applications?|\bwhen mri cannot", direct=False),
     _row("protocol", "Imaging protocol", r"\bimaging protocol|\bsequences\b", direct=False),
-    _row("contraindications", "Contraindications and cautions", r"\bcontraindicat|\bavoid|\bcaution|\bcaveat|\bwarning|\bsafety|\badverse", direct=True),
-    _row("special_populations", "Special populations", r"\bspecial population|\bpregnan|\bbreastfeed|\bchild|\bpediatric|\bpaediatric|\bneonat|\bolder adult|\belderly|\brenal impair|\bhepatic impair", direct=True),
+    _row("contraindications", "Contraindications and cautions", r"\bcontraindicat|\bavoid|\bcaution|\bcaveat|"
+    r"\bwarning|\bsafety|\badverse", direct=True),
+    _row("special_populations", "Special populations", r"\bspecial population|\bpregnan|\bbreastfeed|\bchild|"
+    r"\bpediatric|\bpaediatric|\bneonat|\bolder adult|\belderly|\brenal impair|\bhepatic impair", direct=True),
     _row("dosing", "Dosing", r"\bdos(?:e|es|ing)\b|\bregimen|\btitration", direct=True),
     _row("monitoring", "Monitoring and follow-up", r"\bmonitor|\bfollow-up|\bsurveillance|\breassess", direct=True),
-    _row("referral", "Referral and disposition", r"\breferr|\bdischarge|\bdisposition|\badmission|\bicu\b", direct=True),
-    _row("criteria", "Criteria and definitions", r"\bdefinition|\bcriteria|\bclassification|\bstaging|\bscor(?:e|ing)\b|\bcategor", direct=True),
+    _row("referral", "Referral and disposition", r"\breferr|\bdischarge|\bdisposition|\badmission|"
+    r"\bicu\b", direct=True),
+    _row("criteria", "Criteria and definitions", r"\bdefinition|\bcriteria|\bclassification|\bstaging|\bscor(?:e|"
+    r"ing)\b|\bcategor", direct=True),
 )  # fmt: skip
 # The order in which sections are read. "recommendation" and "do not miss" stand before them, "in short" behind.
 READING_ORDER = (

@@ -58,7 +58,7 @@ class _Walker:
         self._in_head = False
         self._in_cell = False
 
-    def walk(self, tokens: Sequence[Token]) -> None:
+    def walk(self, tokens: Sequence[Token]) -> None:  # noqa: PLR0912  # one arm for each kind of token
         heading = 0
         for token in tokens:
             match token.type:
@@ -148,9 +148,7 @@ def _plain(token: Token) -> str:
     for child in token.children or ():
         if child.type in ("softbreak", "hardbreak"):
             words.append(" ")
-        elif child.type == "image":
-            words.append(child.content)
-        elif child.content:
+        elif child.type == "image" or child.content:
             words.append(child.content)
     return "".join(words)
 

@@ -31,8 +31,7 @@ _PATTERNS = tuple(
         r"(?<=\bborn )\d{1,2}[/.-]\d{1,2}[/.-]\d\d\b|(?<=\bdob )\d{1,2}[/.-]\d{1,2}[/.-]\d\d\b"
         r"|(?<=\bdob: )\d{1,2}[/.-]\d{1,2}[/.-]\d\d\b",
         r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])",  # social security
-        r"(?<![\d.,-])\d{3}[ -]\d{3}[ -]\d{4}(?![\d-])"
-        + _UNIT,  # NHS, and telephone numbers in North America
+        r"(?<![\d.,-])\d{3}[ -]\d{3}[ -]\d{4}(?![\d-])" + _UNIT,  # NHS, and telephone numbers in North America
         r"\(\d{2,5}\)\s?\d{3,4}[ -]?\d{3,4}\b",
         r"(?<![\w.])\+\d{1,3}(?:[ .()-]{0,2}\d){7,12}\b" + _UNIT,
         r"(?<![\w.,-])0\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b" + _UNIT,

@@ -82,9 +82,7 @@ def _card(quote: Quote, document: Document) -> Plain:
 
 def _claim(claim: Claim, answer: Answer, cards: _Cards) -> Plain:
     numbers = list(answer.quote_numbers(claim))
-    stale = [
-        document.status.value for document in _cited(claim, answer) if document.status is not Status.CURRENT
-    ]
+    stale = [document.status.value for document in _cited(claim, answer) if document.status is not Status.CURRENT]
     return {
         "key": claim.key,
         "lead": claim.lead,

@@ -62,9 +62,7 @@ def answer(request: HttpRequest, record_id: str) -> HttpResponse:
         "answer": record.answer,
         "readers": [(key.value, name) for key, name in READER_NAMES.items()],
         "redacted": MARK in record.question,
-        "holdings": holdings(current_engine().documents())
-        if record.answer["outcome"] == "not_in_library"
-        else None,
+        "holdings": holdings(current_engine().documents()) if record.answer["outcome"] == "not_in_library" else None,
     }
     return _private(render(request, "asking/answer.html", context))
 

@@ -147,11 +147,7 @@ class _Layout:
         return below is not None and below.kind is PassageKind.ROW and " | ".join(below.columns) == line.text
 
     def _row(self, blocks: list[Block], line: _Line, row: Passage) -> None:
-        goes_on = (
-            self._last is not None
-            and self._last.passage is not None
-            and self._last.passage.block == row.block
-        )
+        goes_on = self._last is not None and self._last.passage is not None and self._last.passage.block == row.block
         if not (goes_on and blocks and blocks[-1].rows):
             blocks.append(Block(columns=row.columns if any(row.columns) else ()))
         cells, at = [], line.start
@@ -167,13 +163,7 @@ class _Layout:
             words=self._words(line.start, line.text, label=_label(line)),
             number="" if line.marker == "-" else line.marker,
         )
-        if not (
-            self._last is not None
-            and self._last.marker
-            and blocks
-            and blocks[-1].items
-            and self._touches(line)
-        ):
+        if not (self._last is not None and self._last.marker and blocks and blocks[-1].items and self._touches(line)):
             blocks.append(Block())
             self._stack = []
         while self._stack and self._stack[-1][0] >= line.depth:
@@ -184,9 +174,7 @@ class _Layout:
     def _touches(self, line: _Line) -> bool:
         """Whether no empty line stands between this item and the one before."""
         before = self._last
-        return (
-            before is not None and "\n\n" not in self._body.text[before.start + len(before.text) : line.start]
-        )
+        return before is not None and "\n\n" not in self._body.text[before.start + len(before.text) : line.start]
 
     def _words(self, start: int, text: str, *, label: str) -> Words:
         marked = any(begin < start + len(text) and start < end for begin, end in self._marks)

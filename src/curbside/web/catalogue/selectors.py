@@ -49,8 +49,7 @@ def entries(documents: Sequence[Document], *, words: str, status: str) -> list[E
     found = [
         document
         for document in documents
-        if (not status or document.status.value == status)
-        and all(word in _searchable(document) for word in wanted)
+        if (not status or document.status.value == status) and all(word in _searchable(document) for word in wanted)
     ]
     return [entry(document) for document in sorted(found, key=lambda document: document.title.lower())]
 

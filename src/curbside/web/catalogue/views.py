@@ -41,9 +41,7 @@ def document(request: HttpRequest, document_id: str) -> HttpResponse:
         "passage": passage,
         "passage_unknown": bool(passage_id) and passage is None,
         "sections": [section for section in shown if section.marked] if only_passage else shown,
-        "outline": ()
-        if only_passage
-        else [section for section in shown if section.heading and section.level <= 3],
+        "outline": () if only_passage else [section for section in shown if section.heading and section.level <= 3],
         "only_passage": only_passage,
         "hidden": found.display is Display.STAFF,
     }

@@ -1,0 +1,123 @@
+"""The five dangerous answers that a prototype once gave, end to end."""
+
+import re
+
+import pytest
+
+from curbside.domain.answers import Answer, Outcome
+from curbside.engine import Engine
+
+
+def said(answer: Answer) -> str:
+    return "\n".join(claim.statement for claim in answer.claims)
+
+
+@pytest.mark.parametrize("score", [1, 2, 3, 4])
+def test_a_woman_never_gets_the_mens_threshold(engine: Engine, score: int) -> None:
+    answer = engine.answer(
+        f"Should a woman with atrial fibrillation and a CHA2DS2-VASc score of {score} be anticoagulated?"
+    )
+
+    assert answer.outcome is Outcome.ANSWERED
+    assert not re.search(r"(?<!wo)\bmen: ", said(answer), re.I)
+    assert "Women" in said(answer)
+
+
+def test_a_woman_with_two_gets_the_womens_row_with_its_lead_in_and_note(engine: Engine) -> None:
+    answer = engine.answer("Should a woman with atrial fibrillation and a CHA2DS2-VASc score of 2 be anticoagulated?")
+
+    assert answer.headline is not None
+    assert "Women: CHA2DS2-VASc = 2" in answer.headline.statement
+    assert "2a for women" in str(answer.headline.note)
+
+
+def test_a_man_gets_the_mens_row(engine: Engine) -> None:
+    answer = engine.answer("Should a man with atrial fibrillation and a CHA2DS2-VASc score of 2 be anticoagulated?")
+
+    assert answer.headline is not None
+    assert "Men: CHA2DS2-VASc ≥ 2" in answer.headline.statement
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ceftriaxone dose for a 6 year old child with spontaneous bacterial peritonitis",
+        "What is the ceftriaxone dose in children with bacterial meningitis?",
+        "allopurinol starting dose in a child with gout",
+        "apixaban dose for a 9 year old with atrial fibrillation",
+        "alteplase dose in a 7 year old with ischaemic stroke",
+        "ciprofloxacin for an infant with complicated UTI",
+    ],
+)
+def test_a_child_never_gets_an_adult_dose(engine: Engine, question: str) -> None:
+    answer = engine.answer(question)
+
+    assert answer.outcome is Outcome.NOT_IN_LIBRARY, said(answer)
+    assert answer.claims == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "rivaroxaban in children",
+        "What is the rivaroxaban dose for a 10 year old with DVT?",
+        "Xarelto for a child with PE",
+    ],
+)
+def test_rivaroxaban_in_children_is_not_in_the_library(engine: Engine, question: str) -> None:
+    answer = engine.answer(question)
+
+    assert answer.outcome is Outcome.NOT_IN_LIBRARY, said(answer)
+    assert "children" in answer.missing
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "neonatal sepsis antibiotics",
+        "Which antibiotics for sepsis in a newborn?",
+        "empiric antibiotics for a 3 day old with sepsis",
+    ],
+)
+def test_neonatal_sepsis_never_gets_adult_drugs(engine: Engine, question: str) -> None:
+    answer = engine.answer(question)
+
+    assert answer.outcome is Outcome.NOT_IN_LIBRARY, said(answer)
+    assert not any(
+        "uti" in reference.document.id
+        for quote in answer.quotes
+        for reference in answer.references
+        if reference.n == quote.reference
+    )
+
+
+WITHOUT = "Should aspirin be stopped before noncardiac surgery in patients without coronary stents?"
+WITH = "Should aspirin be stopped before noncardiac surgery in patients with coronary stents?"
+_OF_WITH = re.compile(r"patients with (?:coronary )?stents|aspirin \(with stent\)|recent coronary stent", re.I)
+_OF_WITHOUT = re.compile(r"without coronary stents|have not had previous coronary stenting|\(no stent\)", re.I)
+
+
+@pytest.mark.parametrize(
+    ("question", "own", "other"), [(WITHOUT, _OF_WITHOUT, _OF_WITH), (WITH, _OF_WITH, _OF_WITHOUT)]
+)
+def test_the_answer_opens_with_the_group_that_was_asked_about(
+    engine: Engine, question: str, own: re.Pattern[str], other: re.Pattern[str]
+) -> None:
+    first = engine.answer(question).claims[0].statement
+
+    assert own.search(first), first
+    assert not other.search(first), first
+
+
+@pytest.mark.parametrize(
+    ("question", "own", "other"), [(WITHOUT, _OF_WITHOUT, _OF_WITH), (WITH, _OF_WITH, _OF_WITHOUT)]
+)
+def test_what_holds_for_the_other_group_is_not_among_the_recommendations(
+    engine: Engine, question: str, own: re.Pattern[str], other: re.Pattern[str]
+) -> None:
+    answer = engine.answer(question)
+    recommended = [
+        claim.statement for section in answer.sections if section.key == "recommendation" for claim in section.claims
+    ]
+
+    assert not [text for text in recommended if other.search(text) and not own.search(text)]

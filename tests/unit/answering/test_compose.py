@@ -1,0 +1,148 @@
+"""Candidates → draft: a direct answer by precision, sections in reading order, nothing twice."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from curbside.answering.compose import Draft, claim_from, compose, in_short
+from curbside.answering.ranking import Candidate
+from curbside.answering.sections import DO_NOT_MISS, READING_ORDER, RECOMMENDATION, SAYING, SUMMARY
+from curbside.domain.answers import AnswerSection, Support
+from curbside.domain.documents import Erratum, Passage, PassageId
+from curbside.engine import Engine
+from factories import a_claim, a_passage, candidates_for
+
+QUESTION = "first-line drug for gout flare"
+
+
+def gout(text: str, number: int, *, heading: str = "Gout flare", **changes: object) -> Passage:
+    return a_passage(
+        text, id=PassageId(f"a-guideline#{number}"), start=number * 1000, path=("Gout", heading), **changes
+    )
+
+
+def draft(
+    passages: Sequence[Passage],
+    engine: Engine,
+    *,
+    scores: Sequence[float],
+    question: str = QUESTION,
+    margin: float = 0.5,
+) -> Draft:
+    candidates, interpretation = candidates_for(question, passages, engine, title="Gout")
+    scored = [replace(c, score=s) for c, s in zip(candidates, scores, strict=True)]
+    return compose(scored, interpretation, margin=margin)
+
+
+COLCHICINE = gout("Colchicine is recommended as first-line treatment.", 1)
+NSAIDS = gout("NSAIDs are recommended as first-line treatment.", 2)
+LIMITS = gout("Few trials compared the drugs.", 3, heading="Limitations")
+DOSE = gout("Colchicine 1.2 mg, then 0.6 mg one hour later.", 4, heading="Dosing")
+
+
+def texts(candidates: Sequence[Candidate]) -> list[str]:
+    return [c.statement.text for c in candidates]
+
+
+def test_the_best_candidate_is_the_direct_answer_where_it_leads_by_enough(engine: Engine) -> None:
+    made = draft([COLCHICINE, NSAIDS], engine, scores=[9.0, 2.0])
+
+    assert texts(made.headlines[:1]) == [COLCHICINE.text]
+
+
+def test_below_the_margin_there_is_no_direct_answer(engine: Engine) -> None:
+    made = draft([COLCHICINE, NSAIDS], engine, scores=[5.0, 5.0], margin=0.9)
+
+    assert made.headlines == ()
+    assert made.sections[0][:2] == (RECOMMENDATION, SAYING)
+
+
+@pytest.mark.parametrize("passage", [LIMITS, gout("The following drugs are recommended:", 5)])
+def test_limitations_and_bare_lead_ins_never_open_an_answer(engine: Engine, passage: Passage) -> None:
+    assert draft([passage, NSAIDS], engine, scores=[9.0, 1.0]).headlines == ()
+
+
+def test_the_direct_answer_is_not_repeated_below(engine: Engine) -> None:
+    made = draft([COLCHICINE, NSAIDS, DOSE], engine, scores=[9.0, 6.0, 6.0])
+    below = [text for _, _, candidates in made.sections for text in texts(candidates)]
+
+    assert COLCHICINE.text not in below
+    assert len(below) == len(set(below))
+
+
+def test_the_same_words_of_two_documents_are_shown_once(engine: Engine) -> None:
+    twin = gout(NSAIDS.text, 9)
+    made = draft([COLCHICINE, NSAIDS, twin], engine, scores=[9.0, 6.0, 6.0])
+
+    assert [text for _, _, cs in made.sections for text in texts(cs)].count(NSAIDS.text) == 1
+
+
+def test_sections_come_in_reading_order(engine: Engine) -> None:
+    others = [gout(f"Allopurinol step {n} is recommended.", 20 + n) for n in range(5)]
+    made = draft([COLCHICINE, *others, LIMITS, DOSE], engine, scores=[9.0, 8, 8, 8, 8, 8, 7, 7])
+    keys = [key for key, _, _ in made.sections if key in READING_ORDER]
+
+    assert keys == sorted(keys, key=READING_ORDER.index)
+
+
+def test_a_passage_for_other_values_is_left_out(engine: Engine) -> None:
+    low = gout("Give half the dose of colchicine.", 6, lead_in=("eGFR < 30 mL/min",))
+    made = draft([low, COLCHICINE], engine, scores=[9.0, 5.0], question="colchicine in gout with eGFR 80")
+
+    assert low.text not in [text for _, _, cs in made.sections for text in texts(cs)] + texts(made.headlines)
+
+
+def test_a_far_weaker_candidate_is_left_out(engine: Engine) -> None:
+    made = draft([COLCHICINE, NSAIDS], engine, scores=[9.0, 1.0])
+
+    assert made.sections == ()
+
+
+def test_an_urgent_statement_is_not_missed(engine: Engine) -> None:
+    others = [gout(f"Allopurinol step {n} is recommended in gout.", 20 + n) for n in range(5)]
+    warning = gout("Do not give colchicine in gout with severe renal impairment.", 7)
+    made = draft([COLCHICINE, *others, warning], engine, scores=[9.0, 8, 8, 8, 8, 8, 7])
+
+    assert warning.text in [text for key, _, cs in made.sections if key == DO_NOT_MISS for text in texts(cs)]
+
+
+def test_nothing_composed_gives_an_empty_draft(engine: Engine) -> None:
+    _, interpretation = candidates_for(QUESTION, [COLCHICINE], engine)
+
+    assert compose([], interpretation, margin=0.5) == Draft(headlines=(), sections=())
+
+
+def test_a_claim_is_born_with_its_quote_and_unchecked(engine: Engine) -> None:
+    (candidate,), _ = candidates_for(QUESTION, [COLCHICINE], engine)
+    claim = claim_from(candidate, key="c1")
+
+    assert claim.citations[0].quote == COLCHICINE.text
+    assert (claim.citations[0].start, claim.citations[0].end) == (COLCHICINE.start, COLCHICINE.end)
+    assert claim.verdict.support is Support.UNSUPPORTED
+
+
+def test_a_known_fault_of_the_source_goes_beside_its_words(engine: Engine) -> None:
+    (candidate,), _ = candidates_for(
+        QUESTION,
+        [COLCHICINE],
+        engine,
+        errata=(Erratum(where="first-line", note="The guideline says otherwise."),),
+    )
+
+    claim = claim_from(candidate, key="c1")
+    assert claim.note == "The guideline says otherwise."
+    assert "first-line" in claim.text
+
+
+def test_a_long_answer_closes_with_its_direct_answer_once_more() -> None:
+    headline = a_claim()
+    sections = [AnswerSection(key=f"s{n}", heading="H", claims=(a_claim(key=f"x{n}"),)) for n in range(4)]
+
+    closing = in_short(headline, sections)
+
+    assert closing is not None
+    assert closing.key == SUMMARY
+    assert closing.claims[0].statement == headline.statement
+    assert in_short(headline, sections[:3]) is None
+    assert in_short(None, sections) is None
