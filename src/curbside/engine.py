@@ -220,7 +220,7 @@ def _fill(folder: Path, sources: Sequence[Source]) -> None:
             raise LibraryBroken(
                 f"{source.id}: {error} It was readable when it came in; remove its folder below sources, or mend it."
             ) from None
-        tagged = [_tag(passage, ingested.document.title, lexicon) for passage in ingested.body.passages]
+        tagged = [_tag(passage, ingested.document.title, lexicon, analyzer) for passage in ingested.body.passages]
         for item in tagged:
             passage = item.passage
             for stem in set(analyzer.stems(" ".join((passage.text, passage.context, ingested.document.title)))):
@@ -232,7 +232,7 @@ def _fill(folder: Path, sources: Sequence[Source]) -> None:
     write_index(folder / "index", entries)
 
 
-def _tag(passage: Passage, title: str, lexicon: Lexicon) -> Tagged:
+def _tag(passage: Passage, title: str, lexicon: Lexicon, analyzer: Analyzer) -> Tagged:
     near = " . ".join((passage.label, *passage.path[-1:], *passage.lead_in))
     around = " . ".join((title, *passage.path, *passage.lead_in, *passage.columns))
     return Tagged(
@@ -240,4 +240,5 @@ def _tag(passage: Passage, title: str, lexicon: Lexicon) -> Tagged:
         own=frozenset(mention.key for mention in lexicon.find(passage.text, context=around)),
         near=frozenset(mention.key for mention in lexicon.find(near, context=passage.text)),
         around=frozenset(mention.key for mention in lexicon.find(around, context=passage.text)),
+        stems=analyzer.words(passage.text),
     )

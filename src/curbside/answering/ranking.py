@@ -129,7 +129,6 @@ class FeatureMaker:
             kind: frozenset(m.key for m in interpretation.concepts if m.type is kind) for kind in ConceptType
         }
         self._rarest = min(concept_counts, key=lambda key: (concept_counts[key], key), default="")
-        self._contexts: dict[str, frozenset[str]] = {}
         self._pairs = set(pairwise(comparable_words(interpretation.words)))
         self._total = sum(self._keys.values()) or 1.0
         self._words_total = sum(self._rarity.get(word, 0.0) for word in set(interpretation.words)) or 1.0
@@ -145,7 +144,7 @@ class FeatureMaker:
         everywhere = evidence.concepts | evidence.scope
         near = self._lexicon.with_broader(evidence.near)
         in_title = self._lexicon.with_broader(self._lexicon.keys(evidence.document.title))
-        shown_words = comparable_words(self._analyzer.stems(shown))
+        shown_words = comparable_words(self._shown_stems(statement, evidence))
         stems = set(shown_words)
         around = self._stems_of(passage.context)
         close = self._stems_of(" ".join((passage.label, *passage.path[-1:], *passage.lead_in)))
@@ -213,11 +212,15 @@ class FeatureMaker:
         words = fold(" . ".join((passage.label, *passage.path[-1:], *passage.columns)))
         return any(slot in _LABELS and _LABELS[slot].search(words) for slot in self._asked.slots)
 
+    def _shown_stems(self, statement: Statement, evidence: Evidence) -> list[str]:
+        """Stems of lead and text; those of a whole passage were made when it was indexed."""
+        if statement.quote != statement.passage.text:
+            return self._analyzer.stems(statement.full)
+        return [*self._analyzer.remembered(statement.lead), *evidence.stems.split()]
+
     def _stems_of(self, words: str) -> frozenset[str]:
         """Stems of headings and lead-ins, which many passages share."""
-        if words not in self._contexts:
-            self._contexts[words] = frozenset(self._analyzer.stems(words))
-        return self._contexts[words]
+        return frozenset(self._analyzer.remembered(words))
 
     def _type_share(self, kind: ConceptType, keys: frozenset[str] | set[str]) -> float:
         asked = self._of_type[kind]

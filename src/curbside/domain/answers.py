@@ -46,6 +46,7 @@ class Evidence:
     document: Document
     own: frozenset[str]  # keys of the concepts that its own words name
     near: frozenset[str]  # the same of its label, lead-ins and nearest heading
+    stems: str  # of its own words, in order
     concepts: frozenset[str]  # `own` with all that those are kinds of
     scope: frozenset[str]  # the same of all headings, lead-ins, column heads and the document's title
     score: float  # of the search engine, no unit; higher is better

@@ -38,6 +38,7 @@ def _analyzer() -> TextAnalyzer:
     )
 
 
+_KEPT = 20_000  # headings and lead-ins whose stems are remembered
 # UK spelling brought to US, for search only; quotes keep theirs.
 _SPELLING = tuple(
     (re.compile(pattern), replacement)
@@ -108,6 +109,15 @@ class Analyzer:
 
     def __init__(self) -> None:
         self._analyzer = _analyzer()
+        self._remembered: dict[str, tuple[str, ...]] = {}
+
+    def remembered(self, text: str) -> tuple[str, ...]:
+        """The stems of a heading or lead-in, kept: many passages share them."""
+        if text not in self._remembered:
+            if len(self._remembered) > _KEPT:
+                self._remembered.clear()
+            self._remembered[text] = tuple(self.stems(text))
+        return self._remembered[text]
 
     def stems(self, text: str) -> list[str]:
         """Stemmed words in order, stop words left out; spelling and everyday synonyms made one."""
@@ -148,7 +158,7 @@ def write_index(folder: Path, passages: Iterable[tuple[Tagged, frozenset[str], s
         entry = IndexEntry()
         entry.add_unsigned("number", number)
         passage = tagged.passage
-        entry.add_text("text", analyzer.words(passage.text))
+        entry.add_text("text", tagged.stems)
         entry.add_text("lead_in", analyzer.words(" ".join((*passage.lead_in, *passage.columns))))
         entry.add_text("heading", analyzer.words(" ".join(passage.path)))
         entry.add_text("title", analyzer.words(title))

@@ -32,6 +32,7 @@ class Retriever:
                 document=self._store.document(tagged[hit.number].passage.document_id),
                 own=tagged[hit.number].own,
                 near=tagged[hit.number].near,
+                stems=tagged[hit.number].stems,
                 concepts=self._lexicon.with_broader(tagged[hit.number].own),
                 scope=self._lexicon.with_broader(tagged[hit.number].around),
                 score=hit.score,

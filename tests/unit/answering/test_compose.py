@@ -9,7 +9,7 @@ from curbside.answering.compose import Draft, claim_from, compose, in_short
 from curbside.answering.ranking import Candidate
 from curbside.answering.sections import DO_NOT_MISS, READING_ORDER, RECOMMENDATION, SAYING, SUMMARY
 from curbside.domain.answers import AnswerSection, Support
-from curbside.domain.documents import Erratum, Passage, PassageId
+from curbside.domain.documents import DocumentId, Erratum, Passage, PassageId
 from curbside.engine import Engine
 from factories import a_claim, a_passage, candidates_for
 
@@ -72,7 +72,7 @@ def test_the_direct_answer_is_not_repeated_below(engine: Engine) -> None:
 
 
 def test_the_same_words_of_two_documents_are_shown_once(engine: Engine) -> None:
-    twin = gout(NSAIDS.text, 9)
+    twin = replace(gout(NSAIDS.text, 9), document_id=DocumentId("another"))
     made = draft([COLCHICINE, NSAIDS, twin], engine, scores=[9.0, 6.0, 6.0])
 
     assert [text for _, _, cs in made.sections for text in texts(cs)].count(NSAIDS.text) == 1
