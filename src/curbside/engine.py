@@ -241,4 +241,6 @@ def _tag(passage: Passage, title: str, lexicon: Lexicon, analyzer: Analyzer) -> 
         near=frozenset(mention.key for mention in lexicon.find(near, context=passage.text)),
         around=frozenset(mention.key for mention in lexicon.find(around, context=passage.text)),
         stems=analyzer.words(passage.text),
+        near_stems=analyzer.words(near),
+        around_stems=analyzer.words(passage.context),
     )

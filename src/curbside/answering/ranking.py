@@ -146,8 +146,8 @@ class FeatureMaker:
         in_title = self._lexicon.with_broader(self._lexicon.keys(evidence.document.title))
         shown_words = comparable_words(self._shown_stems(statement, evidence))
         stems = set(shown_words)
-        around = self._stems_of(passage.context)
-        close = self._stems_of(" ".join((passage.label, *passage.path[-1:], *passage.lead_in)))
+        around = set(evidence.around_stems.split())
+        close = set(evidence.near_stems.split())
         quantities = list(quantities_in(statement.text))
         text = statement.text
         features = {
@@ -214,13 +214,9 @@ class FeatureMaker:
 
     def _shown_stems(self, statement: Statement, evidence: Evidence) -> list[str]:
         """Stems of lead and text; those of a whole passage were made when it was indexed."""
-        if statement.quote != statement.passage.text:
-            return self._analyzer.stems(statement.full)
-        return [*self._analyzer.remembered(statement.lead), *evidence.stems.split()]
-
-    def _stems_of(self, words: str) -> frozenset[str]:
-        """Stems of headings and lead-ins, which many passages share."""
-        return frozenset(self._analyzer.remembered(words))
+        whole = statement.quote == statement.passage.text
+        own = evidence.stems.split() if whole else self._analyzer.stems(statement.text)
+        return [*evidence.near_stems.split(), *own]
 
     def _type_share(self, kind: ConceptType, keys: frozenset[str] | set[str]) -> float:
         asked = self._of_type[kind]

@@ -47,6 +47,8 @@ class Evidence:
     own: frozenset[str]  # keys of the concepts that its own words name
     near: frozenset[str]  # the same of its label, lead-ins and nearest heading
     stems: str  # of its own words, in order
+    near_stems: str  # of its label, lead-ins and nearest heading
+    around_stems: str  # of all headings and lead-ins
     concepts: frozenset[str]  # `own` with all that those are kinds of
     scope: frozenset[str]  # the same of all headings, lead-ins, column heads and the document's title
     score: float  # of the search engine, no unit; higher is better

@@ -26,11 +26,13 @@ from curbside.domain.documents import (
 )
 from curbside.domain.errors import LibraryBroken, UnknownDocument
 
+_TAGGED = "passage, own, near, around, stems, near_stems, around_stems"
 _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, description TEXT NOT NULL, text TEXT NOT NULL, sections TEXT NOT NULL);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document_id TEXT NOT NULL REFERENCES documents,
-    passage TEXT NOT NULL, own TEXT NOT NULL, near TEXT NOT NULL, around TEXT NOT NULL, stems TEXT NOT NULL
+    passage TEXT NOT NULL, own TEXT NOT NULL, near TEXT NOT NULL, around TEXT NOT NULL, stems TEXT NOT NULL,
+    near_stems TEXT NOT NULL, around_stems TEXT NOT NULL
 );
 CREATE INDEX passages_of_document ON passages (document_id, number);
 CREATE TABLE concepts (key TEXT PRIMARY KEY, passages INTEGER NOT NULL);
@@ -47,6 +49,8 @@ class Tagged:
     near: frozenset[str]  # in its label, lead-ins and nearest heading
     around: frozenset[str]  # in all headings, lead-ins, column heads and the document's title
     stems: str  # of its own words, in order, separated by spaces
+    near_stems: str  # of its label, lead-ins and nearest heading
+    around_stems: str  # of all headings and lead-ins
 
     @property
     def everywhere(self) -> frozenset[str]:
@@ -124,7 +128,7 @@ class Store:
         """Passages by their numbers."""
         marks = ",".join("?" * len(numbers))
         rows = self._db.execute(
-            f"SELECT number, passage, own, near, around, stems FROM passages WHERE number IN ({marks})",  # noqa: S608  # only question marks go in
+            f"SELECT number, {_TAGGED} FROM passages WHERE number IN ({marks})",  # noqa: S608  # fixed names and question marks
             list(numbers),
         )
         return {row[0]: _tagged(row[1:]) for row in rows}
@@ -177,7 +181,7 @@ def write_store(
             )
             for item in tagged:
                 db.execute(
-                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         len(written),
                         item.passage.id,
@@ -187,6 +191,8 @@ def write_store(
                         " ".join(sorted(item.near)),
                         " ".join(sorted(item.around)),
                         item.stems,
+                        item.near_stems,
+                        item.around_stems,
                     ),
                 )
                 written.append(item)
@@ -201,7 +207,15 @@ def write_store(
 
 
 def _tagged(row: Sequence[str]) -> Tagged:
-    return Tagged(passage=passage_from_json(row[0]), own=_keys(row[1]), near=_keys(row[2]), around=_keys(row[3]), stems=row[4])
+    return Tagged(
+        passage=passage_from_json(row[0]),
+        own=_keys(row[1]),
+        near=_keys(row[2]),
+        around=_keys(row[3]),
+        stems=row[4],
+        near_stems=row[5],
+        around_stems=row[6],
+    )
 
 
 @lru_cache(maxsize=20_000)

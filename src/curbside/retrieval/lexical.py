@@ -38,7 +38,6 @@ def _analyzer() -> TextAnalyzer:
     )
 
 
-_KEPT = 20_000  # headings and lead-ins whose stems are remembered
 # UK spelling brought to US, for search only; quotes keep theirs.
 _SPELLING = tuple(
     (re.compile(pattern), replacement)
@@ -109,15 +108,6 @@ class Analyzer:
 
     def __init__(self) -> None:
         self._analyzer = _analyzer()
-        self._remembered: dict[str, tuple[str, ...]] = {}
-
-    def remembered(self, text: str) -> tuple[str, ...]:
-        """The stems of a heading or lead-in, kept: many passages share them."""
-        if text not in self._remembered:
-            if len(self._remembered) > _KEPT:
-                self._remembered.clear()
-            self._remembered[text] = tuple(self.stems(text))
-        return self._remembered[text]
 
     def stems(self, text: str) -> list[str]:
         """Stemmed words in order, stop words left out; spelling and everyday synonyms made one."""

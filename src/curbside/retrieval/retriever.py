@@ -33,6 +33,8 @@ class Retriever:
                 own=tagged[hit.number].own,
                 near=tagged[hit.number].near,
                 stems=tagged[hit.number].stems,
+                near_stems=tagged[hit.number].near_stems,
+                around_stems=tagged[hit.number].around_stems,
                 concepts=self._lexicon.with_broader(tagged[hit.number].own),
                 scope=self._lexicon.with_broader(tagged[hit.number].around),
                 score=hit.score,
