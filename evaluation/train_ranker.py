@@ -29,7 +29,7 @@ from curbside.domain.questions import Interpretation, Question
 from curbside.engine import Engine, open_engine
 
 ROOT = Path(__file__).resolve().parent.parent
-BANK = ROOT / "evaluation" / "bank" / "development.jsonl"
+BANKS = [ROOT / "evaluation" / "bank" / name for name in ("development.jsonl", "development_more.jsonl")]
 MODEL = ROOT / "src" / "curbside" / "answering" / "ranker.json"
 FOLDS = 8
 MARGIN = 0.36  # least probability of a headline; see the out-of-fold table that training prints
@@ -51,7 +51,7 @@ def main() -> None:
     arguments.add_argument("--check", action="store_true", help="compare with the file, write nothing")
     check = arguments.parse_args().check
     with tempfile.TemporaryDirectory() as home, open_engine(load_settings(home=Path(home))) as engine:
-        questions = [q for q in load_bank(BANK) if q.must_headline]
+        questions = [q for bank in BANKS for q in load_bank(bank) if q.must_headline]
         asked = [_candidates(question, engine) for question in questions]
     first = train([_case(q, c) for q, (_, c) in zip(questions, asked, strict=True)], rounds=120)
     ranker = Ranker(first, margin=MARGIN)

@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -81,17 +80,45 @@ def answer(home: Path) -> Ran:
 
 # -- ask: JSON -------------------------------------------------------------------------------------------------------
 
-ANSWER = (
-    "schema question reader outcome missing headline sections conflicts quotes references limitations related follow_ups "
-    "dropped library_generation engine_version elapsed_ms"
-).split()
-CLAIM = "key text lead citations support recommendation".split()
-RECOMMENDATION = "strength certainty scheme as_printed direction".split()
-QUOTE = "n reference document_id passage_id locator quote start end".split()
-REFERENCE = (
-    "n document_id kind title publisher year edition doi url status superseded_by summarises text_by "
-    "checked_against_original display"
-).split()
+ANSWER = [
+    "schema",
+    "question",
+    "reader",
+    "outcome",
+    "missing",
+    "headline",
+    "sections",
+    "conflicts",
+    "quotes",
+    "references",
+    "limitations",
+    "related",
+    "follow_ups",
+    "dropped",
+    "library_generation",
+    "engine_version",
+    "elapsed_ms",
+]
+CLAIM = ["key", "text", "lead", "citations", "support", "recommendation"]
+RECOMMENDATION = ["strength", "certainty", "scheme", "as_printed", "direction"]
+QUOTE = ["n", "reference", "document_id", "passage_id", "locator", "quote", "start", "end"]
+REFERENCE = [
+    "n",
+    "document_id",
+    "kind",
+    "title",
+    "publisher",
+    "year",
+    "edition",
+    "doi",
+    "url",
+    "status",
+    "superseded_by",
+    "summarises",
+    "text_by",
+    "checked_against_original",
+    "display",
+]
 
 
 def has(keys: Sequence[str], of: Mapping[str, Any]) -> None:
@@ -181,10 +208,14 @@ def test_an_answer_for_people_has_no_colour_when_piped(home: Path, form: Sequenc
 
 
 @pytest.mark.parametrize(("variables", "coloured"), [({"NO_COLOR": "1"}, False), ({}, True)])
-def test_a_terminal_gets_colour_unless_it_asks_for_none(home: Path, variables: dict[str, str], *, coloured: bool) -> None:
+def test_a_terminal_gets_colour_unless_it_asks_for_none(
+    home: Path, variables: dict[str, str], *, coloured: bool
+) -> None:
     master, slave = pty.openpty()
     env = {k: v for k, v in environment(home, TERM="xterm", **variables).items() if k != "NO_COLOR" or variables}
-    asked = subprocess.Popen([sys.executable, "-m", "curbside", "ask", "rivaroxaban in children"], stdout=slave, stderr=slave, env=env)
+    asked = subprocess.Popen(
+        [sys.executable, "-m", "curbside", "ask", "rivaroxaban in children"], stdout=slave, stderr=slave, env=env
+    )
     os.close(slave)
     shown = b""
     while select.select([master], [], [], 60)[0]:
@@ -244,14 +275,19 @@ def test_help_and_version_need_no_library(tmp_path: Path) -> None:
 
 def test_an_interrupt_ends_with_130(home: Path) -> None:
     waiting = subprocess.Popen(
-        [sys.executable, "-m", "curbside", "ask", "-"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(home), start_new_session=True,
+        [sys.executable, "-m", "curbside", "ask", "--batch", "-", "--json"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=environment(home), start_new_session=True,
     )  # fmt: skip
-    time.sleep(5)  # until it reads its stdin; a signal before that ends Python itself
+    assert waiting.stdin is not None
+    assert waiting.stdout is not None
+    waiting.stdin.write(BATCH[0] + b"\n")
+    waiting.stdin.flush()
+    waiting.stdout.readline()  # it has answered, and waits for the next line
     waiting.send_signal(signal.SIGINT)
-    out, err = waiting.communicate(timeout=60)
+    _, err = waiting.communicate(timeout=60)
 
-    assert (waiting.returncode, out) == (INTERRUPTED, b"")
+    assert waiting.returncode == INTERRUPTED
     assert b"Traceback" not in err
 
 
@@ -272,12 +308,10 @@ BATCH = [
     b'{"id": "bytes", "question": "gout \xff\xfe flare treatment"}',
     json.dumps({"id": "hostile", "question": _HOSTILE}).encode(),
     b'{"id": "reader", "question": "gout", "reader": "king"}',
-    b'{"id": "odd reader", "question": "gout", "reader": []}',
     b'{"id": "number", "question": 5}',
-    b'{"id": "deep", "question": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
     b'{"id": "last", "question": "gout flare treatment"}',
 ]
-_FAULTY = {"empty", "blank", "long", "reader", "odd reader", "number", "deep"}
+_FAULTY = {"empty", "blank", "long", "reader", "number"}
 
 
 @pytest.fixture(scope="module")
@@ -300,7 +334,29 @@ def test_a_bad_line_of_a_batch_says_which_and_why(batch: Ran) -> None:
 
     assert {line["line"] for line in bad} >= {4, 5, 6}
     assert all(line["error"] for line in bad)
-    assert {line["id"] for line in bad if line["id"]} <= _FAULTY
+
+
+def test_a_bad_line_of_a_batch_keeps_its_id_where_it_has_one(batch: Ran) -> None:
+    assert {line["id"] for line in batch.lines if "schema" not in line and line["id"]} == _FAULTY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"id": "odd", "question": "gout", "reader": []}',
+        b'{"id": "odd", "question": "gout", "reader": null}',
+        b'{"id": "odd", "question": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+        b'{"id": "odd", "question": ' + b"9" * 5_000 + b"}",
+        b'{"id": ["a"], "question": ""}',
+    ],
+    ids=["reader is a list", "reader is null", "nested deep", "a number of 5,000 digits", "id is a list"],
+)
+def test_an_odd_line_of_a_batch_stops_nothing(home: Path, line: bytes) -> None:
+    ran = curbside(home, "ask", "--batch", "-", "--json", stdin=line + b"\n" + BATCH[0] + b"\n")
+
+    assert ran.code == PARTIAL
+    assert "error" in ran.lines[0]
+    assert ran.lines[1]["id"] == "first"
 
 
 def test_control_characters_and_marks_of_a_question_come_back_as_plain_text(batch: Ran) -> None:
@@ -331,7 +387,9 @@ def test_a_question_of_a_hundred_thousand_characters_is_refused_with_the_limit(h
     assert_one_line_error(curbside(home, "ask", "a" * 100_000), "2,000")
 
 
-@pytest.mark.parametrize("text", [b"gout flare\x00 treatment", b"gout \xff\xfe flare treatment", b"gout \xed\xa0\x80 flare"])
+@pytest.mark.parametrize(
+    "text", [b"gout flare\x00 treatment", b"gout \xff\xfe flare treatment", b"gout \xed\xa0\x80 flare"]
+)
 def test_odd_bytes_on_stdin_are_read_as_far_as_they_can_be(home: Path, text: bytes) -> None:
     ran = curbside(home, "ask", "-", "--json", stdin=text)
 
@@ -396,7 +454,7 @@ def test_search_json_has_the_keys_of_the_contract(home: Path) -> None:
 
     assert (ran.code, ran.json["schema"], len(ran.json["results"])) == (DONE, "curbside.search/1", 3)
     for result in ran.json["results"]:
-        has("passage_id document_id title locator text score found_by".split(), result)
+        has(["passage_id", "document_id", "title", "locator", "text", "score", "found_by"], result)
 
 
 def test_search_for_people_gives_score_and_place(home: Path) -> None:
@@ -452,19 +510,40 @@ def test_verify_batch_gives_one_line_for_each_in_order(home: Path, tmp_path: Pat
     assert ran.lines[1]["support"] in ("contradicted", "unsupported", "partly")
 
 
-BANK = (
-    "schema questions outcome_accuracy headline_coverage headline_precision key_fact_first_four must_recall document_cited "
-    "out_of_library_answered false_abstention must_not_violations claims_median off_topic_claims baseline cpu_ms_p50 "
-    "cpu_ms_p95 failures"
-).split()
+BANK = [
+    "schema",
+    "questions",
+    "outcome_accuracy",
+    "headline_coverage",
+    "headline_precision",
+    "key_fact_first_four",
+    "must_recall",
+    "document_cited",
+    "out_of_library_answered",
+    "false_abstention",
+    "must_not_violations",
+    "claims_median",
+    "off_topic_claims",
+    "baseline",
+    "cpu_ms_p50",
+    "cpu_ms_p95",
+    "failures",
+]
 
 
-def test_evaluate_bank_json_has_the_keys_of_the_contract_each_rate_with_its_interval(home: Path, tmp_path: Path) -> None:
+def bank_entry(name: str, question: str, outcome: str, **patterns: object) -> dict[str, Any]:
+    empty: dict[str, Any] = {"must": [], "must_headline": [], "must_not": []}
+    return {"id": name, "question": question, "outcome": outcome, **empty, **patterns}
+
+
+def test_evaluate_bank_json_has_the_keys_of_the_contract_each_rate_with_its_interval(
+    home: Path, tmp_path: Path
+) -> None:
     bank = tmp_path / "bank.jsonl"
     entries: list[dict[str, Any]] = [
-        {"id": "a", "question": MRI, "outcome": "answered", "document": "digest-", "must": ["STIR"], "must_headline": ["contrast"], "must_not": []},
-        {"id": "b", "question": "rivaroxaban in children", "outcome": "not_in_library", "must": [], "must_headline": [], "must_not": ["20 mg"]},
-        {"id": "c", "question": "rivaroxaban in children", "outcome": "answered", "must": ["x"], "must_headline": ["x"], "must_not": []},
+        bank_entry("a", MRI, "answered", document="digest-", must=["STIR"], must_headline=["contrast"]),
+        bank_entry("b", "rivaroxaban in children", "not_in_library", must_not=["20 mg"]),
+        bank_entry("c", "rivaroxaban in children", "answered", must=["x"], must_headline=["x"]),
     ]  # fmt: skip
     bank.write_text("\n".join(json.dumps(entry) for entry in entries))
     ran = curbside(home, "evaluate", "--bank", bank, "--json")
@@ -477,18 +556,24 @@ def test_evaluate_bank_json_has_the_keys_of_the_contract_each_rate_with_its_inte
     assert ran.json["headline_coverage"]["of"] == 2
     for rate in ("outcome_accuracy", "headline_coverage", "headline_precision", "must_recall", "document_cited"):
         assert ran.json[rate]["low"] <= ran.json[rate]["value"] <= ran.json[rate]["high"]
-    assert [failure["id"] for failure in ran.json["failures"]] == ["c"]
-    assert ran.json["failures"][0]["why"]
+    assert {failure["id"] for failure in ran.json["failures"]} == {"c"}
+    assert all(failure["why"] for failure in ran.json["failures"])
 
 
 def test_evaluate_ends_with_findings_where_something_wrong_was_shown(home: Path, tmp_path: Path) -> None:
     bank = tmp_path / "bank.jsonl"
-    bank.write_text(json.dumps({"id": "a", "question": MRI, "outcome": "answered", "must": [], "must_headline": [], "must_not": ["MRI"]}))
+    bank.write_text(
+        json.dumps(
+            {"id": "a", "question": MRI, "outcome": "answered", "must": [], "must_headline": [], "must_not": ["MRI"]}
+        )
+    )
 
     assert curbside(home, "evaluate", "--bank", bank, "--json").code == FINDINGS
 
 
-@pytest.mark.parametrize("line", ["nonsense", '{"id": "a"}', '{"id": "a", "question": "b", "outcome": "answered", "must": ["("]}'])
+@pytest.mark.parametrize(
+    "line", ["nonsense", '{"id": "a"}', '{"id": "a", "question": "b", "outcome": "answered", "must": ["("]}']
+)
 def test_a_malformed_bank_is_one_line(home: Path, tmp_path: Path, line: str) -> None:
     bank = tmp_path / "bank.jsonl"
     bank.write_text(line)
@@ -498,14 +583,31 @@ def test_a_malformed_bank_is_one_line(home: Path, tmp_path: Path, line: str) -> 
 
 # -- ingest ----------------------------------------------------------------------------------------------------------
 
-INGESTED = "path status document_id kind title publisher year sections passages recommendations coverage seconds warnings".split()
+INGESTED = [
+    "path",
+    "status",
+    "document_id",
+    "kind",
+    "title",
+    "publisher",
+    "year",
+    "sections",
+    "passages",
+    "recommendations",
+    "coverage",
+    "seconds",
+    "warnings",
+]
 
 
 def test_ingest_takes_the_good_files_in_and_names_the_bad(tmp_path: Path) -> None:
     home, folder = tmp_path / "home", tmp_path / "files"
     folder.mkdir()
     good = folder / "zebra fever.md"
-    good.write_text("---\npublisher: A Society\nyear: 2024\n---\n# Zebra fever\n\n## Treatment\n\n- In gout, give colchicine 0.5 mg twice daily (Class I).\n")
+    good.write_text(
+        "---\npublisher: A Society\nyear: 2024\n---\n# Zebra fever\n\n## Treatment\n\n"
+        "- In gout, give colchicine 0.5 mg twice daily (Class I).\n"
+    )
     (folder / "broken.md").write_bytes(b"\xff\xfe\x00")
     (folder / "scan.md").write_bytes(b"%PDF-1.7")
     (folder / "empty.md").write_bytes(b"")
@@ -527,7 +629,12 @@ def test_ingest_takes_the_good_files_in_and_names_the_bad(tmp_path: Path) -> Non
         "missing.md": "quarantined",
     }  # fmt: skip
     taken = by_name["zebra fever.md"]
-    assert (taken["title"], taken["publisher"], taken["year"], taken["recommendations"]) == ("Zebra fever", "A Society", 2024, 1)
+    assert (taken["title"], taken["publisher"], taken["year"], taken["recommendations"]) == (
+        "Zebra fever",
+        "A Society",
+        2024,
+        1,
+    )
     assert 0.9 <= taken["coverage"] <= 1
 
     # asked at once, shown to the letter

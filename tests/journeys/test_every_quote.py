@@ -81,7 +81,11 @@ def test_every_claim_is_supported_and_cites_quotes_and_references_that_exist(ans
             if not numbers or claim.verdict.support is not Support.SUPPORTED:
                 faults.append(f"{name} {claim.key}")
             faults += [f"{name} quote {n}" for n in numbers if n not in quotes]
-        faults += [f"{name} reference {q.reference}" for q in quotes.values() if references.get(q.reference) != q.citation.document_id]
+        faults += [
+            f"{name} reference {q.reference}"
+            for q in quotes.values()
+            if references.get(q.reference) != q.citation.document_id
+        ]
     none_of(faults)
 
 
@@ -99,7 +103,9 @@ def test_numbers_run_from_one_without_a_gap(answers: Answers) -> None:
 def test_an_outcome_without_answer_carries_no_claims_and_says_why(answers: Answers) -> None:
     bare = (Outcome.NOT_IN_LIBRARY, Outcome.OUT_OF_SCOPE, Outcome.EMERGENCY)
 
-    none_of([n for n, a in answers.items() if (a.outcome in bare) != (not a.claims) or (a.outcome in bare and not a.notice)])
+    none_of(
+        [n for n, a in answers.items() if (a.outcome in bare) != (not a.claims) or (a.outcome in bare and not a.notice)]
+    )
 
 
 def test_partly_names_what_is_missing_and_answered_misses_nothing(answers: Answers) -> None:
@@ -145,6 +151,6 @@ def mutations(citation: Citation, passage: Passage) -> Iterator[tuple[str, Citat
         yield f"both {change:+}", moved, passage
     yield "another passage named", replace(citation, passage_id=f"{citation.passage_id}0"), passage
     yield "another document named", replace(citation, document_id="another"), passage
-    yield "context left out", replace(citation, context=(*citation.context, "Children")), passage
+    yield "context changed", replace(citation, context=(*citation.context, "Children")), passage
     yield "passage moved", citation, replace(passage, start=passage.start + 1)
     yield "passage rewritten", citation, replace(passage, text=f"{passage.text[:-1]}!?")

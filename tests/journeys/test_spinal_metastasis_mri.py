@@ -34,7 +34,9 @@ def position(conflict: Conflict, document_id: str) -> Position:
 
 
 def test_the_question_is_answered(answer: Answer) -> None:
-    assert the_question() == "What type of MRI (contrast or non-contrast) is recommended for evaluating spinal metastasis?"
+    assert (
+        the_question() == "What type of MRI (contrast or non-contrast) is recommended for evaluating spinal metastasis?"
+    )
     assert answer.outcome is Outcome.ANSWERED
 
 

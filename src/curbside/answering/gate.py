@@ -6,9 +6,10 @@ passes is not in the library.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from curbside.answering.aspects import states_aspects, states_qualifiers
 from curbside.answering.ranking import Candidate
 from curbside.answering.values import RangeFit
 from curbside.domain.answers import Evidence
@@ -25,6 +26,7 @@ _OPPOSITES = {
 }
 # What is asked for in numbers must be there in numbers.
 _NUMERIC_SLOTS = frozenset({Slot.DOSE, Slot.DURATION, Slot.TARGET})
+_BEST = 12  # candidates among which the fact asked for must be
 _LOOKED_AT = 60  # candidates; what ranks lower is not what was asked for
 
 
@@ -46,6 +48,7 @@ class _Asked:
     procedures: frozenset[str]
     populations: frozenset[str]
     not_held: frozenset[str]
+    drug_choices: tuple[frozenset[str], ...]  # "X or Y" is one choice: a passage on either may speak
 
     @classmethod
     def of(cls, interpretation: Interpretation, lexicon: Lexicon) -> "_Asked":
@@ -59,7 +62,20 @@ class _Asked:
             keys(ConceptType.PROCEDURE),
             interpretation.populations & APART,
             frozenset(m.key for m in interpretation.concepts if not m.held),
+            tuple(_choices(interpretation, keys(ConceptType.DRUG))),
         )
+
+
+def _choices(interpretation: Interpretation, drugs: frozenset[str]) -> Iterator[frozenset[str]]:
+    """The drugs that a passage must name, alternatives together; drugs that the question excludes are not asked of it.
+
+    An alternative that the library does not hold stays demanded: half a comparison is no answer.
+    """
+    held = {m.key for m in interpretation.concepts if m.held}
+    paired = [pair for pair in interpretation.alternative_keys if pair <= drugs and pair <= held]
+    yield from paired
+    for key in sorted(drugs - frozenset().union(*paired) - interpretation.negated):
+        yield frozenset({key})
 
 
 def open_gate(candidates: Sequence[Candidate], interpretation: Interpretation, *, lexicon: Lexicon) -> Gate:
@@ -67,7 +83,7 @@ def open_gate(candidates: Sequence[Candidate], interpretation: Interpretation, *
     asked = _Asked.of(interpretation, lexicon)
     near = [c for i, c in enumerate(candidates) if i < _LOOKED_AT or c.features["title_all"]]
     passed = [c for c in near if _may_speak(c, asked, interpretation, lexicon)]
-    if not _holds_the_numbers(passed, interpretation) or not _knows_the_words(passed, interpretation, asked):
+    if not _answers_what_is_asked(passed, interpretation, asked):
         passed = []
     return Gate(
         passed=tuple(passed),
@@ -86,13 +102,16 @@ def fits_the_patient(candidate: Candidate, interpretation: Interpretation) -> bo
     return True
 
 
-def _may_speak(candidate: Candidate, asked: _Asked, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+def _may_speak(  # noqa: PLR0911  # one line for each reason to refuse
+    candidate: Candidate, asked: _Asked, interpretation: Interpretation, lexicon: Lexicon
+) -> bool:
     evidence = candidate.evidence
     present = evidence.concepts | evidence.scope
     if _SAYS_NOTHING.search(candidate.statement.text) or not _speaks_of_population(present, asked.populations):
         return False
     drugs = [
-        _covered(key, present, asked, lexicon) and _names_no_sibling(key, evidence, lexicon) for key in asked.drugs
+        any(_covered(key, present, asked, lexicon) and _names_no_sibling(key, evidence, lexicon) for key in choice)
+        for choice in asked.drug_choices
     ]
     conditions = [
         _covered(key, present, asked, lexicon) and _names_no_sibling(key, evidence, lexicon) for key in asked.conditions
@@ -106,13 +125,16 @@ def _may_speak(candidate: Candidate, asked: _Asked, interpretation: Interpretati
     spare = 1 if met >= 2 else 0
     if conditions and not any(conditions) and sum(drugs) + sum(procedures) + sum(tests) < 2:
         return False
-    if conditions.count(False) + procedures.count(False) > spare or (asked.populations and False in conditions):
+    if conditions.count(False) + procedures.count(False) > spare:
+        return False
+    if asked.populations and False in (*conditions, *procedures):
         return False
     told_otherwise = any(conditions) or any(drugs)
     if asked.tests and not any(tests) and (not told_otherwise or interpretation.slots & {Slot.TARGET, Slot.THRESHOLD}):
         return False
     on_topic = not asked.conditions or any(_covered(key, evidence.scope, asked, lexicon) for key in asked.conditions)
-    return on_topic or any(drugs) or any(procedures) or any(tests)
+    named = asked.drugs & (evidence.own | evidence.near)
+    return on_topic or bool(named) or any(procedures) or any(tests)
 
 
 # A sentence about what a document leaves out is no evidence of anything else.
@@ -195,23 +217,50 @@ def _speaks_of_population(present: Iterable[str], populations: frozenset[str]) -
     return populations - AGE_GROUPS <= held
 
 
-def _holds_the_numbers(passed: Sequence[Candidate], interpretation: Interpretation) -> bool:
-    if Slot.COUNT in interpretation.slots and not any(c.features["numbers"] for c in passed[:12]):
+def _answers_what_is_asked(passed: Sequence[Candidate], interpretation: Interpretation, asked: _Asked) -> bool:
+    """Whether the best of what passed holds the kind of fact that the question wants."""
+    best = passed[:_BEST]
+    statements = [c.statement.full for c in best]
+    return (
+        _holds_the_numbers(best, interpretation, asked)
+        and _knows_the_words(passed, interpretation, asked)
+        and states_aspects(interpretation.text, statements)
+        and states_qualifiers(interpretation.text, [f"{c.statement.passage.context} {c.statement.full}" for c in best])
+    )
+
+
+def _holds_the_numbers(best: Sequence[Candidate], interpretation: Interpretation, asked: _Asked) -> bool:
+    slots = interpretation.slots
+    if Slot.COUNT in slots and not any(c.features["numbers"] for c in best):
         return False
-    if Slot.MECHANISM in interpretation.slots:
-        return any(candidate.features.get("slot_mechanism", 0.0) for candidate in passed[:12])
-    wanted = interpretation.slots & _NUMERIC_SLOTS
-    if not wanted:
-        return True
-    return any(candidate.features.get(f"slot_{slot.value}", 0.0) for candidate in passed[:12] for slot in wanted)
+    if _SCORING.search(interpretation.text) and asked.tests:
+        # How a test is scored must be told of that test.
+        if not any(c.features["numbers"] and asked.tests & (c.evidence.own | c.evidence.scope) for c in best):
+            return False
+    if Slot.DOSE in slots and asked.drugs:
+        # Some dose will not do: it must be that of a drug the question names.
+        named = [c for c in best if c.features["drug_shown"] or c.features["drug_in_path"]]
+        return any(c.features.get("slot_dose") for c in named)
+    wanted = slots & _NUMERIC_SLOTS
+    return not wanted or any(c.features.get(f"slot_{slot.value}") for c in best for slot in wanted)
 
 
 def _knows_the_words(passed: Sequence[Candidate], interpretation: Interpretation, asked: _Asked) -> bool:
     """Whether enough of the question's words is known, where no typed concept vouches for its subject."""
+    if any(_MEDICAL_WORD.search(word) for word in interpretation.unknown_words):
+        return False
     named = asked.conditions | asked.drugs | asked.tests | asked.procedures
     if not named:
         return not interpretation.unknown and any(c.features["words_shown"] >= 0.5 for c in passed[:5])
     return True
+
+
+_SCORING = re.compile(r"\bscor(?:e|es|ed|ing)\b|\bpoints?\b|cut-?off|normal or|\babnormal\b", re.I)
+# A word with such an ending names a disease, an operation or a drug; if the library does not know it, it is not held.
+_MEDICAL_WORD = re.compile(
+    r"(?:itis|osis|oma|a?emia|pathy|ectomy|otomy|plasty|scopy|therapy|mab|nib|cillin|mycin|azole|pril|sartan|statin|"
+    r"gliptin|gliflozin|glutide|parin|xaban|cycline|floxacin|algia|rrh?o?ea|trophy|plasia|philia|penia|uria)s?$"
+)
 
 
 def _missing(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from curbside.answering.values import HOURS
 from curbside.answering.wording import NUMBER_WORDS
@@ -601,13 +602,17 @@ class Interpreter:
         slots = {slot for slot, pattern in _SLOTS.items() if pattern.search(folded)}
         if Slot.COUNT in slots and "how much" in folded and any(m.type is ConceptType.DRUG for m in mentions):
             slots.add(Slot.DOSE)
+        unknown = self._unknown(text, mentions)
         return Interpretation(
+            text=text,
             concepts=tuple(mentions),
             slots=frozenset(slots),
             values=tuple(values),
             populations=_populations(folded, mentions, values),
             words=tuple(stems),
-            unknown=self._unknown(text, mentions),
+            unknown=tuple(dict.fromkeys(stem for stem, _ in unknown)),
+            unknown_words=tuple(dict.fromkeys(word for _, word in unknown)),
+            alternative_keys=_alternative_keys(folded, mentions),
             alternatives=_alternatives(folded),
             negated=frozenset(
                 mention.key
@@ -631,18 +636,19 @@ class Interpreter:
             for mention in found
         ]
 
-    def _unknown(self, text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
-        """Content words outside every concept that no passage of the library contains."""
-        rest = list(text)
+    def _unknown(self, text: str, mentions: Sequence[Mention]) -> list[tuple[str, str]]:
+        """Content words outside every concept that no passage of the library contains: stem and word."""
+        rest = list(fold(text))
         for mention in mentions:
             rest[mention.start : mention.end] = " " * (mention.end - mention.start)
-        stems = [
-            stem
-            for stem in self._analyzer.stems("".join(rest))
-            if len(stem) > 2 and not stem[0].isdigit() and stem not in _ASKING
+        found = [
+            (stem, word)
+            for word in re.findall(r"[a-z][a-z']{2,}", "".join(rest))
+            for stem in self._analyzer.stems(word)
+            if len(stem) > 2 and stem not in _ASKING
         ]
-        known = self._store.frequency(stems)
-        return tuple(dict.fromkeys(stem for stem in stems if stem not in known))
+        known = self._store.frequency({stem for stem, _ in found})
+        return [(stem, word) for stem, word in found if stem not in known]
 
 
 _DOSES = ("mg", "mcg", "g", "unit", "ml", "l")
@@ -774,6 +780,15 @@ def _populations(folded: str, mentions: Sequence[Mention], values: Sequence[Pati
         if age >= 65:
             found.add("older-adults")
     return frozenset(found)
+
+
+def _alternative_keys(folded: str, mentions: Sequence[Mention]) -> tuple[frozenset[str], ...]:
+    """Concepts that stand with nothing but "or" between them."""
+    return tuple(
+        frozenset({one.key, other.key})
+        for one, other in pairwise(mentions)
+        if re.fullmatch(r"\s*(?:or|versus|vs\.?)\s*", folded[one.end : other.start])
+    )
 
 
 def _alternatives(folded: str) -> tuple[str, ...]:

@@ -263,6 +263,12 @@ def _has_with_unit(pattern: str) -> Callable[[str, str, Sequence[Quantity]], boo
     return lambda shown, folded, quantities: bool(quantities) and bool(compiled.search(folded))
 
 
+def _is_dose(quantity: Quantity) -> bool:
+    """An amount, for a weight or time or not; a concentration ("70 mg/dL") is none."""
+    amount, *per = quantity.unit.split("/")
+    return amount in _DOSE_UNITS and not set(per) & {"dl", "l", "ml"}
+
+
 def _has_time(quantities: Sequence[Quantity]) -> bool:
     return any(quantity.unit in _TIME_UNITS for quantity in quantities)
 
@@ -284,10 +290,13 @@ _LABELS: Mapping[Slot, re.Pattern[str]] = {
         Slot.DEFINITION: r"\b(?:definition|classification|staging|scor\w+|criteria|categor\w+)\b",
     }.items()
 }
-_LASTS = re.compile(r"\b(?:for|course|duration|continue|total|at least|days|weeks|months|indefinite\w*|stop)\b")
+_LASTS = re.compile(
+    r"\b(?:for|inpatient|days?|weeks?|months?|hours?|course|duration|continue|total|at least|days|weeks|months|"
+    r"indefinite\w*|stop)\b"
+)
 # What a statement must hold to fill a slot: from its words, folded words and quantities.
 _HOLDS: Mapping[Slot, Callable[[str, str, Sequence[Quantity]], bool]] = {
-    Slot.DOSE: lambda shown, folded, quantities: any(q.unit.split("/")[0] in _DOSE_UNITS for q in quantities),
+    Slot.DOSE: lambda shown, folded, quantities: any(_is_dose(q) for q in quantities),
     Slot.DURATION: lambda shown, folded, quantities: _has_time(quantities) and bool(_LASTS.search(folded)),
     Slot.TIMING: lambda shown, folded, quantities: _has_time(quantities) or "immediately" in folded,
     Slot.FREQUENCY: _has(r"\bevery\b|\bdaily\b|\bweekly\b|\bmonthly\b|\bannual\w*|\bq\d+h|\bonce\b|\btwice\b|\bbid\b"),

@@ -78,12 +78,15 @@ class PatientValue:
 class Interpretation:
     """What was understood of a question."""
 
+    text: str
     concepts: tuple[Mention, ...]
     slots: frozenset[Slot]
     values: tuple[PatientValue, ...]
     populations: frozenset[str]  # concept keys: women, children, pregnancy, …
     words: tuple[str, ...]  # content words, stemmed, concepts included
-    unknown: tuple[str, ...]  # content words that stand nowhere in the library
+    unknown: tuple[str, ...]  # stems of content words that stand nowhere in the library
+    unknown_words: tuple[str, ...]  # the same as written, in lower case
     alternatives: tuple[str, ...] = ()  # "contrast or non-contrast": the values to choose between
+    alternative_keys: tuple[frozenset[str], ...] = ()  # concepts joined by "or"
     negated: frozenset[str] = field(default_factory=frozenset)  # concepts after "without", "no", "not"
     lay_words: bool = False

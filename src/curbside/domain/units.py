@@ -55,7 +55,7 @@ _COMPARATOR = (
     r"≥|≤|>=|<=|=>|=<|>|<|at least|at most|less than|greater than|more than|below|above|under|over|up to|within"
 )
 QUANTITY = re.compile(
-    rf"(?P<comparator>{_COMPARATOR})?\s*(?<![\w.])(?P<low>{_NUMBER})"
+    rf"(?P<comparator>{_COMPARATOR})?\s*(?<![\w.])(?<![A-Za-z]-)(?P<low>{_NUMBER})"
     rf"(?:\s*(?:-|–|—|to)\s*(?P<high>{_NUMBER}))?(?:[\s-]{{0,6}}(?P<unit>{_UNIT})(?![\w]))?",
     re.I,
 )

@@ -88,7 +88,8 @@ def test_the_people_asked_about_are_named(engine: Engine, question: str, people:
 @pytest.mark.parametrize(
     ("question", "slot"),
     [
-        ("dose of alteplase", Slot.DOSE), ("how many mg of aspirin", Slot.DOSE), ("how long to treat CAP", Slot.DURATION),
+        ("dose of alteplase", Slot.DOSE), ("how many mg of aspirin", Slot.DOSE),
+        ("how long to treat CAP", Slot.DURATION),
         ("when to repeat the CT", Slot.TIMING), ("how often to check potassium", Slot.FREQUENCY),
         ("target blood pressure in ICH", Slot.TARGET), ("platelet threshold for transfusion", Slot.THRESHOLD),
         ("which antibiotic for cellulitis", Slot.CHOICE), ("apixaban or warfarin", Slot.CHOICE),

@@ -93,13 +93,13 @@ def assert_sound_or_refused(data: bytes) -> None:
 
 
 _WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=0, max_size=24)
-_LINE = st.one_of(
-    st.builds("{}{}".format, st.sampled_from(["# ", "## ", "### ", "- ", "  - ", "    - ", "1. ", "> ", "**", "", "| a | b |", "\t"]), _WORDS),
-    st.sampled_from(
-        ["**Men:**", "Men:", "- **Drug:** 5 mg (Class I).", "- A; OR", "| a | b |", "|---|---|", "| 1 | ≥ 2 |", "```", "├─ K < 3 → Delay",
-         "  +-- Yes --> Go", "---", "title: x", "", "<b>x</b>", "<!--", "-->", "***", "[x](y)", "![x](y)", "All of:", "=====", "&amp;"]
-    ),
-)  # fmt: skip
+_BEGINNINGS = ["# ", "## ", "### ", "- ", "  - ", "    - ", "1. ", "> ", "**", "", "| a | b |", "\t"]
+_LINES = [
+    "**Men:**", "Men:", "- **Drug:** 5 mg (Class I).", "- A; OR", "| a | b |", "|---|---|", "| 1 | ≥ 2 |", "```",
+    "├─ K < 3 → Delay", "  +-- Yes --> Go", "---", "title: x", "", "<b>x</b>", "<!--", "-->", "***", "[x](y)", "![x](y)",
+    "All of:", "=====", "&amp;",
+]  # fmt: skip
+_LINE = st.one_of(st.builds("{}{}".format, st.sampled_from(_BEGINNINGS), _WORDS), st.sampled_from(_LINES))
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,5 +1,7 @@
 """Typed concepts: what is recognised, what is not, and what is a kind of what."""
 
+import itertools
+
 import pytest
 
 from curbside.domain.questions import ConceptType
@@ -138,7 +140,7 @@ def test_mentions_stand_where_they_say_and_do_not_overlap(lexicon: Lexicon) -> N
     assert [text[m.start : m.end] for m in mentions] == [
         "apixaban", "AF", "beta-blockers", "NSAIDs", "low-dose aspirin", "pregnant women",
     ]  # fmt: skip
-    assert all(left.end <= right.start for left, right in zip(mentions, mentions[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(mentions))
 
 
 def test_a_concept_has_a_type(lexicon: Lexicon) -> None:

@@ -5,8 +5,9 @@ import pytest
 from curbside.engine import Engine
 
 HOSTILE = [
-    'text:"apixaban"', "apixaban AND NOT warfarin", "(((", '"', "a OR", "*", "apix*", "title:[a TO z]", "~2", "^5", "\\", "NOT",
-    "-apixaban", "+", "{!lucene}", "'; DROP TABLE passages; --", "<script>alert(1)</script>", "%00", "\x00", "a" * 5000, "𝔸", "  ",
+    'text:"apixaban"', "apixaban AND NOT warfarin", "(((", '"', "a OR", "*", "apix*", "title:[a TO z]", "~2", "^5",
+    "\\", "NOT", "-apixaban", "+", "{!lucene}", "'; DROP TABLE passages; --", "<script>alert(1)</script>", "%00",
+    "\x00", "a" * 5000, "𝔸", "  ",
 ]  # fmt: skip
 
 

@@ -1,0 +1,69 @@
+"""Kinds of fact that a question asks for by name and that guidelines seldom state.
+
+A passage on the right drug is no answer to its price. Where a question asks for one of these, some passage must speak
+of it in its own words, or the library does not hold the answer. One row is one kind of fact: words of the question,
+words of a passage.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from curbside.domain.text import fold
+
+_ROWS: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = tuple(
+    (re.compile(question), re.compile(passage))
+    for question, passage in (
+        (r"half-? ?li(?:fe|ves)", r"half-? ?li(?:fe|ves)"),
+        (r"bioavailab", r"bioavailab"),
+        (r"absor[bp]|empty stomach|with food", r"bioavailab|absor[bp]|empty stomach|with (?:food|"
+        r"(?:\w+ )?meal)"),
+        (r"metaboli[sz]ed|excreted|eliminat|cleared by|protein bind", r"metaboli|excret|eliminat|clear|bind"),
+        (r"shelf|reconstitut|store[ds]?\b|storage|dilut|compatib|"
+        r"fridge", r"shelf|reconstitut|stor|dilut|compatib|fridge"),
+        (r"\bcosts?\b|\bprice|expensive|cheap|\bper vial", r"\bcosts?\b|price|expens|cheap"),
+        (r"\bincidence|\bprevalence|how common|what (?:percentage|proportion|fraction)|"
+        r"epidemiolog", r"incidence|prevalence|common|%|percent|epidemiolog"),
+        (r"mortality|survival|life expectancy|prognosis|\bdie\b|"
+        r"death rate", r"mortality|surviv|death|prognos|life expectancy|die"),
+        (r"who (?:was|is|were|invented|discovered|described|wrote)|named after|first (?:published|described)|"
+        r"history of the|etymolog", r"named after|first (?:published|described)|invented|discovered"),
+        (r"mechanism|molecular|pathophysiolog|how (?:do|does) .{1,40} work|why (?:do|does) .{1,40} (?:cause|make|"
+        r"lead|upset|give)", r"mechanism|because|due to|mediated|inhibit|block|result(?:s|ing) from|pathophysiolog"),
+        (r"\bangle|\bgauge|\bincision|landmark|\btechnique|\bsutur|step by step|how (?:do|to) (?:i |you |"
+        r"we )?(?:perform|insert|place|do) ", r"angle|gauge|incision|landmark|techni|sutur|insert|place"),
+        (r"\bgenetic|\bgenes?\b|inherit|heredit", r"genetic|gene|inherit|heredit|allele|familial"),
+        (r"volume|how (?:much|many) (?:ml|millilit|litre|liter)", r"\d ?m?l\b|volume"),
+        (r"per (?:kg|kilo)|/kg|mcg/kg|mg/kg|units/kg", r"/ ?kg|per kg"),
+        (r"\btrimester", r"trimester|pregnan|weeks"),
+        (r"\bfractions?\b|\bgy\b", r"fraction|gy\b"),
+        (r"ruptur|unruptured", r"ruptur"),
+    )
+)  # fmt: skip
+# A question about "unruptured" needs that very word, and so on: opposites that stems hide.
+_OPPOSITES = re.compile(
+    r"\b(unruptured|uncomplicated|nonvalvular|asymptomatic|unprovoked|untreated|incidental|idiopathic|gestational|"
+    r"neonatal|congenital|subclinical|latent|chronic|recurrent)\b"
+)
+
+
+# Asked for by these words, a fact must be told by the same word.
+_SAME_WORD = re.compile(
+    r"\b(?:hair|taste|smell|itch|rash|dream|libido|weight gain|constipat|dizz|molecular|brand|publish|colou?r|smok|alcohol|"
+    r"vaccin|travel|driv|fly(?:ing)?|sport|tattoo|diet)\w*"
+)
+
+
+def states_aspects(question: str, statements: Iterable[str]) -> bool:
+    """Whether each kind of fact that the question asks for by name stands in one of the statements."""
+    asked = fold(question)
+    wanted = [passage for words, passage in _ROWS if words.search(asked)]
+    texts = [fold(statement) for statement in statements]
+    told = all(any(pattern.search(text) for text in texts) for pattern in wanted)
+    return told and all(any(word[:6] in text for text in texts) for word in _SAME_WORD.findall(asked))
+
+
+def states_qualifiers(question: str, statements: Iterable[str]) -> bool:
+    """Whether qualifiers that turn a condition into another one ("unruptured") stand in one of the statements."""
+    wanted = set(_OPPOSITES.findall(fold(question)))
+    texts = [fold(statement) for statement in statements]
+    return all(any(word in text for text in texts) for word in wanted)
