@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BANKS = [ROOT / "evaluation" / "bank" / name for name in ("development.jsonl", "development_more.jsonl")]
 MODEL = ROOT / "src" / "curbside" / "answering" / "ranker.json"
 FOLDS = 8
-MARGIN = 0.36  # least probability of a headline; see the out-of-fold table that training prints
+MARGIN = 0.42  # least probability of a headline; see the out-of-fold table that training prints
 _DECAY = 0.02
 _STEP = 0.05
 

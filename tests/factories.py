@@ -25,6 +25,7 @@ from curbside.engine import Engine
 from curbside.ingestion.pipeline import Ingested, ingest
 from curbside.library.sources import Source
 from curbside.retrieval.concepts import Lexicon
+from curbside.retrieval.lexical import Analyzer
 
 WORDS = "Start amlodipine 5 mg once daily."
 
@@ -128,11 +129,16 @@ def an_evidence(passage: Passage, lexicon: Lexicon, *, rank: int = 1, **document
         return frozenset(mention.key for mention in lexicon.find(" . ".join(words)))
 
     own = keys(passage.text)
+    words = Analyzer().words
+    near = (passage.label, *passage.path[-1:], *passage.lead_in)
     return Evidence(
         passage=passage,
         document=described,
         own=own,
-        near=keys(passage.label, *passage.path[-1:], *passage.lead_in),
+        near=keys(*near),
+        stems=words(passage.text),
+        near_stems=words(" . ".join(near)),
+        around_stems=words(passage.context),
         concepts=lexicon.with_broader(own),
         scope=lexicon.with_broader(keys(described.title, *passage.path, *passage.lead_in, *passage.columns)),
         score=10.0 / rank,

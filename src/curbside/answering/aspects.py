@@ -48,7 +48,8 @@ _OPPOSITES = re.compile(
 
 # Asked for by these words, a fact must be told by the same word.
 _SAME_WORD = re.compile(
-    r"\b(?:hair|taste|smell|itch|rash|dream|libido|weight gain|constipat|dizz|molecular|brand|publish|colou?r|smok|alcohol|"
+    r"\b(?:hair|taste|smell|itch|rash|dream|libido|weight gain|constipat|dizz|molecular|brand|publish|colou?r|"
+    r"smok|alcohol|"
     r"vaccin|travel|driv|fly(?:ing)?|sport|tattoo|diet)\w*"
 )
 

@@ -62,11 +62,11 @@ class _Asked:
             keys(ConceptType.PROCEDURE),
             interpretation.populations & APART,
             frozenset(m.key for m in interpretation.concepts if not m.held),
-            tuple(_choices(interpretation, keys(ConceptType.DRUG))),
+            tuple(_choices(interpretation, keys(ConceptType.DRUG), lexicon)),
         )
 
 
-def _choices(interpretation: Interpretation, drugs: frozenset[str]) -> Iterator[frozenset[str]]:
+def _choices(interpretation: Interpretation, drugs: frozenset[str], lexicon: Lexicon) -> Iterator[frozenset[str]]:
     """The drugs that a passage must name, alternatives together; drugs that the question excludes are not asked of it.
 
     An alternative that the library does not hold stays demanded: half a comparison is no answer.
@@ -74,7 +74,10 @@ def _choices(interpretation: Interpretation, drugs: frozenset[str]) -> Iterator[
     held = {m.key for m in interpretation.concepts if m.held}
     paired = [pair for pair in interpretation.alternative_keys if pair <= drugs and pair <= held]
     yield from paired
-    for key in sorted(drugs - frozenset().union(*paired) - interpretation.negated):
+    single = drugs - frozenset().union(*paired) - interpretation.negated
+    # "Despite pressors: what dose of verapamil": a class beside a drug of another class is background.
+    specific = {key for key in single if not lexicon.has_narrower(key)}
+    for key in sorted(specific or single):
         yield frozenset({key})
 
 
@@ -231,12 +234,13 @@ def _answers_what_is_asked(passed: Sequence[Candidate], interpretation: Interpre
 
 def _holds_the_numbers(best: Sequence[Candidate], interpretation: Interpretation, asked: _Asked) -> bool:
     slots = interpretation.slots
-    if Slot.COUNT in slots and not any(c.features["numbers"] for c in best):
+    with_numbers = [c for c in best if c.features["numbers"]]
+    if Slot.COUNT in slots and not with_numbers:
         return False
-    if _SCORING.search(interpretation.text) and asked.tests:
-        # How a test is scored must be told of that test.
-        if not any(c.features["numbers"] and asked.tests & (c.evidence.own | c.evidence.scope) for c in best):
-            return False
+    # How a test is scored must be told of that test.
+    scored = [c for c in with_numbers if asked.tests & (c.evidence.own | c.evidence.scope)]
+    if _SCORING.search(interpretation.text) and asked.tests and not scored:
+        return False
     if Slot.DOSE in slots and asked.drugs:
         # Some dose will not do: it must be that of a drug the question names.
         named = [c for c in best if c.features["drug_shown"] or c.features["drug_in_path"]]

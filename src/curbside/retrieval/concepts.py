@@ -70,6 +70,7 @@ class Lexicon:
         self._ancestors: dict[str, frozenset[str]] = {}
         self._closures: dict[frozenset[str], frozenset[str]] = {}
         self._named: dict[str, frozenset[str]] = {}
+        self._wide: frozenset[str] = frozenset()
         self._reach = _reach(forms, ambiguous)
 
     def __contains__(self, key: str) -> bool:
@@ -102,6 +103,12 @@ class Lexicon:
                     waiting.extend(self._concepts[current].broader)
             self._ancestors[key] = frozenset(found)
         return self._ancestors[key]
+
+    def has_narrower(self, key: str) -> bool:
+        """Whether other concepts are kinds of this one: a drug class, a family of conditions."""
+        if not self._wide:
+            self._wide = frozenset(b for concept in self._concepts.values() for b in concept.broader)
+        return key in self._wide
 
     def find(self, text: str, *, context: str = "") -> list[Mention]:
         """Concepts named in a text, in order, none overlapping. `context` helps with ambiguous abbreviations."""

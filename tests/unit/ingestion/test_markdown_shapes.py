@@ -16,15 +16,23 @@ def the(markdown: str, beginning: str, kind: PassageKind | None = None) -> Passa
     return found[0]
 
 
-MEN_AND_WOMEN = "## Anticoagulation\n\n**Men:**\n- Score 2: give OAC (Class I).\n\n**Women:**\n- Score 2: OAC "
-"may be considered (Class IIb).\n- Score 3: give OAC.\n"
-APIXABAN = "## Dosing\n\n- **Apixaban:** Standard dose is 5 mg BID.\n  - Reduce to 2.5 mg BID if frail.\n- "
-"**Rivaroxaban:** 20 mg once daily.\n  - Reduce to 15 mg if CrCl is low.\n"
+MEN_AND_WOMEN = (
+    "## Anticoagulation\n\n**Men:**\n- Score 2: give OAC (Class I).\n\n**Women:**\n- Score 2: OAC "
+    "may be considered (Class IIb).\n- Score 3: give OAC.\n"
+)
+APIXABAN = (
+    "## Dosing\n\n- **Apixaban:** Standard dose is 5 mg BID.\n  - Reduce to 2.5 mg BID if frail.\n- "
+    "**Rivaroxaban:** 20 mg once daily.\n  - Reduce to 15 mg if CrCl is low.\n"
+)
 OPTIONS = "## Treatment\n\nGive one of:\n- Ceftriaxone 1 g; OR\n- Cefotaxime 2 g; OR\n- Levofloxacin 750 mg.\n"
-TABLE = "## Doses\n\nWhere CrCl is normal:\n\n| Drug | Dose | COR |\n|---|---|---|\n| Apixaban | 5 mg | Class I |"
-"\n| Warfarin | | Class IIb |\n"
-ARROWS = "## Insulin\n\n```\nPotassium?\n├─ K < 3.5 → Delay insulin\n├─ K 3.5-5.0 --> Start insulin\n└─ K > 5.0 "
-"→ Insulin without potassium\n```\n"
+TABLE = (
+    "## Doses\n\nWhere CrCl is normal:\n\n| Drug | Dose | COR |\n|---|---|---|\n| Apixaban | 5 mg | Class I |"
+    "\n| Warfarin | | Class IIb |\n"
+)
+ARROWS = (
+    "## Insulin\n\n```\nPotassium?\n├─ K < 3.5 → Delay insulin\n├─ K 3.5-5.0 --> Start insulin\n└─ K > 5.0 "
+    "→ Insulin without potassium\n```\n"
+)
 
 
 def test_men_and_women_each_keep_their_own_lead_in() -> None:
@@ -104,8 +112,10 @@ def test_ascii_arrows_and_drawn_arrows_mean_the_same() -> None:
 
 
 def test_no_line_of_a_drawing_is_left_in_its_words() -> None:
-    markdown = "## DKA\n\n```\nSuspected DKA\n  |\n  +-- K < 3.5?\n  |     +-- Yes --> Delay insulin\n  |"
-    "     +-- No --> Start insulin\n```\n"
+    markdown = (
+        "## DKA\n\n```\nSuspected DKA\n  |\n  +-- K < 3.5?\n  |     +-- Yes --> Delay insulin\n  |"
+        "     +-- No --> Start insulin\n```\n"
+    )
 
     for passage in passages(markdown):
         words = [

@@ -34,7 +34,15 @@ GRADED = a_passage(
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     body = a_body()
-    tagged = Tagged(passage=GRADED, own=frozenset({"apixaban"}), near=frozenset(), around=frozenset({"men"}))
+    tagged = Tagged(
+        passage=GRADED,
+        own=frozenset({"apixaban"}),
+        near=frozenset(),
+        around=frozenset({"men"}),
+        stems="apixaban 5 mg",
+        near_stems="",
+        around_stems="men",
+    )
     second = a_document(id=DocumentId("a-guideline-two"))
     write_store(
         tmp_path / "store.sqlite",
@@ -53,6 +61,13 @@ def test_a_document_comes_back_as_it_went_in(store: Store) -> None:
 def test_a_passage_comes_back_as_it_went_in(store: Store) -> None:
     assert store.tagged([0])[0].passage == GRADED
     assert store.body(DocumentId("a-guideline")).passages == (GRADED,)
+
+
+def test_concepts_and_stems_of_a_passage_come_back_as_they_went_in(store: Store) -> None:
+    tagged = store.tagged([0])[0]
+
+    assert tagged.everywhere == {"apixaban", "men"}
+    assert (tagged.stems, tagged.near_stems, tagged.around_stems) == ("apixaban 5 mg", "", "men")
 
 
 def test_the_text_of_a_document_comes_back_as_it_went_in(store: Store) -> None:
