@@ -23,13 +23,13 @@ serve: $(VENV)/.runtime ## the site on http://127.0.0.1:8000
 	$(BIN)/curbside serve --port $(PORT)
 
 test: $(VENV)/.dev chromium ## the whole suite
-	$(BIN)/pytest
+	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest
 
 check: $(VENV)/.dev ## what the build looks at before the tests: format, lint, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy
+	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/mypy
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from curbside.domain.errors import BadInput
@@ -57,5 +57,6 @@ def load_settings(**overrides: object) -> Settings:
         )
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]  # values are checked by pydantic
-    except ValueError as error:
-        raise BadInput(f"A setting is out of its range: {error}. See docs/reference/settings.md") from None
+    except ValidationError as error:
+        faults = "; ".join(f"CURBSIDE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise BadInput(f"A setting is out of its range: {faults}. See docs/reference/settings.md") from None

@@ -457,8 +457,10 @@ def test_search_json_has_the_keys_of_the_contract(home: Path) -> None:
         has(["passage_id", "document_id", "title", "locator", "text", "score", "found_by"], result)
 
 
-def test_search_for_people_gives_score_and_place(home: Path) -> None:
-    out = curbside(home, "search", "alteplase dose").out
+def test_search_for_people_gives_score_and_place_and_home_names_the_library(home: Path, tmp_path: Path) -> None:
+    out = curbside(tmp_path, "--home", home, "search", "alteplase dose").out
+
+    assert list(tmp_path.iterdir()) == []
 
     assert "›" in out
     assert "alteplase" in out.lower()

@@ -112,6 +112,8 @@ def _may_speak(  # noqa: PLR0911  # one line for each reason to refuse
     present = evidence.concepts | evidence.scope
     if _SAYS_NOTHING.search(candidate.statement.text) or not _speaks_of_population(present, asked.populations):
         return False
+    if _turned_round(candidate, interpretation, lexicon):
+        return False
     drugs = [
         any(_covered(key, present, asked, lexicon) and _names_no_sibling(key, evidence, lexicon) for key in choice)
         for choice in asked.drug_choices
@@ -138,6 +140,38 @@ def _may_speak(  # noqa: PLR0911  # one line for each reason to refuse
     on_topic = not asked.conditions or any(_covered(key, evidence.scope, asked, lexicon) for key in asked.conditions)
     named = asked.drugs & (evidence.own | evidence.near)
     return on_topic or bool(named) or any(procedures) or any(tests)
+
+
+_WITHOUT = re.compile(
+    r"\b(?:without|no|not had(?: (?:a |any )?(?:previous|prior|recent))?|not have|absence of|never had|free of|non)[ -]"
+    r"(?:(?:previous|prior|recent|known|any|a|history of|evidence of)\s+)*(?:\w+[ -])?$"
+)
+
+
+def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether a passage is about patients without what the question's patient has, or the other way round."""
+    passage = candidate.statement.passage
+    kinds = (ConceptType.CONDITION, ConceptType.PROCEDURE)
+    asked = {m.key: m.key in interpretation.negated for m in interpretation.concepts if m.type in kinds}
+    if not asked:
+        return False
+    front = [part for part in (*passage.path[-1:], *passage.lead_in, passage.label) if part]
+    for key, negated in asked.items():
+        for words in (*front, passage.text) if key in candidate.evidence.concepts | candidate.evidence.scope else ():
+            if "with" not in words.lower() and not re.search(r"\b(?:no|non|not|never|absence|free)\b", words, re.I):
+                signs = [False] if key in lexicon.with_broader(lexicon.keys(words)) else []
+            else:
+                signs = [
+                    bool(_WITHOUT.search(words[: mention.start].lower()))
+                    for mention in lexicon.find(words)
+                    if key in lexicon.with_broader([mention.key])
+                ]
+            # The first part that names it decides; headings come before the words below them.
+            if signs:
+                if (negated or any(signs)) and all(sign is not negated for sign in signs):
+                    return True
+                break
+    return False
 
 
 # A sentence about what a document leaves out is no evidence of anything else.
@@ -177,6 +211,8 @@ def _names_no_sibling(key: str, evidence: Evidence, lexicon: Lexicon) -> bool:
     named = {other for other in evidence.own | evidence.near if lexicon[other].type is kind}
     if kind is ConceptType.CONDITION:
         named |= lexicon.keys(evidence.document.title)
+        named |= frozenset().union(*(lexicon.keys(heading) for heading in evidence.passage.path))
+        named = {other for other in named if lexicon[other].type is kind}
     return not any(classes & (lexicon.with_broader([other]) - {other}) for other in named - classes)
 
 

@@ -76,6 +76,7 @@ _LAY = re.compile(r"\b(?:my|i feel|i have|i've|am i|blood thinner|heart attack|w
 # Words of asking; they carry no subject matter, so their absence from the library means nothing.
 _ASKING = frozenset(
     [
+        "pleas",
         "what",
         "which",
         "when",
@@ -651,6 +652,7 @@ class Interpreter:
         return [(stem, word) for stem, word in found if stem not in known]
 
 
+_INTERVAL = re.compile(r"(?:\bevery|\bper|\bevery other|\bq|\bover)\s*$")  # how often or how fast, not how long since
 _DOSES = ("mg", "mcg", "g", "unit", "ml", "l")
 _NUMBER_WORD = re.compile(r"\b(" + "|".join(NUMBER_WORDS) + r")\b", re.I)
 
@@ -695,13 +697,23 @@ def _values(text: str, folded: str, mentions: Sequence[Mention]) -> list[Patient
                     comparator=quantity.comparator or "=",
                 )
             )
-        elif quantity.unit in HOURS:
+        elif quantity.unit in HOURS and not _INTERVAL.search(folded[: quantity.start]):
             values.append(PatientValue(name="time", value=quantity.low * HOURS[quantity.unit], unit="h"))
     return values
 
 
 _BETWEEN = frozenset(
     [
+        "below",
+        "above",
+        "under",
+        "over",
+        "less",
+        "greater",
+        "more",
+        "than",
+        "least",
+        "most",
         "is",
         "was",
         "are",

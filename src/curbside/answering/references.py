@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from curbside.domain.answers import Claim, Quote, Reference
-from curbside.domain.attribution import KIND_NAMES, badges, source_name  # noqa: F401
 from curbside.domain.documents import Document
 
 

@@ -72,7 +72,8 @@ def _ask_batch(engine: Engine, batch: Path) -> None:
             continue
         entry: dict[str, Any] = {}
         try:
-            entry = _entry(line, number)
+            entry = _parsed(line, number)
+            _require(entry, number)
             answer = engine.answer(str(entry["question"]), reader=Reader(entry.get("reader", Reader.CLINICIAN)))
             print_json({"id": entry["id"], **answer_to_dict(answer)}, indent=None)
         except (BadQuestion, BadInput) as error:
@@ -94,18 +95,25 @@ def _lines(batch: Path) -> Iterator[str]:
         raise BadInput(f"{batch}: {error.strerror}. Check the path and its rights.") from None
 
 
-def _entry(line: str, number: int) -> dict[str, Any]:
-    """One line of a batch.
+def _parsed(line: str, number: int) -> dict[str, Any]:
+    """The JSON object of a line.
 
     Raises:
-        BadInput: it is no JSON object with an id and a question.
+        BadInput: it is none.
     """
     try:
         entry = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(f"line {number}: not JSON ({error})") from None
-    if not isinstance(entry, dict) or "id" not in entry or not isinstance(entry.get("question"), str):
+    if not isinstance(entry, dict):
         raise BadInput(f'line {number}: needs an object with "id" and "question"')
-    if entry.get("reader", "clinician") not in {reader.value for reader in Reader}:
-        raise BadInput(f"line {number}: reader must be one of {', '.join(r.value for r in Reader)}")
     return entry
+
+
+def _require(entry: dict[str, Any], number: int) -> None:
+    """Raise `BadInput` unless the entry has an id, a question and, if any, a reader that we know."""
+    if "id" not in entry or not isinstance(entry.get("question"), str):
+        raise BadInput(f'line {number}: needs an object with "id" and "question"')
+    readers = [reader.value for reader in Reader]
+    if entry.get("reader", "clinician") not in readers:
+        raise BadInput(f"line {number}: reader must be one of {', '.join(readers)}")

@@ -59,7 +59,8 @@ def _verify_batch(batch: Path, lexicon: Lexicon) -> None:
                 continue
             entry: dict[str, Any] = {}
             try:
-                entry = _entry(line, number)
+                entry = _parsed(line, number)
+                _require(entry, number)
                 verdict = _verdict(entry["claim"], entry["passage"], entry.get("heading", ""), lexicon)
                 result = {
                     "id": entry["id"],
@@ -75,14 +76,20 @@ def _verify_batch(batch: Path, lexicon: Lexicon) -> None:
         raise click.exceptions.Exit(PARTIAL)
 
 
-def _entry(line: str, number: int) -> dict[str, Any]:
+def _parsed(line: str, number: int) -> dict[str, Any]:
+    """The JSON object of a line, or `BadInput`."""
     try:
         entry = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(f"line {number}: not JSON ({error})") from None
-    needed = ("id", "claim", "passage")
-    if not isinstance(entry, dict) or any(key not in entry for key in needed):
+    if not isinstance(entry, dict):
+        raise BadInput(f'line {number}: needs an object with "id", "claim" and "passage"')
+    return entry
+
+
+def _require(entry: dict[str, Any], number: int) -> None:
+    """Raise `BadInput` unless the entry has all that a check needs, as text."""
+    if any(key not in entry for key in ("id", "claim", "passage")):
         raise BadInput(f'line {number}: needs an object with "id", "claim" and "passage"')
     if not all(isinstance(entry.get(key, ""), str) for key in ("claim", "passage", "heading")):
         raise BadInput(f"line {number}: claim, passage and heading are text")
-    return entry

@@ -45,14 +45,19 @@ NOTATIONS: Sequence[tuple[str, re.Pattern[str]]] = (
 
 # A grade stands in brackets, after an optional recommendation number.
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,120})[)\]]")
+# What opens a grade; "class III antiarrhythmic", "strong opioids" and "level 1 trauma centre" do not.
+_END = r"(?=\s*(?:$|[,;:.|/)\]—–+(]|\b(?:for|in|to|by|harm|no benefit|loe|level|rec\w*)\b))"
 _OPENING = re.compile(
     r"^(?:(?:recommendations?|rec)\s*[\d.]+(?:[-–]\d+)?\s*[,:;—–-]?\s*)?"
-    r"(?:class\b|cor\b|strong\b|weak\b|conditional|grade\b|level\b|loe\b|best practice|good practice|"
-    r"[12][A-D]\b|[⨁⊕]|(?:very[ -]low|low|moderate|high)(?:\s*(?:to|/)\s*\w+)?[- ](?:certainty|quality))",
+    r"(?:(?:class|cor)\s*(?:I{1,3}[ab]?|[123][ab]?)" + _END + r"|(?:strong|weak|conditional)(?:ly)?"
+    r"(?=\s*(?:$|[,;:|/(]|recommend|for\b|against\b|evidence))|grade\s*(?:[12][A-D]|[A-E])(?![\w–-])|[12][A-D]\b"
+    r"|level\s+I{1,3}[AB]?" + _END + r"|(?:loe|level of evidence)\b|(?:best|good) practice|[⨁⊕]"
+    r"|(?:very[ -]low|low|moderate|high)(?:\s*(?:to|/|-)\s*(?:very[ -]low|low|moderate|high))*[- ](?:certainty|"
+    r"quality))",
     re.I,
 )
 _GRADE_COLUMNS = re.compile(
-    r"^(?:cor|class|loe|strength|grade|certainty|evidence(?: certainty| level)?|level|quality)$", re.I
+    r"^(?:cor|class|loe|strength|grade|certainty|evidence(?: certainty| level)?|level|quality|recommendation)$", re.I
 )
 
 
@@ -78,7 +83,8 @@ def grade_in_row(columns: Sequence[str], cells: Sequence[str]) -> str | None:
     """The grade of a table row whose columns say that they hold one, e.g. "Conditional, Very Low"."""
     parts = [
         cell
-        for column, cell in zip(columns, cells, strict=False)
+        # The first column says what a row is about: a class of symptoms, a grade of haemorrhage.
+        for column, cell in list(zip(columns, cells, strict=False))[1:]
         if _GRADE_COLUMNS.match(column.strip()) and cell.strip() and _names_a_grade(cell)
     ]
     return ", ".join(parts) or None

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 _ARROW = re.compile(r"\s*(?:-+>|→|─+>|=+>)\s*")
+_OPENING = re.compile(r"\s*(?:-+>|→|─+>|=+>|--+)\s*")  # a branch may open with a plain line: "+-- Yes"
 _DRAWING = re.compile(r"^[\s|+│├└─]*")
 _RULE = re.compile(r"^[\s|+│├└─=_-]*$")
 
@@ -31,7 +32,7 @@ def parse_tree(drawing: str) -> list[Node]:
         start = lead.end() if lead else 0
         rest = line[start:]
         is_continuation = True
-        if arrow := _ARROW.match(rest):
+        if arrow := _OPENING.match(rest):
             rest = rest[arrow.end() :]
             is_continuation = False
         words = [part.strip(" |") for part in _ARROW.split(rest) if part.strip(" |")]

@@ -142,6 +142,14 @@ def keep_source(folder: Path, source: Source) -> bool:
 
 
 def _toml(manifest: Mapping[str, object]) -> str:
-    """A flat manifest as TOML; JSON strings, numbers and string lists are valid TOML values."""
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in manifest.items() if value is not None]
-    return "\n".join(lines) + "\n"
+    """A manifest as TOML, one key a line."""
+    return "".join(f"{key} = {_value(value)}\n" for key, value in manifest.items() if value is not None)
+
+
+def _value(value: object) -> str:
+    """A TOML value; JSON strings and numbers are valid TOML."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{k} = {_value(v)}" for k, v in value.items() if v is not None) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_value(item) for item in value) + "]"
+    return json.dumps(value, ensure_ascii=False)

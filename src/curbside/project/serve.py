@@ -20,11 +20,11 @@ def run(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
     with _listen(host, port) as listener:
         prepare(settings)
         from curbside.project.asgi import application  # noqa: PLC0415  # reads settings that `prepare` hands over
-        from curbside.web.engine_access import current_engine  # noqa: PLC0415
+        from curbside.web.engine_access import current_engine  # noqa: PLC0415  # the same
 
         current_engine()  # a library that has to be built is built before the first reader waits for it
         address = f"http://{host}:{listener.getsockname()[1]}"
-        print(f"Curbside is at {address} — stop with Ctrl-C", file=sys.stderr, flush=True)  # noqa: T201
+        print(f"Curbside is at {address} — stop with Ctrl-C", file=sys.stderr, flush=True)  # noqa: T201  # said to whoever started it
         config = uvicorn.Config(application, lifespan="off", log_level="warning", server_header=False)
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])

@@ -147,7 +147,13 @@ class Lexicon:
         self, text: str, words: Sequence[tuple[str, int, int]], position: int, *, context: str
     ) -> tuple[str, int] | None:
         # Most words begin no name at all; this look-up spares them the search.
-        reach = max((self._reach.get(spelling, 0) for spelling in _singulars(words[position][0])), default=0)
+        reach = max(
+            (
+                self._reach.get(spelling, 0)
+                for spelling in _singulars(words[position][0], text[words[position][1] : words[position][2]])
+            ),
+            default=0,
+        )
         end = position + 1
         while end < len(words) and end - position < _LONGEST and text[words[end - 1][2] : words[end][1]] in _HYPHENS:
             end += 1
@@ -155,8 +161,8 @@ class Lexicon:
         for count in range(min(reach, len(words) - position), 0, -1):
             window = words[position : position + count]
             joined = "".join(word for word, _, _ in window)
-            for spelling in _singulars(joined):
-                printed = text[window[0][1] : window[-1][2]]
+            printed = text[window[0][1] : window[-1][2]]
+            for spelling in _singulars(joined, printed):
                 if count == 1 and (key := self._meaning(spelling, printed, context)):
                     return key, count
                 for form in self._forms.get(spelling, ()):
@@ -228,9 +234,11 @@ def _may_join(form: _Form, count: int, spelling: str, text: str, window: Sequenc
     return count < form.words or all(gap.strip() in ("-", "‑", "–") for gap in gaps)
 
 
-def _singulars(joined: str) -> Iterable[str]:
+def _singulars(joined: str, printed: str) -> Iterable[str]:
+    """A word and what it may be the plural of: "strokes" → "stroke", "PEs" → "PE"."""
     yield joined
-    if len(joined) > 3 and joined.endswith("s") and not joined.endswith(("ss", "us", "is")):
+    abbreviation = printed.endswith("s") and printed[:-1].isupper()
+    if abbreviation or (len(joined) > 3 and joined.endswith("s") and not joined.endswith(("ss", "us", "is"))):
         yield joined[:-1]
         if joined.endswith("es"):
             yield joined[:-2]
