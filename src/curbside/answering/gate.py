@@ -142,35 +142,33 @@ def _may_speak(  # noqa: PLR0911  # one line for each reason to refuse
     return on_topic or bool(named) or any(procedures) or any(tests)
 
 
-_WITHOUT = re.compile(
-    r"\b(?:without|no|not had(?: (?:a |any )?(?:previous|prior|recent))?|not have|absence of|never had|free of|non)[ -]"
-    r"(?:(?:previous|prior|recent|known|any|a|history of|evidence of)\s+)*(?:\w+[ -])?$"
-)
+_QUALIFIED = r"(?:(?:previous|prior|recent|known|any|a|an|history of|evidence of)\s+)*(?:\w+\s)?$"
+_WITHOUT = re.compile(r"\b(?:without|no|not had|not have|absence of|never had|free of)\s+" + _QUALIFIED)
+_DENIED = re.compile(r"\b(?:no|not|non|without|never|regardless|irrespective|absence)\b[^.;]{0,60}$")
+_WITH = re.compile(r"\b(?:with|having|who have|who had)\s+" + _QUALIFIED)
 
 
 def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
-    """Whether a passage is about patients without what the question's patient has, or the other way round."""
+    """Whether a passage is headed for patients without what the question's patient has, or the other way round."""
     passage = candidate.statement.passage
     kinds = (ConceptType.CONDITION, ConceptType.PROCEDURE)
-    asked = {m.key: m.key in interpretation.negated for m in interpretation.concepts if m.type in kinds}
-    if not asked:
-        return False
-    front = [part for part in (*passage.path[-1:], *passage.lead_in, passage.label) if part]
-    for key, negated in asked.items():
-        for words in (*front, passage.text) if key in candidate.evidence.concepts | candidate.evidence.scope else ():
-            if "with" not in words.lower() and not re.search(r"\b(?:no|non|not|never|absence|free)\b", words, re.I):
-                signs = [False] if key in lexicon.with_broader(lexicon.keys(words)) else []
-            else:
-                signs = [
-                    bool(_WITHOUT.search(words[: mention.start].lower()))
-                    for mention in lexicon.find(words)
-                    if key in lexicon.with_broader([mention.key])
-                ]
-            # The first part that names it decides; headings come before the words below them.
-            if signs:
-                if (negated or any(signs)) and all(sign is not negated for sign in signs):
+    for asked in interpretation.concepts:
+        if asked.type not in kinds or asked.key not in candidate.evidence.concepts | candidate.evidence.scope:
+            continue
+        opposite = _WITH if asked.key in interpretation.negated else _WITHOUT
+        # The nearest words that name it decide: label before lead-in before heading.
+        for words in (passage.label, *reversed(passage.lead_in), *passage.path[-1:]):
+            named = [m for m in lexicon.find(words) if asked.key in lexicon.with_broader([m.key])] if words else []
+            if named:
+                if all(opposite.search(words[: mention.start].lower()) for mention in named):
                     return True
                 break
+        else:
+            # No heading speaks of it: a statement on those who have it is not for one who does not.
+            if asked.key in interpretation.negated and asked.key in candidate.evidence.concepts:
+                told = [m for m in lexicon.find(passage.text) if asked.key in lexicon.with_broader([m.key])]
+                if told and not any(_DENIED.search(passage.text[: m.start].lower()) for m in told):
+                    return True
     return False
 
 

@@ -14,7 +14,8 @@ _RULES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
             r"guinea pig|"
             r"parrot|budgie|cow|goat|sheep|ewe|pony|ferret|tortoise|labrador|retriever|terrier|spaniel|poodle|"
             r"greyhound|dachshund|alsatian|collie|bulldog|chicken|hen|snake|lizard|gerbil)s?\b"
-            r"|\b(?:in|for) (?:dogs|cats|horses|rabbits|cattle|sheep|goats)\b|\b(?:canine|feline|equine|bovine)\b|\b(?:veterinary|vet)\b(?! (?:surgeon|student|nurse|"
+            r"|\b(?:in|for) (?:dogs|cats|horses|rabbits|cattle|sheep|goats)\b|\b(?:canine|feline|equine|"
+            r"bovine)\b|\b(?:veterinary|vet)\b(?! (?:surgeon|student|nurse|"
             r"medicine student))",
         ),
         (
