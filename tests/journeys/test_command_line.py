@@ -285,7 +285,8 @@ def test_an_interrupt_ends_with_130(home: Path) -> None:
     waiting.stdin.flush()
     waiting.stdout.readline()  # it has answered, and waits for the next line
     waiting.send_signal(signal.SIGINT)
-    _, err = waiting.communicate(timeout=60)
+    waiting.wait(timeout=60)  # before its input is closed, which would end it by itself
+    _, err = waiting.communicate()
 
     assert waiting.returncode == INTERRUPTED
     assert b"Traceback" not in err
@@ -427,7 +428,7 @@ def test_an_unknown_setting_is_refused_by_name(home: Path) -> None:
 
 @pytest.mark.parametrize("value", ["5", "many"])
 def test_a_setting_out_of_range_is_one_line(home: Path, value: str) -> None:
-    assert_one_line_error(curbside(home, "ask", "gout", CURBSIDE_CANDIDATES=value), "candidates")
+    assert_one_line_error(curbside(home, "ask", "gout", CURBSIDE_CANDIDATES=value), "CURBSIDE_CANDIDATES")
 
 
 @pytest.mark.parametrize("wanted", ["nonsense", "om-", "../../etc/passwd"])

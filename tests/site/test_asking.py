@@ -97,7 +97,7 @@ def test_a_direct_answer_says_when_its_source_is_secondary_or_superseded(ask):
 
 
 def test_a_claim_from_a_superseded_source_says_so_beside_its_number(ask):
-    answer = ask(MRI)
+    answer = ask("Surviving sepsis lactate")
     stored = AnswerRecord.objects.get().answer
     groups = [group for section in stored["sections"] for group in section["groups"]]
     stale = [claim for group in groups for claim in group["claims"] if claim["status"] == "superseded"]

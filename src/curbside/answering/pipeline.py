@@ -380,8 +380,8 @@ def _limitations(answer: Answer, interpretation: Interpretation, lexicon: Lexico
             )
     for document in documents:
         if document.status is Status.SUPERSEDED:
-            yield f"“{document.title}” ({document.year}) is superseded; {_current_edition(document)}, which the "
-            "library does not hold."
+            current = _current_edition(document)
+            yield f"“{document.title}” ({document.year}) is superseded; {current}, which the library does not hold."
     gaps = dict.fromkeys(gap for document in documents for gap in document.gaps)
     if gaps:
         yield f"No source shown states anything on: {'; '.join(gaps)}."
