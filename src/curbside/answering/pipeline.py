@@ -171,21 +171,25 @@ class Answering:
     def _by_parts(
         self, question: Question, whole: Interpretation, ranked: list[Candidate], gate: Gate
     ) -> tuple[Interpretation, list[Candidate], Gate, tuple[str, ...]]:
-        """Of a compound question, the first part that the library answers; the others are named as missing."""
+        """Of a compound question, the first part that the library answers; every other one is named as missing."""
         parts = [part.strip(" ,?") for part in _PARTS.split(question.text) if part.strip(" ,?")]
         if len(parts) < 2:
             return whole, ranked, gate, ()
         answered = None
         missing: list[str] = []
+        lacking = False
         for part in parts:
             interpretation = self._interpreter.interpret(replace(question, text=part))
             candidates = self._ranked(interpretation)
             opened = open_gate(candidates, interpretation, lexicon=self._lexicon)
             if opened.passed and answered is None and not whole.populations & AGE_GROUPS - interpretation.populations:
                 answered = (interpretation, candidates, opened)
-            elif not opened.passed:
+            elif opened.passed:
+                missing.append(f"{part} (the library speaks of it: ask it alone)")
+            else:
+                lacking = True
                 missing.append(part)
-        if answered is None or not missing:
+        if answered is None or not lacking:
             return whole, ranked, gate, ()
         return (*answered, tuple(missing))
 
@@ -295,7 +299,7 @@ class Answering:
             conflicts=conflicts,
             quotes=quotes,
             references=references,
-            dropped=tuple(dropped),
+            dropped=tuple(dict.fromkeys(dropped)),  # one statement may be tried in a section and in the table
             queries=(question.text,),
             library_generation=self._generation,
             engine_version=self._version,
@@ -381,7 +385,9 @@ def _limitations(answer: Answer, interpretation: Interpretation, lexicon: Lexico
     for document in documents:
         if document.status is Status.SUPERSEDED:
             current = _current_edition(document)
-            yield f"“{document.title}” ({document.year}) is superseded; {current}, which the library does not hold."
+            held = document.superseded_by is not None and document.superseded_by.held
+            holds = "holds too" if held else "does not hold"
+            yield f"“{document.title}” ({document.year}) is superseded; {current}, which the library {holds}."
     gaps = dict.fromkeys(gap for document in documents for gap in document.gaps)
     if gaps:
         yield f"No source shown states anything on: {'; '.join(gaps)}."

@@ -1,24 +1,23 @@
 """`curbside ask`: one question, or a file of them."""
 
-import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
-from curbside.cli.main import DONE, NOT_IN_LIBRARY, OUT_OF_SCOPE, PARTIAL
-from curbside.cli.output import note, print_json, terminal_styles, terminal_width
+from curbside.cli.batch import Entry, run_batch
+from curbside.cli.main import DONE, NOT_IN_LIBRARY, OUT_OF_SCOPE
+from curbside.cli.output import print_json, terminal_styles, terminal_width
 from curbside.config import load_settings
 from curbside.domain.answers import Answer, Outcome
-from curbside.domain.errors import BadInput, BadQuestion
+from curbside.domain.errors import BadInput
 from curbside.domain.questions import Reader
 from curbside.engine import Engine, open_engine
 from curbside.rendering.markdown import to_markdown
 from curbside.rendering.plain import to_plain
 from curbside.rendering.wire import answer_to_dict
 
+_NEEDS = 'an object with "id" and "question"'
 _EXIT_CODES = {Outcome.NOT_IN_LIBRARY: NOT_IN_LIBRARY, Outcome.OUT_OF_SCOPE: OUT_OF_SCOPE}
 
 
@@ -66,54 +65,12 @@ def _exit_code(answer: Answer) -> int:
 
 
 def _ask_batch(engine: Engine, batch: Path) -> None:
-    failed = 0
-    for number, line in enumerate(_lines(batch), start=1):
-        if not line.strip():
-            continue
-        entry: dict[str, Any] = {}
-        try:
-            entry = _parsed(line, number)
-            _require(entry, number)
-            answer = engine.answer(str(entry["question"]), reader=Reader(entry.get("reader", Reader.CLINICIAN)))
-            print_json({"id": entry["id"], **answer_to_dict(answer)}, indent=None)
-        except (BadQuestion, BadInput) as error:
-            failed += 1
-            print_json({"id": entry.get("id"), "line": number, "error": str(error)}, indent=None)
-    if failed:
-        note(f"{failed} lines could not be answered; their output lines carry “error”.")
-        raise click.exceptions.Exit(PARTIAL)
+    def answer(entry: Entry, number: int) -> Entry:
+        if not isinstance(entry.get("question"), str):
+            raise BadInput(f"line {number}: needs {_NEEDS}")
+        readers = [reader.value for reader in Reader]
+        if entry.get("reader", "clinician") not in readers:
+            raise BadInput(f"line {number}: reader must be one of {', '.join(readers)}")
+        return answer_to_dict(engine.answer(entry["question"], reader=Reader(entry.get("reader", Reader.CLINICIAN))))
 
-
-def _lines(batch: Path) -> Iterator[str]:
-    try:
-        if str(batch) == "-":
-            yield from sys.stdin
-        else:
-            with batch.open(encoding="utf-8", errors="replace") as handle:
-                yield from handle
-    except OSError as error:
-        raise BadInput(f"{batch}: {error.strerror}. Check the path and its rights.") from None
-
-
-def _parsed(line: str, number: int) -> dict[str, Any]:
-    """The JSON object of a line.
-
-    Raises:
-        BadInput: it is none.
-    """
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"line {number}: not JSON ({error})") from None
-    if not isinstance(entry, dict):
-        raise BadInput(f'line {number}: needs an object with "id" and "question"')
-    return entry
-
-
-def _require(entry: dict[str, Any], number: int) -> None:
-    """Raise `BadInput` unless the entry has an id, a question and, if any, a reader that we know."""
-    if "id" not in entry or not isinstance(entry.get("question"), str):
-        raise BadInput(f'line {number}: needs an object with "id" and "question"')
-    readers = [reader.value for reader in Reader]
-    if entry.get("reader", "clinician") not in readers:
-        raise BadInput(f"line {number}: reader must be one of {', '.join(readers)}")
+    run_batch(batch, answer, needs=_NEEDS, done="answered")

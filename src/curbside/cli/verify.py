@@ -1,19 +1,19 @@
 """`curbside verify`: the checker alone, on one claim or a file of them."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 
 from curbside.answering.verify import check_wording, windows_in
-from curbside.cli.main import DONE, FINDINGS, PARTIAL
-from curbside.cli.output import note, print_json
+from curbside.cli.batch import Entry, run_batch
+from curbside.cli.main import DONE, FINDINGS
+from curbside.cli.output import print_json
 from curbside.domain.answers import Support, Verdict
 from curbside.domain.errors import BadInput
 from curbside.domain.text import clean
 from curbside.retrieval.concepts import Lexicon, compile_lexicon
 
+_NEEDS = 'an object with "id", "claim" and "passage"'
 _LONGEST = 20_000  # characters of a claim or passage
 
 
@@ -24,7 +24,7 @@ _LONGEST = 20_000  # characters of a claim or passage
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--batch",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help='JSON Lines of {"id", "claim", "passage", "heading"?}. Needs --json.',
 )
 def command(claim: str | None, passage: str | None, heading: str, as_json: bool, batch: Path | None) -> None:
@@ -39,7 +39,7 @@ def command(claim: str | None, passage: str | None, heading: str, as_json: bool,
         raise click.UsageError('Give a claim and its passage: curbside verify "CLAIM" --passage "TEXT"')
     verdict = _verdict(claim, passage, heading, lexicon)
     if as_json:
-        print_json({"support": verdict.support.value, "reasons": list(verdict.reasons)})
+        print_json(_plain(verdict))
     else:
         click.echo(verdict.support.value + "".join(f"\n  {reason}" for reason in verdict.reasons))
     raise click.exceptions.Exit(DONE if verdict.support is Support.SUPPORTED else FINDINGS)
@@ -52,44 +52,15 @@ def _verdict(claim: str, passage: str, heading: str, lexicon: Lexicon) -> Verdic
 
 
 def _verify_batch(batch: Path, lexicon: Lexicon) -> None:
-    failed = 0
-    with batch.open(encoding="utf-8", errors="replace") as handle:
-        for number, line in enumerate(handle, start=1):
-            if not line.strip():
-                continue
-            entry: dict[str, Any] = {}
-            try:
-                entry = _parsed(line, number)
-                _require(entry, number)
-                verdict = _verdict(entry["claim"], entry["passage"], entry.get("heading", ""), lexicon)
-                result = {
-                    "id": entry["id"],
-                    "support": verdict.support.value,
-                    "reasons": list(verdict.reasons),
-                }
-            except BadInput as error:
-                failed += 1
-                result = {"id": entry.get("id"), "line": number, "error": str(error)}
-            print_json(result, indent=None)
-    if failed:
-        note(f"{failed} lines could not be checked; their output lines carry “error”.")
-        raise click.exceptions.Exit(PARTIAL)
+    def check(entry: Entry, number: int) -> Entry:
+        if "claim" not in entry or "passage" not in entry:
+            raise BadInput(f"line {number}: needs {_NEEDS}")
+        if not all(isinstance(entry.get(key, ""), str) for key in ("claim", "passage", "heading")):
+            raise BadInput(f"line {number}: claim, passage and heading are text")
+        return _plain(_verdict(entry["claim"], entry["passage"], entry.get("heading", ""), lexicon))
+
+    run_batch(batch, check, needs=_NEEDS, done="checked")
 
 
-def _parsed(line: str, number: int) -> dict[str, Any]:
-    """The JSON object of a line, or `BadInput`."""
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"line {number}: not JSON ({error})") from None
-    if not isinstance(entry, dict):
-        raise BadInput(f'line {number}: needs an object with "id", "claim" and "passage"')
-    return entry
-
-
-def _require(entry: dict[str, Any], number: int) -> None:
-    """Raise `BadInput` unless the entry has all that a check needs, as text."""
-    if any(key not in entry for key in ("id", "claim", "passage")):
-        raise BadInput(f'line {number}: needs an object with "id", "claim" and "passage"')
-    if not all(isinstance(entry.get(key, ""), str) for key in ("claim", "passage", "heading")):
-        raise BadInput(f"line {number}: claim, passage and heading are text")
+def _plain(verdict: Verdict) -> Entry:
+    return {"support": verdict.support.value, "reasons": list(verdict.reasons)}
