@@ -326,7 +326,7 @@ class Answering:
         searched: int,
     ) -> Answer:
         documents = list(dict.fromkeys(candidate.evidence.document for candidate in ranked))[:_NEAREST]
-        named = f" Nothing in it speaks of: {', '.join(gate.missing)}." if gate.missing else ""
+        named = f" No passage in it answers this for: {', '.join(gate.missing)}." if gate.missing else ""
         return Answer(
             question=question,
             outcome=Outcome.NOT_IN_LIBRARY,
