@@ -141,6 +141,7 @@ def an_evidence(passage: Passage, lexicon: Lexicon, *, rank: int = 1, **document
         around_stems=words(passage.context),
         concepts=lexicon.with_broader(own),
         scope=lexicon.with_broader(keys(described.title, *passage.path, *passage.lead_in, *passage.columns)),
+        chapter=lexicon.with_broader(own),
         score=10.0 / rank,
         rank=rank,
         found_by="lexical",

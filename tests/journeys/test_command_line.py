@@ -278,6 +278,8 @@ def test_an_interrupt_ends_with_130(home: Path) -> None:
         [sys.executable, "-m", "curbside", "ask", "--batch", "-", "--json"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env=environment(home), start_new_session=True,
+        # A shell that runs the suite in the background has it ignore interrupts, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # no thread is running
     )  # fmt: skip
     assert waiting.stdin is not None
     assert waiting.stdout is not None

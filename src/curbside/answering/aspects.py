@@ -21,8 +21,9 @@ _ROWS: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = tuple(
         (r"shelf|reconstitut|store[ds]?\b|storage|dilut|compatib|"
         r"fridge", r"shelf|reconstitut|stor|dilut|compatib|fridge"),
         (r"\bcosts?\b|\bprice|expensive|cheap|\bper vial", r"\bcosts?\b|price|expens|cheap"),
-        (r"\bincidence|\bprevalence|how common|what (?:percentage|proportion|fraction)|"
-        r"epidemiolog", r"incidence|prevalence|common|%|percent|epidemiolog"),
+        (r"\bincidence|\bprevalence|how common", r"incidence|prevalence|common|per 100|epidemiolog|% of"),
+        (r"what (?:percentage|proportion|fraction)", r"%|percent|proportion|one in"),
+        (r"predictive value|\bsensitivity\b|\bspecificity\b|\bnpv\b|\bppv\b", r"predictive|sensitiv|specific"),
         (r"mortality|survival|life expectancy|prognosis|\bdie\b|"
         r"death rate", r"mortality|surviv|death|prognos|life expectancy|die"),
         (r"who (?:was|is|were|invented|discovered|described|wrote)|named after|first (?:published|described)|"

@@ -50,6 +50,11 @@ class _Asked:
     not_held: frozenset[str]
     drug_choices: tuple[frozenset[str], ...]  # "X or Y" is one choice: a passage on either may speak
 
+    @property
+    def all(self) -> frozenset[str]:
+        """Everything named but the population."""
+        return self.conditions | self.drugs | self.tests | self.procedures
+
     @classmethod
     def of(cls, interpretation: Interpretation, lexicon: Lexicon) -> "_Asked":
         def keys(kind: ConceptType) -> frozenset[str]:
@@ -57,12 +62,12 @@ class _Asked:
 
         return cls(
             keys(ConceptType.CONDITION),
-            keys(ConceptType.DRUG),
+            keys(ConceptType.DRUG) - interpretation.background,
             keys(ConceptType.TEST),
             keys(ConceptType.PROCEDURE),
-            interpretation.populations & APART,
+            interpretation.populations & (APART | frozenset(m.key for m in interpretation.concepts if not m.held)),
             frozenset(m.key for m in interpretation.concepts if not m.held),
-            tuple(_choices(interpretation, keys(ConceptType.DRUG), lexicon)),
+            tuple(_choices(interpretation, keys(ConceptType.DRUG) - interpretation.background, lexicon)),
         )
 
 
@@ -86,7 +91,7 @@ def open_gate(candidates: Sequence[Candidate], interpretation: Interpretation, *
     asked = _Asked.of(interpretation, lexicon)
     near = [c for i, c in enumerate(candidates) if i < _LOOKED_AT or c.features["title_all"]]
     passed = [c for c in near if _may_speak(c, asked, interpretation, lexicon)]
-    if not _answers_what_is_asked(passed, interpretation, asked):
+    if not _answers_what_is_asked(passed, interpretation, asked, lexicon):
         passed = []
     return Gate(
         passed=tuple(passed),
@@ -105,41 +110,71 @@ def fits_the_patient(candidate: Candidate, interpretation: Interpretation) -> bo
     return True
 
 
-def _may_speak(  # noqa: PLR0911  # one line for each reason to refuse
-    candidate: Candidate, asked: _Asked, interpretation: Interpretation, lexicon: Lexicon
-) -> bool:
+def _may_speak(candidate: Candidate, asked: _Asked, interpretation: Interpretation, lexicon: Lexicon) -> bool:
     evidence = candidate.evidence
     present = evidence.concepts | evidence.scope
-    if _SAYS_NOTHING.search(candidate.statement.text) or not _speaks_of_population(present, asked.populations):
+    return (
+        not _SAYS_NOTHING.search(candidate.statement.text)
+        and _speaks_of_population(present, asked.populations)
+        and not _turned_round(candidate, interpretation, lexicon)
+        and _speaks_of_subject(evidence, asked, interpretation, lexicon)
+    )
+
+
+def _speaks_of_subject(evidence: Evidence, asked: _Asked, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether what the question names is told of here, so far that nothing it is about is left out."""
+    present = evidence.concepts | evidence.scope
+    here = frozenset(key for key in asked.all if _told_here(key, evidence, asked, lexicon))
+    drugs = [bool(choice & here) for choice in asked.drug_choices]
+    named = sum(m.key in present for m in interpretation.concepts) + len(interpretation.populations & present)
+    known = bool(here - asked.drugs) or named >= 2
+    general = known and bool(interpretation.slots & _COURSE) and _is_general(evidence, lexicon)
+    if not all(
+        told or (general and choice & evidence.chapter) for choice, told in zip(asked.drug_choices, drugs, strict=True)
+    ):
         return False
-    if _turned_round(candidate, interpretation, lexicon):
-        return False
-    drugs = [
-        any(_covered(key, present, asked, lexicon) and _names_no_sibling(key, evidence, lexicon) for key in choice)
-        for choice in asked.drug_choices
-    ]
-    conditions = [
-        _covered(key, present, asked, lexicon) and _names_no_sibling(key, evidence, lexicon) for key in asked.conditions
-    ]
-    procedures = [_covered(key, present, asked, lexicon) for key in asked.procedures]
-    tests = [_covered(key, present, asked, lexicon) for key in asked.tests]
-    if not all(drugs):
-        return False
+    topics = (asked.conditions | asked.procedures) - interpretation.background
+    chapter = frozenset(key for key in topics - here if known and _in_chapter(key, evidence, lexicon))
+    met = sum(drugs) + len(here - asked.drugs) + len(asked.populations) + len(interpretation.background & present)
     # One condition or procedure may be background, where enough else is named and met.
-    met = sum(drugs) + sum(conditions) + sum(procedures) + sum(tests) + len(asked.populations)
-    spare = 1 if met >= 2 else 0
-    if conditions and not any(conditions) and sum(drugs) + sum(procedures) + sum(tests) < 2:
+    if len(topics - here - chapter) > (1 if met >= 2 else 0) or (asked.populations and topics - here):
         return False
-    if conditions.count(False) + procedures.count(False) > spare:
+    others = sum(drugs) + len(asked.procedures & here) + len(interpretation.background & present)
+    if asked.conditions and not asked.conditions & here and not chapter and others < 2:
         return False
-    if asked.populations and False in (*conditions, *procedures):
+    tests = asked.tests - interpretation.background
+    subject = bool(asked.conditions & here) or any(drugs)
+    exact = bool(interpretation.slots & {Slot.TARGET, Slot.THRESHOLD})
+    if tests and not asked.tests & (here | evidence.chapter) and (exact or not subject):
         return False
-    told_otherwise = any(conditions) or any(drugs)
-    if asked.tests and not any(tests) and (not told_otherwise or interpretation.slots & {Slot.TARGET, Slot.THRESHOLD}):
-        return False
-    on_topic = not asked.conditions or any(_covered(key, evidence.scope, asked, lexicon) for key in asked.conditions)
-    named = asked.drugs & (evidence.own | evidence.near)
-    return on_topic or bool(named) or any(procedures) or any(tests)
+    by_class = sum(told and not choice & present for choice, told in zip(asked.drug_choices, drugs, strict=True))
+    return (
+        not asked.conditions
+        or any(_covered(key, evidence.scope, asked, lexicon) for key in asked.conditions)
+        or (named + by_class >= 2 and bool(asked.conditions & evidence.own))
+        or bool(asked.drugs & (evidence.own | evidence.near))
+        or bool((asked.procedures | asked.tests) & here)
+    )
+
+
+def _told_here(key: str, evidence: Evidence, asked: _Asked, lexicon: Lexicon) -> bool:
+    """Whether passage, lead-ins, headings or title name a concept, and no other of its kind in its place."""
+    told = _covered(key, evidence.concepts | evidence.scope, asked, lexicon)
+    return told and (key not in asked.drugs | asked.conditions or _names_no_sibling(key, evidence, lexicon))
+
+
+def _in_chapter(key: str, evidence: Evidence, lexicon: Lexicon) -> bool:
+    """Whether the chapter speaks of a concept and the passage of no other of its kind."""
+    return key in evidence.chapter and _names_no_sibling(key, evidence, lexicon)
+
+
+# What holds for a whole course of treatment, whichever drug of its chapter is given.
+_COURSE = frozenset({Slot.DURATION, Slot.MONITORING, Slot.TIMING, Slot.FREQUENCY, Slot.REFERRAL})
+
+
+def _is_general(evidence: Evidence, lexicon: Lexicon) -> bool:
+    """Whether a passage names no drug itself, so that it holds for those that its chapter is about."""
+    return not any(lexicon[key].type is ConceptType.DRUG for key in evidence.own | evidence.near)
 
 
 _QUALIFIED = r"(?:(?:previous|prior|recent|known|any|a|an|history of|evidence of)\s+)*(?:\w+\s)?$"
@@ -201,17 +236,22 @@ def _covered(key: str, present: frozenset[str], asked: _Asked, lexicon: Lexicon)
 
 def _names_no_sibling(key: str, evidence: Evidence, lexicon: Lexicon) -> bool:
     """A class may speak for its member, but another member may not: rivaroxaban's dose is not apixaban's, and what
-    holds for haemorrhagic stroke does not for ischaemic stroke."""
-    if key in evidence.concepts | evidence.scope:
+    holds for haemorrhagic stroke does not for ischaemic stroke. Members of a wider class than the one that is named
+    are no siblings: what is said of gliptins beside metformin holds for sitagliptin."""
+    present = evidence.concepts | evidence.scope
+    if key in present:
         return True
-    classes = lexicon.with_broader([key]) - {key}
     kind = lexicon[key].type
+    classes = lexicon.with_broader([key]) - {key}
     named = {other for other in evidence.own | evidence.near if lexicon[other].type is kind}
     if kind is ConceptType.CONDITION:
         named |= lexicon.keys(evidence.document.title)
         named |= frozenset().union(*(lexicon.keys(heading) for heading in evidence.passage.path))
         named = {other for other in named if lexicon[other].type is kind}
-    return not any(classes & (lexicon.with_broader([other]) - {other}) for other in named - classes)
+    told = classes & present
+    nearest = told - frozenset().union(*(lexicon.with_broader([name]) - {name} for name in told))
+    shared = nearest or classes
+    return not any(shared & (lexicon.with_broader([other]) - {other}) for other in named - classes)
 
 
 _WEAK_WORDS = frozenset(
@@ -243,9 +283,14 @@ _SAME_TOPIC = frozenset(
 )
 
 
+_NEWBORN = frozenset({"preterm-infants", "term-infants"})
+
+
 def _speaks_of_population(present: Iterable[str], populations: frozenset[str]) -> bool:
     held = frozenset(present)
     ages = populations & AGE_GROUPS
+    if ages & _NEWBORN and "neonates" in held and not held & _NEWBORN - ages:
+        ages = frozenset()  # what holds for newborns holds for these, unless it is told of the others
     if ages:
         groups = held & AGE_GROUPS
         narrower_than_asked = groups - ages - {"children"}
@@ -254,50 +299,70 @@ def _speaks_of_population(present: Iterable[str], populations: frozenset[str]) -
     return populations - AGE_GROUPS <= held
 
 
-def _answers_what_is_asked(passed: Sequence[Candidate], interpretation: Interpretation, asked: _Asked) -> bool:
+def _answers_what_is_asked(
+    passed: Sequence[Candidate], interpretation: Interpretation, asked: _Asked, lexicon: Lexicon
+) -> bool:
     """Whether the best of what passed holds the kind of fact that the question wants."""
     best = passed[:_BEST]
-    statements = [c.statement.full for c in best]
+    on_drug = [c for c in best if c.features["drug_shown"] or c.features["drug_in_path"]] if asked.drugs else best
+    statements = [c.statement.full for c in on_drug]
     return (
-        _holds_the_numbers(best, interpretation, asked)
+        _holds_the_numbers(best, interpretation, asked, lexicon)
         and _knows_the_words(passed, interpretation, asked)
         and states_aspects(interpretation.text, statements)
         and states_qualifiers(interpretation.text, [f"{c.statement.passage.context} {c.statement.full}" for c in best])
     )
 
 
-def _holds_the_numbers(best: Sequence[Candidate], interpretation: Interpretation, asked: _Asked) -> bool:
+def _holds_the_numbers(
+    best: Sequence[Candidate], interpretation: Interpretation, asked: _Asked, lexicon: Lexicon
+) -> bool:
     slots = interpretation.slots
     with_numbers = [c for c in best if c.features["numbers"]]
     if Slot.COUNT in slots and not with_numbers:
         return False
     # How a test is scored must be told of that test.
-    scored = [c for c in with_numbers if asked.tests & (c.evidence.own | c.evidence.scope)]
+    scored = [c for c in with_numbers if asked.tests & c.evidence.scope or _has_number(c, asked.tests, lexicon)]
     if _SCORING.search(interpretation.text) and asked.tests and not scored:
         return False
     if Slot.DOSE in slots and asked.drugs:
         # Some dose will not do: it must be that of a drug the question names.
         named = [c for c in best if c.features["drug_shown"] or c.features["drug_in_path"]]
-        return any(c.features.get("slot_dose") for c in named)
+        return any(c.features.get("slot_dose") or _FORBIDS.search(c.statement.text) for c in named)
     wanted = slots & _NUMERIC_SLOTS
     return not wanted or any(c.features.get(f"slot_{slot.value}") for c in best for slot in wanted)
+
+
+def _has_number(candidate: Candidate, tests: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a number stands close behind the name of one of the tests."""
+    shown = candidate.statement.full
+    named = [mention for mention in lexicon.find(shown) if mention.key in tests]
+    return any(re.search(r"\d", shown[mention.end : mention.end + _CLOSE]) for mention in named)
 
 
 def _knows_the_words(passed: Sequence[Candidate], interpretation: Interpretation, asked: _Asked) -> bool:
     """Whether enough of the question's words is known, where no typed concept vouches for its subject."""
     if any(_MEDICAL_WORD.search(word) for word in interpretation.unknown_words):
         return False
+    if len(interpretation.unknown) > _MOST_UNKNOWN:
+        return False
     named = asked.conditions | asked.drugs | asked.tests | asked.procedures
     if not named:
-        return not interpretation.unknown and any(c.features["words_shown"] >= 0.5 for c in passed[:5])
+        enough = _FEW_WORDS if asked.populations else _MOST_WORDS
+        return not interpretation.unknown and any(c.features["words_shown"] >= enough for c in passed[:5])
     return True
 
 
+_MOST_UNKNOWN = 1  # words of medicine in a question that no passage holds
+_MOST_WORDS = 0.5  # share of the question's words, by rarity, that a statement must hold where no concept is named
+_FEW_WORDS = 0.25  # the same where a group of patients is named
+_CLOSE = 40  # characters between a test and its number
+_FORBIDS = re.compile(r"\b(?:do not|should not|must not|not recommended|contraindicated|avoid)\b", re.I)
 _SCORING = re.compile(r"\bscor(?:e|es|ed|ing)\b|\bpoints?\b|cut-?off|normal or|\babnormal\b", re.I)
 # A word with such an ending names a disease, an operation or a drug; if the library does not know it, it is not held.
 _MEDICAL_WORD = re.compile(
     r"(?:itis|osis|oma|a?emia|pathy|ectomy|otomy|plasty|scopy|therapy|mab|nib|cillin|mycin|azole|pril|sartan|statin|"
-    r"gliptin|gliflozin|glutide|parin|xaban|cycline|floxacin|algia|rrh?o?ea|trophy|plasia|philia|penia|uria)s?$"
+    r"cephalic|gliptin|gliflozin|glutide|parin|xaban|cycline|floxacin|algia|rrh?o?ea|trophy|plasia|philia|penia|uria)s?$"
 )
 
 

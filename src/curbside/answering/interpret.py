@@ -1,9 +1,11 @@
 """Question → what was understood of it: concepts, slots, the patient's values, population, unknown words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from importlib import resources
 from itertools import pairwise
 
+from curbside.answering.spelling import Speller
 from curbside.answering.values import HOURS
 from curbside.answering.wording import NUMBER_WORDS
 from curbside.domain.questions import ConceptType, Interpretation, Mention, PatientValue, Question, Slot
@@ -16,10 +18,11 @@ from curbside.retrieval.lexical import Analyzer
 _SLOTS: Mapping[Slot, re.Pattern[str]] = {
     slot: re.compile(pattern)
     for slot, pattern in {
-        Slot.DOSE: r"\bdos(?:e|es|ing|age)\b|how (?:many (?:mg|units|ml|grams?|mcg|tablets|puffs))|\bmg\b|\bregimen\b|"
-        r"\bbolus\b|\binfusion rate\b|\bloading\b|\bper kg\b|\bstarting (?:amount|dose)|(?:fluid|insulin|"
+        Slot.DOSE: r"\bdos(?:e|es|ing|age)\b|how (?:many (?:mg|units|ml|grams?|mcg|tablets|puffs))|\bmg\b(?!/)|"
+        r"\bregimen\b|\bbolus\b|\binfusion rate\b|\bloading\b|\bper kg\b|\bstarting (?:amount|dose)|(?:fluid|insulin|"
         r"drip) rate\b|\bmax(?:imum)?\b",
-        Slot.DURATION: r"how long|how many (?:days|weeks|months|years)|\bduration\b|\bcourse\b|\blength of\b|"
+        Slot.DURATION: r"how long|how many (?:more |extra |further )?(?:days|weeks|months|years)|\bduration\b|"
+        r"\bcourse\b|\blength of\b|"
         r"for life|lifelong|"
         r"\bindefinite|\bextended\b|when (?:can|should|do|to) .{0,25}\bstop\b",
         Slot.TIMING: r"\bwhen\b|how (?:soon|quickly|fast|early|urgent)|within (?:how|what)|\btiming\b|"
@@ -73,518 +76,9 @@ _SEX = {
     "women": re.compile(r"\b(?:woman|female|women|lady|she|her|wife|mother|girl|daughter)\b"),
 }
 _LAY = re.compile(r"\b(?:my|i feel|i have|i've|am i|blood thinner|heart attack|water tablet|sugar|jab|tummy|pee)\b")
+
+
 # Words of asking; they carry no subject matter, so their absence from the library means nothing.
-_ASKING = frozenset(
-    [
-        "pleas",
-        "what",
-        "which",
-        "when",
-        "where",
-        "who",
-        "whom",
-        "why",
-        "how",
-        "much",
-        "many",
-        "long",
-        "soon",
-        "often",
-        "should",
-        "shall",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "do",
-        "doe",
-        "did",
-        "is",
-        "are",
-        "be",
-        "was",
-        "were",
-        "will",
-        "would",
-        "i",
-        "we",
-        "you",
-        "he",
-        "she",
-        "they",
-        "it",
-        "him",
-        "her",
-        "them",
-        "his",
-        "my",
-        "your",
-        "our",
-        "their",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "here",
-        "now",
-        "then",
-        "than",
-        "still",
-        "yet",
-        "again",
-        "also",
-        "too",
-        "very",
-        "just",
-        "only",
-        "even",
-        "ever",
-        "please",
-        "tell",
-        "me",
-        "know",
-        "need",
-        "want",
-        "help",
-        "get",
-        "got",
-        "give",
-        "given",
-        "take",
-        "taken",
-        "use",
-        "using",
-        "start",
-        "stop",
-        "keep",
-        "hold",
-        "put",
-        "go",
-        "going",
-        "come",
-        "make",
-        "made",
-        "let",
-        "say",
-        "said",
-        "think",
-        "thing",
-        "someone",
-        "somebody",
-        "anyone",
-        "anybody",
-        "people",
-        "patient",
-        "person",
-        "man",
-        "woman",
-        "old",
-        "year",
-        "month",
-        "week",
-        "day",
-        "hour",
-        "minute",
-        "today",
-        "tomorrow",
-        "yesterday",
-        "morning",
-        "tonight",
-        "first",
-        "last",
-        "next",
-        "new",
-        "best",
-        "good",
-        "better",
-        "right",
-        "wrong",
-        "ok",
-        "okay",
-        "safe",
-        "fine",
-        "normal",
-        "usual",
-        "type",
-        "kind",
-        "sort",
-        "way",
-        "case",
-        "about",
-        "around",
-        "after",
-        "before",
-        "during",
-        "while",
-        "since",
-        "until",
-        "from",
-        "into",
-        "onto",
-        "over",
-        "under",
-        "with",
-        "without",
-        "for",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "as",
-        "or",
-        "and",
-        "but",
-        "not",
-        "no",
-        "yes",
-        "if",
-        "so",
-        "because",
-        "any",
-        "some",
-        "all",
-        "both",
-        "either",
-        "neither",
-        "each",
-        "every",
-        "other",
-        "another",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "few",
-        "several",
-        "lot",
-        "more",
-        "most",
-        "less",
-        "least",
-        "same",
-        "different",
-        "recommend",
-        "suggest",
-        "advise",
-        "advice",
-        "consider",
-        "manag",
-        "treat",
-        "treatment",
-        "therapi",
-        "option",
-        "choos",
-        "choic",
-        "prefer",
-        "prefere",
-        "guidelin",
-        "accord",
-        "evid",
-        "question",
-        "answer",
-        "mean",
-        "meaning",
-        "regard",
-        "versus",
-        "vs",
-        "per",
-        "mg",
-        "ml",
-        "kg",
-        "mcg",
-        "g",
-        "l",
-        "dl",
-        "mmol",
-        "meq",
-        "mmhg",
-        "unit",
-        "percent",
-        "up",
-        "down",
-        "out",
-        "off",
-        "back",
-        "done",
-        "doing",
-        "happen",
-        "look",
-        "like",
-        "seem",
-        "feel",
-        "felt",
-        "well",
-        "bad",
-        "worse",
-        "worri",
-        "worth",
-        "worthwhil",
-        "wait",
-        "enough",
-        "almost",
-        "quit",
-        "rather",
-        "really",
-        "actual",
-        "current",
-        "recent",
-        "recentli",
-        "previou",
-        "previous",
-        "earli",
-        "late",
-        "quick",
-        "quickli",
-        "fast",
-        "slow",
-        "high",
-        "low",
-        "big",
-        "small",
-        "larg",
-        "long",
-        "short",
-        "big",
-        "aim",
-        "goal",
-        "add",
-        "adding",
-        "switch",
-        "chang",
-        "chose",
-        "send",
-        "sent",
-        "arriv",
-        "bring",
-        "brought",
-        "show",
-        "shown",
-        "see",
-        "seen",
-        "ask",
-        "asked",
-        "tri",
-        "try",
-        "find",
-        "found",
-        "call",
-        "decid",
-        "decis",
-        "plan",
-        "plain",
-        "simpl",
-        "general",
-        "typic",
-        "usual",
-        "alreadi",
-        "instead",
-        "amount",
-        "number",
-        "rate",
-        "level",
-        "rang",
-        "extra",
-        "total",
-        "minimum",
-        "maximum",
-        "max",
-        "min",
-        "exact",
-        "exactli",
-        "common",
-        "main",
-        "total",
-        "took",
-        "awak",
-        "asleep",
-        "straight",
-        "beforehand",
-        "afterward",
-        "own",
-        "someon",
-        "somebodi",
-        "anyon",
-        "anybodi",
-        "everyon",
-        "sister",
-        "brother",
-        "mother",
-        "father",
-        "wife",
-        "husband",
-        "son",
-        "daughter",
-        "famili",
-        "friend",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "weekend",
-        "isn",
-        "aren",
-        "wasn",
-        "don",
-        "doesn",
-        "didn",
-        "won",
-        "shouldn",
-        "couldn",
-        "earn",
-        "carri",
-        "turn",
-        "refus",
-        "insist",
-        "want",
-        "decis",
-        "happi",
-        "keen",
-        "afraid",
-        "complain",
-        "present",
-        "come",
-        "admit",
-        "lie",
-        "sit",
-        "stand",
-        "walk",
-        "talk",
-        "wake",
-        "eat",
-        "drink",
-        "drop",
-        "rise",
-        "fall",
-        "climb",
-        "everi",
-        "soon",
-        "later",
-        "sooner",
-        "yet",
-        "onc",
-        "twice",
-        "singl",
-        "doubl",
-        "half",
-        "whole",
-        "whether",
-        "whi",
-        "abov",
-        "below",
-        "near",
-        "far",
-        "lot",
-        "bit",
-        "littl",
-        "littler",
-        "certain",
-        "sure",
-        "unsur",
-        "possibl",
-        "probabl",
-        "perhap",
-        "mayb",
-        "ideal",
-        "suitabl",
-        "proper",
-        "appropri",
-        "correct",
-        "accept",
-        "allow",
-        "reason",
-        "reason",
-        "sensibl",
-        "import",
-        "necessari",
-        "need",
-        "requir",
-        "mandatori",
-        "obligatori",
-        "essenti",
-        "begin",
-        "finish",
-        "end",
-        "final",
-        "complet",
-        "outcom",
-        "result",
-        "read",
-        "write",
-        "note",
-        "chart",
-        "form",
-        "list",
-        "tabl",
-        "line",
-        "number",
-        "letter",
-        "name",
-        "call",
-        "phone",
-        "prescrib",
-        "order",
-        "review",
-        "assess",
-        "look",
-        "listen",
-        "feel",
-        "touch",
-        "examin",
-        "hear",
-        "heard",
-        "told",
-        "litr",
-        "liter",
-        "drip",
-        "subcut",
-        "jab",
-        "shot",
-        "pill",
-        "tablet",
-        "capsul",
-        "syrup",
-        "liquid",
-        "drug",
-        "medic",
-        "medicin",
-        "colleagu",
-        "doctor",
-        "nurs",
-        "gp",
-        "consult",
-        "registrar",
-        "junior",
-        "team",
-        "ward",
-        "clinic",
-        "hospit",
-        "bed",
-        "room",
-        "home",
-        "kit",
-        "word",
-        "bedsid",
-        "ms",
-        "mr",
-        "mrs",
-        "dr",
-    ]
-)
-
-
 class Interpreter:
     """Reads questions with one library's lexicon and vocabulary."""
 
@@ -592,10 +86,12 @@ class Interpreter:
         self._lexicon = lexicon
         self._store = store
         self._analyzer = analyzer
+        self._everyday = _everyday(analyzer)
+        self._speller = Speller(lexicon.words)
 
     def interpret(self, question: Question) -> Interpretation:
         """What is asked, about whom, with which values."""
-        text = question.text
+        text, read_as = self._speller.mend(question.text, known=self._is_known)
         folded = fold(text)
         mentions = self._mentions(text)
         values = _values(text, folded, mentions)
@@ -606,6 +102,7 @@ class Interpreter:
         unknown = self._unknown(text, mentions)
         return Interpretation(
             text=text,
+            read_as=read_as,
             concepts=tuple(mentions),
             slots=frozenset(slots),
             values=tuple(values),
@@ -620,6 +117,7 @@ class Interpreter:
                 for mention in mentions
                 if _NEGATION.search(folded[max(0, mention.start - 12) : mention.start])
             ),
+            background=_background(folded, mentions, values, slots),
             lay_words=bool(_LAY.search(folded)),
         )
 
@@ -646,10 +144,22 @@ class Interpreter:
             (stem, word)
             for word in re.findall(r"[a-z][a-z']{2,}", "".join(rest))
             for stem in self._analyzer.stems(word)
-            if len(stem) > 2 and stem not in _ASKING
+            if len(stem) > 2 and word not in self._everyday and stem not in self._everyday
         ]
         known = self._store.frequency({stem for stem, _ in found})
         return [(stem, word) for stem, word in found if stem not in known]
+
+    def _is_known(self, word: str) -> bool:
+        """Whether a word needs no mending: it is everyday, or some passage holds it."""
+        stems = self._analyzer.stems(word)
+        return word in self._everyday or not stems or bool(self._store.frequency(stems))
+
+
+def _everyday(analyzer: Analyzer) -> frozenset[str]:
+    """Words of asking and of everyday life with their stems; that the library lacks one of them means nothing."""
+    lines = (resources.files("curbside.answering") / "everyday_words.txt").read_text(encoding="utf-8").splitlines()
+    words = [line for line in lines if line and not line.startswith("#")]
+    return frozenset(words) | frozenset(stem for word in words for stem in analyzer.stems(word))
 
 
 _INTERVAL = re.compile(r"(?:\bevery|\bper|\bevery other|\bq|\bover)\s*$")  # how often or how fast, not how long since
@@ -777,8 +287,14 @@ def _owner(quantity: Quantity, mentions: Sequence[Mention], folded: str) -> Ment
 _POINTS_AT = re.compile(r"\b(?:on|in|of|for)\b")  # "scoring 3 on CHA2DS2-VASc"
 
 
+_DELIVERED = re.compile(r"\b(?:had|having|have had) (?:a|the|my|our|her)(?: new| first| second)?\s*$")
+
+
 def _populations(folded: str, mentions: Sequence[Mention], values: Sequence[PatientValue]) -> frozenset[str]:
-    found = {mention.key for mention in mentions if mention.type is ConceptType.POPULATION}
+    groups = [mention for mention in mentions if mention.type is ConceptType.POPULATION]
+    # "I had a baby": the mother is the patient.
+    delivered = {m.key for m in groups if _DELIVERED.search(folded[: m.start])}
+    found = {mention.key for mention in groups} - delivered | ({"postpartum"} if delivered else set())
     found |= {key for key, pattern in _SEX.items() if pattern.search(folded)}
     age = next((value.value for value in values if value.name == "age"), None)
     if age is not None:
@@ -792,6 +308,47 @@ def _populations(folded: str, mentions: Sequence[Mention], values: Sequence[Pati
         if age >= 65:
             found.add("older-adults")
     return frozenset(found)
+
+
+# "on warfarin", "despite metformin", "had alteplase": what the patient takes already. "Start her on", "advice on" ask.
+_TAKEN = re.compile(
+    r"(?:\b(?:taking|takes|took|despite|on top of|already has|failed|failing|in addition to|received|had|with)|"
+    r"(?<!put )(?<!start )(?<!started )(?<!him )(?<!her )(?<!them )(?<!advice )(?<!guidance )(?<!info )(?<!keep )"
+    r"(?<!go )(?<!stay )\bon)"
+    r"(?: (?:a|an|the|his|her|my|their|regular|long-term|maximal|max|full|stable|daily|oral|only))*\s*$"
+)
+
+
+_KNOWN = re.compile(
+    r"\b(?:known|history of|hx of|pmh|previous|previously had|longstanding|background of)"
+    r"(?: (?:a|an|the|stable|mild))*\s*$"
+)
+# What is asked of a drug itself; where none of these is, a drug already taken says who the patient is.
+_OF_THE_DRUG = frozenset(
+    {Slot.DOSE, Slot.DURATION, Slot.CONTRAINDICATION, Slot.MONITORING, Slot.FREQUENCY, Slot.MECHANISM}
+)
+
+
+def _background(
+    folded: str, mentions: Sequence[Mention], values: Sequence[PatientValue], slots: Set[Slot]
+) -> frozenset[str]:
+    """Concepts that only describe the patient: what was measured, what is taken already, what is known of old.
+
+    Something must be left that the question is about.
+    """
+    measured = {value.name for value in values}
+    found = {
+        mention.key
+        for mention in mentions
+        if mention.key in measured
+        or (mention.type is ConceptType.DRUG and _TAKEN.search(folded[: mention.start]))
+        or (mention.type is ConceptType.CONDITION and _KNOWN.search(folded[: mention.start]))
+    }
+    drugs = {m.key for m in mentions if m.type is ConceptType.DRUG} - measured
+    others = {m.key for m in mentions if m.type is not ConceptType.POPULATION} - found
+    if drugs and drugs <= found and (slots & _OF_THE_DRUG or not others):
+        found -= drugs  # the only drug named is what the question is about
+    return frozenset(found) if others else frozenset()
 
 
 def _alternative_keys(folded: str, mentions: Sequence[Mention]) -> tuple[frozenset[str], ...]:

@@ -51,6 +51,7 @@ class Evidence:
     around_stems: str  # of all headings and lead-ins
     concepts: frozenset[str]  # `own` with all that those are kinds of
     scope: frozenset[str]  # the same of all headings, lead-ins, column heads and the document's title
+    chapter: frozenset[str]  # the same of all passages below the same outermost heading
     score: float  # of the search engine, no unit; higher is better
     rank: int  # from 1
     found_by: str

@@ -1,5 +1,6 @@
 """A question, who asks it, and what was understood of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -78,7 +79,7 @@ class PatientValue:
 class Interpretation:
     """What was understood of a question."""
 
-    text: str
+    text: str  # with misspelt names mended
     concepts: tuple[Mention, ...]
     slots: frozenset[Slot]
     values: tuple[PatientValue, ...]
@@ -89,4 +90,7 @@ class Interpretation:
     alternatives: tuple[str, ...] = ()  # "contrast or non-contrast": the values to choose between
     alternative_keys: tuple[frozenset[str], ...] = ()  # concepts joined by "or"
     negated: frozenset[str] = field(default_factory=frozenset)  # concepts after "without", "no", "not"
+    background: frozenset[str] = field(default_factory=frozenset)  # concepts that describe the patient: a laboratory
+    # value, a drug already taken; an answer need not speak of them
+    read_as: Mapping[str, str] = field(default_factory=dict)  # misspelt word → the name it was read as
     lay_words: bool = False

@@ -35,6 +35,8 @@ CREATE TABLE passages (
     near_stems TEXT NOT NULL, around_stems TEXT NOT NULL
 );
 CREATE INDEX passages_of_document ON passages (document_id, number);
+CREATE TABLE chapters (document_id TEXT NOT NULL, name TEXT NOT NULL, concepts TEXT NOT NULL,
+    PRIMARY KEY (document_id, name)) WITHOUT ROWID;
 CREATE TABLE concepts (key TEXT PRIMARY KEY, passages INTEGER NOT NULL);
 CREATE TABLE words (stem TEXT PRIMARY KEY, passages INTEGER NOT NULL);
 """
@@ -56,6 +58,11 @@ class Tagged:
     def everywhere(self) -> frozenset[str]:
         """All concepts of the passage and its context."""
         return self.own | self.near | self.around
+
+
+def chapter_of(passage: Passage) -> str:
+    """The outermost heading above a passage, "" where there is none."""
+    return passage.path[0] if passage.path else ""
 
 
 class Store:
@@ -133,6 +140,14 @@ class Store:
         )
         return {row[0]: _tagged(row[1:]) for row in rows}
 
+    def named_in_chapter(self, passage: Passage) -> frozenset[str]:
+        """Keys of the concepts that any passage below the same outermost heading names in its own words."""
+        row = self._db.execute(
+            "SELECT concepts FROM chapters WHERE document_id = ? AND name = ?",
+            (passage.document_id, chapter_of(passage)),
+        ).fetchone()
+        return _keys(row[0]) if row else frozenset()
+
     def numbers_with(self, concepts: Iterable[str]) -> dict[str, int]:
         """In how many passages or their context each concept occurs; concepts that do not are left out."""
         return self._counts("concepts", "key", concepts)
@@ -178,6 +193,13 @@ def write_store(
                     body.text,
                     json.dumps(sections),
                 ),
+            )
+            chapters: dict[str, set[str]] = {}
+            for item in tagged:
+                chapters.setdefault(chapter_of(item.passage), set()).update(item.own)
+            db.executemany(
+                "INSERT INTO chapters VALUES (?, ?, ?)",
+                [(document.id, name, " ".join(sorted(keys))) for name, keys in chapters.items()],
             )
             for item in tagged:
                 db.execute(

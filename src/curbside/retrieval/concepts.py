@@ -104,6 +104,12 @@ class Lexicon:
             self._ancestors[key] = frozenset(found)
         return self._ancestors[key]
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Words of the names of concepts, and their forms of one word, in lower case."""
+        single = {spelling for spelling, forms in self._forms.items() if any(form.words == 1 for form in forms)}
+        return frozenset(single.union(*(_WORD.findall(fold(concept.name)) for concept in self._concepts.values())))
+
     def has_narrower(self, key: str) -> bool:
         """Whether other concepts are kinds of this one: a drug class, a family of conditions."""
         if not self._wide:

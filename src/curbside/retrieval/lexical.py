@@ -25,6 +25,7 @@ from curbside.domain.errors import LibraryBroken
 from curbside.domain.text import fold
 from curbside.library.store import Tagged
 
+_WIDER_BOOST = 0.5
 FIELDS = ("text", "lead_in", "heading", "title")
 
 
@@ -173,8 +174,17 @@ class LexicalIndex:
         self._schema = self._index.schema
         self._boosts = boosts
 
-    def search(self, stems: Sequence[str], concepts: Iterable[str], *, limit: int) -> list[Found]:
-        """Passages that hold any of the words or concepts, best first."""
+    def search(
+        self, stems: Sequence[str], concepts: Iterable[str], wider: Iterable[str] = (), *, limit: int
+    ) -> list[Found]:
+        """Passages that hold any of the words or concepts, best first.
+
+        Args:
+            stems: of the words that are looked for.
+            concepts: keys that are looked for.
+            wider: keys of what those are kinds of; a passage on the class may speak of its member.
+            limit: most passages returned.
+        """
         clauses: list[tuple[Occur, Query]] = []
         for stem in dict.fromkeys(stems):
             for field in FIELDS:
@@ -184,6 +194,9 @@ class LexicalIndex:
             for field, boost in (("own_concepts", 1.0), ("concepts", 0.6)):
                 term = Query.term_query(self._schema, field, key)
                 clauses.append((Occur.Should, Query.boost_query(term, boost)))
+        for key in wider:
+            term = Query.term_query(self._schema, "own_concepts", key)
+            clauses.append((Occur.Should, Query.boost_query(term, _WIDER_BOOST)))
         if not clauses:
             return []
         hits = self._searcher.search(Query.boolean_query(clauses), limit).hits

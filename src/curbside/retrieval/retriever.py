@@ -24,7 +24,9 @@ class Retriever:
 
     def retrieve(self, stems: Sequence[str], concepts: Iterable[str], *, limit: int) -> list[Evidence]:
         """Passages that hold any of the words or concepts, best first."""
-        found = self._index.search(stems, concepts, limit=limit)
+        asked = frozenset(concepts)
+        wider = self._lexicon.with_broader(asked) - asked
+        found = self._index.search(stems, sorted(asked), sorted(wider), limit=limit)
         tagged = self._store.tagged([hit.number for hit in found])
         return [
             Evidence(
@@ -37,6 +39,7 @@ class Retriever:
                 around_stems=tagged[hit.number].around_stems,
                 concepts=self._lexicon.with_broader(tagged[hit.number].own),
                 scope=self._lexicon.with_broader(tagged[hit.number].around),
+                chapter=self._lexicon.with_broader(self._store.named_in_chapter(tagged[hit.number].passage)),
                 score=hit.score,
                 rank=rank,
                 found_by="lexical",
