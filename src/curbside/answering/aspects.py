@@ -22,8 +22,8 @@ _ROWS: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = tuple(
         r"fridge", r"shelf|reconstitut|stor|dilut|compatib|fridge"),
         (r"\bcosts?\b|\bprice|expensive|cheap|\bper vial", r"\bcosts?\b|price|expens|cheap"),
         (r"\bincidence|\bprevalence|how common", r"incidence|prevalence|common|per 100|epidemiolog|% of"),
-        (r"what (?:percentage|proportion|fraction)", r"%|percent|proportion|one in"),
-        (r"predictive value|\bsensitivity\b|\bspecificity\b|\bnpv\b|\bppv\b", r"predictive|sensitiv|specific"),
+        (r"what (?:percentage|proportion|fraction)", r"%|percent|proportion|\b(?:one|1) in\b"),
+        (r"predictive value|\bsensitivity\b|\bspecificity\b", r"predictive|sensitiv|specific"),
         (r"mortality|survival|life expectancy|prognosis|\bdie\b|"
         r"death rate", r"mortality|surviv|death|prognos|life expectancy|die"),
         (r"who (?:was|is|were|invented|discovered|described|wrote)|named after|first (?:published|described)|"
@@ -49,7 +49,7 @@ _OPPOSITES = re.compile(
 
 # Asked for by these words, a fact must be told by the same word.
 _SAME_WORD = re.compile(
-    r"\b(?:hair|taste|smell|itch|rash|dream|libido|weight gain|constipat|dizz|molecular|brand|publish|colou?r|"
+    r"\b(?:hair|taste|smell|itch|rash|dream|libido|weight gain|constipat|dizz|molecular|brand|publish|"
     r"smok|alcohol|"
     r"vaccin|travel|driv|fly(?:ing)?|sport|tattoo|diet)\w*"
 )

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from curbside.answering.ranking import Candidate, FeatureMaker, Ranker
+from curbside.answering.ranking import Candidate, FeatureMaker, Ranker, Support
 from curbside.answering.statement import Statement, statements_of
 from curbside.domain.answers import Evidence
 from curbside.domain.questions import ConceptType, Interpretation
@@ -29,6 +29,7 @@ def make_candidates(
         rarity=word_rarity(interpretation.words, store),
         concept_counts=store.numbers_with({m.key for m in interpretation.concepts if m.held}),
         top_score=evidence[0].score if evidence else 1.0,
+        support=Support(evidence),
     )
     candidates = []
     for item in evidence:

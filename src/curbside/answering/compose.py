@@ -4,6 +4,7 @@ Chooses and orders; verification comes after and may only take away.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,7 @@ from curbside.domain.questions import Interpretation
 
 _MOST_CLAIMS = 20
 _FIRST_SECTION = 4
+_OF_ONE_BLOCK = 2  # claims below one heading and lead-in that may open an answer: rows of one table say much the same
 _WARNINGS = 2
 # How far below the best a claim may score. A difference of 4 is odds of about 1 to 50 in the ranker's eyes.
 _SCORE_SPAN = 4.0
@@ -75,7 +77,7 @@ def compose(
     chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c))])
     headline = preferred or _headline(fitting, margin=margin, whole=not interpretation.values)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
-    first, others = _first_section(rest, leading=0 if headline else 2)
+    first, others = _first_section(rest, leading=0 if headline else _FIRST_SECTION)
     warnings = _warnings(fitting, [*first, *others, *([headline] if headline else [])])
     others = [c for c in others if c not in warnings]
     sections = []
@@ -237,10 +239,17 @@ def _first_section(candidates: Sequence[Candidate], *, leading: int) -> tuple[li
     """The best few claims that may open an answer, and the others. The first `leading` may, wherever they stand."""
     first: list[Candidate] = []
     others: list[Candidate] = []
+    blocks: Counter[tuple[str, ...]] = Counter()
     for position, candidate in enumerate(candidates):
         rule = section_of(candidate.statement)
+        passage = candidate.statement.passage
+        block = (passage.document_id, *passage.path, "", *passage.lead_in)
         opens = rule is None or rule.direct or position < leading
-        (first if opens and len(first) < _FIRST_SECTION else others).append(candidate)
+        if opens and len(first) < _FIRST_SECTION and blocks[block] < _OF_ONE_BLOCK:
+            first.append(candidate)
+            blocks[block] += 1
+        else:
+            others.append(candidate)
     return first, others
 
 

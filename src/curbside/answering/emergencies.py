@@ -35,7 +35,8 @@ _ACADEMIC = re.compile(
     r"recommendation|"
     r"evidence|incidence|risk of|score|scoring|contraindications?|indications?|prophylaxis|prevent\w*|duration|"
     r"how long|"
-    r"how often|(?:can|could|should|may|shall|do) (?:i|we) (?:use|give|start|stop|add|switch|prescribe|hold|"
+    r"how often|bolus|infusion|titrat\w*|loading|to aim|we aim|how (?:low|high)|"
+    r"(?:can|could|should|may|shall|do) (?:i|we) (?:use|give|start|stop|add|switch|prescribe|hold|"
     r"continue|keep|send|order)|which (?:drug|agent|antibiotic|test|scan)|difference|versus|vs|screening|"
     r"follow[- ]up|mechanism)\b"
 )

@@ -128,7 +128,8 @@ def _speaks_of_subject(evidence: Evidence, asked: _Asked, interpretation: Interp
     drugs = [bool(choice & here) for choice in asked.drug_choices]
     named = sum(m.key in present for m in interpretation.concepts) + len(interpretation.populations & present)
     known = bool(here - asked.drugs) or named >= 2
-    general = known and bool(interpretation.slots & _COURSE) and _is_general(evidence, lexicon)
+    exactly = bool(here & present - asked.drugs)
+    general = exactly and bool(interpretation.slots & _COURSE) and _is_general(evidence, lexicon)
     if not all(
         told or (general and choice & evidence.chapter) for choice, told in zip(asked.drug_choices, drugs, strict=True)
     ):
@@ -137,7 +138,7 @@ def _speaks_of_subject(evidence: Evidence, asked: _Asked, interpretation: Interp
     chapter = frozenset(key for key in topics - here if known and _in_chapter(key, evidence, lexicon))
     met = sum(drugs) + len(here - asked.drugs) + len(asked.populations) + len(interpretation.background & present)
     # One condition or procedure may be background, where enough else is named and met.
-    if len(topics - here - chapter) > (1 if met >= 2 else 0) or (asked.populations and topics - here):
+    if len(topics - here - chapter) > (1 if met >= 2 else 0) or (asked.populations and topics - here - chapter):
         return False
     others = sum(drugs) + len(asked.procedures & here) + len(interpretation.background & present)
     if asked.conditions and not asked.conditions & here and not chapter and others < 2:
@@ -201,10 +202,19 @@ def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon:
         else:
             # No heading speaks of it: a statement on those who have it is not for one who does not.
             if asked.key in interpretation.negated and asked.key in candidate.evidence.concepts:
-                told = [m for m in lexicon.find(passage.text) if asked.key in lexicon.with_broader([m.key])]
+                told = [
+                    m
+                    for m in lexicon.find(passage.text)
+                    if asked.key in lexicon.with_broader([m.key]) and not _in_brackets(passage.text, m.start)
+                ]
                 if told and not any(_DENIED.search(passage.text[: m.start].lower()) for m in told):
                     return True
     return False
+
+
+def _in_brackets(text: str, position: int) -> bool:
+    """Whether a place stands in brackets: "400 mg (600 mg if eczema)" speaks of both kinds of patient."""
+    return text.rfind("(", 0, position) > text.rfind(")", 0, position)
 
 
 # A sentence about what a document leaves out is no evidence of anything else.
@@ -322,6 +332,8 @@ def _holds_the_numbers(
     if Slot.COUNT in slots and not with_numbers:
         return False
     # How a test is scored must be told of that test.
+    if _LEVEL.search(interpretation.text) and not any(c.features["concepts_shown"] for c in with_numbers):
+        return False
     scored = [c for c in with_numbers if asked.tests & c.evidence.scope or _has_number(c, asked.tests, lexicon)]
     if _SCORING.search(interpretation.text) and asked.tests and not scored:
         return False
@@ -341,29 +353,22 @@ def _has_number(candidate: Candidate, tests: frozenset[str], lexicon: Lexicon) -
 
 
 def _knows_the_words(passed: Sequence[Candidate], interpretation: Interpretation, asked: _Asked) -> bool:
-    """Whether enough of the question's words is known, where no typed concept vouches for its subject."""
-    if any(_MEDICAL_WORD.search(word) for word in interpretation.unknown_words):
-        return False
-    if len(interpretation.unknown) > _MOST_UNKNOWN:
+    """Whether every word of medicine stands somewhere in the library, and enough of them where no concept is named."""
+    if interpretation.unknown:
         return False
     named = asked.conditions | asked.drugs | asked.tests | asked.procedures
     if not named:
         enough = _FEW_WORDS if asked.populations else _MOST_WORDS
-        return not interpretation.unknown and any(c.features["words_shown"] >= enough for c in passed[:5])
+        return any(c.features["words_shown"] >= enough for c in passed[:5])
     return True
 
 
-_MOST_UNKNOWN = 1  # words of medicine in a question that no passage holds
 _MOST_WORDS = 0.5  # share of the question's words, by rarity, that a statement must hold where no concept is named
 _FEW_WORDS = 0.25  # the same where a group of patients is named
+_LEVEL = re.compile(r"\b(?:above|below|at|over|under) (?:what|which)\b|cut-?off|how (?:high|low)\b", re.I)
 _CLOSE = 40  # characters between a test and its number
 _FORBIDS = re.compile(r"\b(?:do not|should not|must not|not recommended|contraindicated|avoid)\b", re.I)
 _SCORING = re.compile(r"\bscor(?:e|es|ed|ing)\b|\bpoints?\b|cut-?off|normal or|\babnormal\b", re.I)
-# A word with such an ending names a disease, an operation or a drug; if the library does not know it, it is not held.
-_MEDICAL_WORD = re.compile(
-    r"(?:itis|osis|oma|a?emia|pathy|ectomy|otomy|plasty|scopy|therapy|mab|nib|cillin|mycin|azole|pril|sartan|statin|"
-    r"cephalic|gliptin|gliflozin|glutide|parin|xaban|cycline|floxacin|algia|rrh?o?ea|trophy|plasia|philia|penia|uria)s?$"
-)
 
 
 def _missing(

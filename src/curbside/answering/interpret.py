@@ -32,7 +32,7 @@ _SLOTS: Mapping[Slot, re.Pattern[str]] = {
         Slot.FREQUENCY: r"how often|how frequent|\binterval\b|\bfrequency\b|times a day",
         Slot.TARGET: r"\btarget|\bgoal|\baim(?:ing)?\b|\bshould .{0,20} be (?:kept|held)|what (?:level|range)|"
         r"\bkeep .{0,20} (?:at|above|below)",
-        Slot.THRESHOLD: r"\bthreshold|cut-?off|at what|\blevel (?:that|to|of)|above what|below what|"
+        Slot.THRESHOLD: r"\bthreshold|cut-?off|(?:at|above|below) (?:what|which)|\blevel (?:that|to|of)|"
         r"which (?:crcl|egfr|score|value|count)|"
         r"how (?:high|low|big|large)|down to which|\bqualif|\bcriteri|\bindicat",
         Slot.CHOICE: r"\bwhich\b|what (?:drug|agent|antibiotic|medication|treatment|type|kind|is the (?:best|"
@@ -117,7 +117,7 @@ class Interpreter:
                 for mention in mentions
                 if _NEGATION.search(folded[max(0, mention.start - 12) : mention.start])
             ),
-            background=_background(folded, mentions, values, slots),
+            background=_background(folded, mentions, values, slots, self._lexicon),
             lay_words=bool(_LAY.search(folded)),
         )
 
@@ -329,26 +329,46 @@ _OF_THE_DRUG = frozenset(
 )
 
 
+_JOINS = re.compile(r"\s*(?:\+|,|&|/|and|plus|with)\s*(?:max |full |low )?")
+_UNREMARKABLE = re.compile(r"\s*(?:is |are |was |were |otherwise )*(?:fine|normal|ok|okay|stable|unremarkable)\b")
+_LONG_AGO = re.compile(r"[^,.;?]{0,12}\b(?:last (?:month|year)|(?:months?|years?) ago)\b")
+
+
 def _background(
-    folded: str, mentions: Sequence[Mention], values: Sequence[PatientValue], slots: Set[Slot]
+    folded: str, mentions: Sequence[Mention], values: Sequence[PatientValue], slots: Set[Slot], lexicon: Lexicon
 ) -> frozenset[str]:
     """Concepts that only describe the patient: what was measured, what is taken already, what is known of old.
 
     Something must be left that the question is about.
     """
     measured = {value.name for value in values}
+    measured |= {m.key for m in mentions if m.type is ConceptType.TEST and _UNREMARKABLE.match(folded[m.end :])}
     found = {
         mention.key
         for mention in mentions
         if mention.key in measured
-        or (mention.type is ConceptType.DRUG and _TAKEN.search(folded[: mention.start]))
+        or (mention.type is ConceptType.DRUG and _is_taken(mention, mentions, folded))
         or (mention.type is ConceptType.CONDITION and _KNOWN.search(folded[: mention.start]))
+        or (mention.type is ConceptType.PROCEDURE and _LONG_AGO.match(folded[mention.end :]))
     }
+    topics = {m.key for m in mentions if m.type is not ConceptType.POPULATION} - found
+    signs = {key for key in topics if lexicon[key].sign}
+    found |= signs if topics - signs else set()  # a sign beside a disease or a drug says how the patient is
     drugs = {m.key for m in mentions if m.type is ConceptType.DRUG} - measured
     others = {m.key for m in mentions if m.type is not ConceptType.POPULATION} - found
     if drugs and drugs <= found and (slots & _OF_THE_DRUG or not others):
         found -= drugs  # the only drug named is what the question is about
     return frozenset(found) if others else frozenset()
+
+
+def _is_taken(mention: Mention, mentions: Sequence[Mention], folded: str) -> bool:
+    """Whether a drug is taken already: "on bisoprolol + diltiazem" says it of both."""
+    if _TAKEN.search(folded[: mention.start]):
+        return True
+    before = [m for m in mentions if m.end <= mention.start and m.type is ConceptType.DRUG]
+    if not before or not _JOINS.fullmatch(folded[before[-1].end : mention.start]):
+        return False
+    return _is_taken(before[-1], mentions, folded)
 
 
 def _alternative_keys(folded: str, mentions: Sequence[Mention]) -> tuple[frozenset[str], ...]:

@@ -327,6 +327,7 @@ class Answering:
     ) -> Answer:
         documents = list(dict.fromkeys(candidate.evidence.document for candidate in ranked))[:_NEAREST]
         named = f" No passage in it answers this for: {', '.join(gate.missing)}." if gate.missing else ""
+        named += "".join(f" {note}" for note in _read_as(interpretation))
         return Answer(
             question=question,
             outcome=Outcome.NOT_IN_LIBRARY,
@@ -369,11 +370,26 @@ def _current_edition(document: Document) -> str:
     return f"current edition: {successor.title}{year}"
 
 
+def _read_as(interpretation: Interpretation) -> Iterator[str]:
+    for typed, read in interpretation.read_as.items():
+        yield f"“{typed}” was read as “{read}”. Ask again if something else was meant."
+
+
+def _unnamed(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -> list[str]:
+    """What the question names and neither the statements shown, nor headings, nor titles of sources do."""
+    shown = [" . ".join((c.statement, *c.citations[0].context)) for c in answer.claims]
+    shown += [reference.document.title for reference in answer.references]
+    told = lexicon.with_broader(mention.key for words in shown for mention in lexicon.find(words))
+    named = dict.fromkeys(m.key for m in interpretation.concepts if not lexicon[m.key].generic)
+    return [lexicon.name(key) for key in named if key not in told]
+
+
 _OFTEN_ASKED = ("children", "pregnancy", "renal-impairment", "older-adults")
 
 
 def _limitations(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:
     """What the answer does not cover, computed from what it shows."""
+    yield from _read_as(interpretation)
     documents = [reference.document for reference in answer.references]
     if answer.headline:
         followed = next(d for d in documents if d.id == answer.headline.citations[0].document_id)
@@ -388,6 +404,8 @@ def _limitations(answer: Answer, interpretation: Interpretation, lexicon: Lexico
             held = document.superseded_by is not None and document.superseded_by.held
             holds = "holds too" if held else "does not hold"
             yield f"“{document.title}” ({document.year}) is superseded; {current}, which the library {holds}."
+    if unnamed := _unnamed(answer, interpretation, lexicon):
+        yield f"Named in the question, but in no statement shown: {', '.join(unnamed)}."
     gaps = dict.fromkeys(gap for document in documents for gap in document.gaps)
     if gaps:
         yield f"No source shown states anything on: {'; '.join(gaps)}."

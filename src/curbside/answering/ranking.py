@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
 
+from curbside.answering.cues import Cues
 from curbside.answering.statement import Statement
 from curbside.answering.values import RangeFit, range_fit
 from curbside.domain.answers import Evidence
@@ -105,6 +106,34 @@ def comparable_words(stems: Iterable[str]) -> list[str]:
     return words
 
 
+class Support:
+    """How much of what search found stands in the same document, chapter and section: a topic is seldom alone."""
+
+    def __init__(self, evidence: Sequence[Evidence]) -> None:
+        self._sums: dict[tuple[object, ...], float] = {}
+        for item in evidence:
+            for place in _places(item.passage).values():
+                self._sums[place] = self._sums.get(place, 0.0) + 1 / (item.rank + 3)
+        self._most: dict[object, float] = {}
+        for place, total in self._sums.items():
+            self._most[place[0]] = max(total, self._most.get(place[0], 0.0))
+
+    def of(self, passage: Passage) -> dict[str, float]:
+        """Features, each 0 to 1: the share of the best supported place of its kind."""
+        return {
+            f"support_{kind}": self._sums.get(place, 0.0) / self._most.get(kind, 1.0)
+            for kind, place in _places(passage).items()
+        }
+
+
+def _places(passage: Passage) -> dict[str, tuple[object, ...]]:
+    return {
+        "document": ("document", passage.document_id),
+        "chapter": ("chapter", passage.document_id, passage.path[:1]),
+        "section": ("section", passage.document_id, passage.path),
+    }
+
+
 class FeatureMaker:
     """Features of statements for one question."""
 
@@ -117,12 +146,15 @@ class FeatureMaker:
         rarity: Mapping[str, float],
         concept_counts: Mapping[str, int],
         top_score: float,
+        support: "Support",
     ) -> None:
         self._asked = interpretation
         self._lexicon = lexicon
         self._analyzer = analyzer
         self._rarity = rarity  # word stem → how rare it is in the library, 0 to 1
         self._top_score = top_score or 1.0
+        self._support = support
+        self._cues = Cues(fold(interpretation.text))
         self._keys = {mention.key: _WEIGHT_OF[mention.type] for mention in interpretation.concepts}
         self._subject = frozenset(key for key in self._keys if not lexicon[key].generic)
         self._of_type = {
@@ -148,6 +180,7 @@ class FeatureMaker:
         stems = set(shown_words)
         around = set(evidence.around_stems.split())
         close = set(evidence.near_stems.split())
+        own_stems = set(evidence.stems.split())
         quantities = list(quantities_in(statement.text))
         text = statement.text
         features = {
@@ -198,7 +231,17 @@ class FeatureMaker:
             "numbers": float(bool(quantities)),
             "bare_lead_in": float(text.endswith(":")),
             "nested": min(1.0, len(passage.lead_in) / 3),
+            "late": math.log1p(evidence.rank),
+            "words_own": self._words_share(own_stems),
+            "words_asked": len(own_stems & set(self._asked.words)) / max(4, len(own_stems)),
+            "concepts_chapter": self._share(evidence.chapter),
+            "drug_elsewhere": self._elsewhere(ConceptType.DRUG, passage),
+            "condition_elsewhere": self._elsewhere(ConceptType.CONDITION, passage),
+            "brief": min(1.0, len(text) / 150),
+            "very_long": min(1.0, len(text) / 800),
         }
+        features |= self._support.of(passage)
+        features |= self._cues.features(fold(shown))
         features |= self._slot_features(shown, quantities)
         return features, fit
 
@@ -206,6 +249,15 @@ class FeatureMaker:
         """Concepts of all headings and lead-ins: "IV alteplase" › "Dosing" › "Dose: 0.9 mg/kg" is about alteplase."""
         words = (*passage.path, *passage.lead_in, passage.label)
         return frozenset().union(*(self._lexicon.keys(part) for part in words if part))
+
+    def _elsewhere(self, kind: ConceptType, passage: Passage) -> float:
+        """Whether headings and lead-ins are about others of a kind than those asked for."""
+        asked = self._of_type[kind]
+        headed = {key for key in self._path_keys(passage) if self._lexicon[key].type is kind}
+        if not asked or not headed:
+            return 0.0
+        related = self._lexicon.with_broader(headed) & asked or headed & self._lexicon.with_broader(asked)
+        return float(not related)
 
     def _label_is_slot(self, passage: Passage) -> bool:
         """Whether label or nearest heading names what was asked for: "Dose", "Duration", "Contraindications"."""

@@ -5,7 +5,7 @@ wrong drug read into a question would be worse than a question not understood.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -18,9 +18,10 @@ _WORD = re.compile(rf"[A-Za-z]{{{_SHORTEST},}}")
 class Speller:
     """Mends words by a list of names."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._known = frozenset(words)
-        self._names = sorted(word for word in self._known if len(word) >= _SHORTEST and word.isalpha())
+    def __init__(self, names: Mapping[str, str]) -> None:
+        """Args: names, the words that names are made of, in lower case, each with the key of what it names."""
+        self._names = names
+        self._long = sorted(word for word in names if len(word) >= _SHORTEST and word.isalpha())
 
     def mend(self, text: str, *, known: Callable[[str], bool]) -> tuple[str, Mapping[str, str]]:
         """The text with misspelt names mended, and what was read as what.
@@ -34,7 +35,7 @@ class Speller:
         def mended(match: re.Match[str]) -> str:
             word = match[0]
             lowered = word.lower()
-            if word.isupper() or lowered in self._known or known(lowered):
+            if word.isupper() or lowered in self._names or known(lowered):
                 return word
             name = self._nearest(lowered)
             if name is None:
@@ -45,21 +46,15 @@ class Speller:
         return _WORD.sub(mended, text), read_as
 
     def _nearest(self, word: str) -> str | None:
-        """The only name within the slips allowed, beginning with the same letter; None where there is none or two."""
+        """The only name within the slips allowed, beginning with the same letter; None where two things are as near."""
         slips = 2 if len(word) >= _LONG else 1
-        found = process.extract(word, self._names, scorer=OSA.distance, score_cutoff=slips, limit=4)
+        found = process.extract(word, self._long, scorer=OSA.distance, score_cutoff=slips, limit=4)
         near = sorted(
             (int(distance), name) for name, distance, _ in found if _same_ends(name, word, slips=int(distance))
         )
-        if not near or (len(near) > 1 and near[0][0] == near[1][0] and not _same_stem(near[0][1], near[1][1])):
-            return None
-        return near[0][1]
+        nearest = [name for distance, name in near if distance == near[0][0]]
+        return nearest[0] if len({self._names[name] for name in nearest}) == 1 else None
 
 
 def _same_ends(name: str, word: str, *, slips: int) -> bool:
     return name[0] == word[0] and (slips < 2 or name[-1] == word[-1])
-
-
-def _same_stem(one: str, other: str) -> bool:
-    """Whether two names are singular and plural of one."""
-    return one.rstrip("s") == other.rstrip("s")

@@ -101,8 +101,12 @@ def _ranges_for(
         conditions = [q for q in of_kind(front, exact=exact) if exact or q.comparator or q.low != q.high]
         yield from ((quantity, True) for quantity in conditions)
         if not conditions:
-            in_front = exact and value.name == "time"
-            yield from ((quantity, in_front) for quantity in of_kind(shown, exact=exact))
+            # The first cell is what a row is about: "5 minutes | 85 %". In the others a time is what is done.
+            head = " . ".join(passage.cells[:1]) if exact and value.name == "time" else ""
+            heads = list(of_kind(head, exact=exact))
+            yield from ((quantity, True) for quantity in heads)
+            if not heads:
+                yield from ((quantity, False) for quantity in of_kind(shown, exact=exact))
         return
     keys = {value.name}
     if passage.kind is PassageKind.ROW and passage.columns:

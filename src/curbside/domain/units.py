@@ -7,7 +7,7 @@ checker that converts can be fooled by one that does not.
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # canonical unit: spellings, lower case
 _UNITS = {
@@ -84,7 +84,7 @@ class Quantity:
         if self.comparator in (">", ">="):
             return (self.low, math.inf)
         if self.comparator in ("<", "<="):
-            return (-math.inf, self.high)
+            return (self.low if self.low < self.high else -math.inf, self.high)
         return (self.low, self.high)
 
     def admits(self, value: float) -> bool:
@@ -103,8 +103,33 @@ def canonical_unit(printed: str) -> str:
     return "/".join(UNIT_OF.get(atom.strip(), atom.strip()) for atom in atoms)
 
 
+# "30 % ≤ FEV1 < 50 %": what stands before the first sign is the lower end.
+_LOWER_END = re.compile(r"\s*(?:≤|<=|<)\s*(?:[A-Za-z][\w/-]*\s+){1,3}(?=≤|<=|<)")
+
+
 def quantities_in(text: str) -> Iterator[Quantity]:
-    """Every number of a text, with range, unit and comparator, in order."""
+    """Every number of a text, with range, unit and comparator, in order.
+
+    A range around a name ("30 % ≤ FEV1 < 50 %") is one quantity.
+    """
+    lower: Quantity | None = None
+    for quantity in _singly(text):
+        if lower and lower.unit == quantity.unit and quantity.comparator in ("<", "<="):
+            yield replace(quantity, low=lower.low, start=lower.start)
+            lower = None
+            continue
+        if lower:
+            yield lower
+        lower = None
+        if not quantity.comparator and _LOWER_END.match(text, quantity.end):
+            lower = quantity
+        else:
+            yield quantity
+    if lower:
+        yield lower
+
+
+def _singly(text: str) -> Iterator[Quantity]:
     for match in QUANTITY.finditer(text):
         low = float(match["low"].replace(",", ""))
         high = float(match["high"].replace(",", "")) if match["high"] else low

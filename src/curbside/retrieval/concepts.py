@@ -38,6 +38,7 @@ class Concept:
     type: ConceptType
     broader: tuple[str, ...]  # keys of what it is a kind of
     generic: bool = False  # too common to refuse a question for
+    sign: bool = False  # a symptom or sign: beside a disease or drug it says how the patient is, not what is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,11 @@ class Lexicon:
         return self._ancestors[key]
 
     @property
-    def words(self) -> frozenset[str]:
-        """Words of the names of concepts, and their forms of one word, in lower case."""
-        single = {spelling for spelling, forms in self._forms.items() if any(form.words == 1 for form in forms)}
-        return frozenset(single.union(*(_WORD.findall(fold(concept.name)) for concept in self._concepts.values())))
+    def words(self) -> Mapping[str, str]:
+        """Words of names and forms of one word, in lower case, with the key of what they name."""
+        named = {word: concept.key for concept in self._concepts.values() for word in _WORD.findall(fold(concept.name))}
+        single = {spelling: form.key for spelling, forms in self._forms.items() for form in forms if form.words == 1}
+        return {**named, **single}
 
     def has_narrower(self, key: str) -> bool:
         """Whether other concepts are kinds of this one: a drug class, a family of conditions."""
@@ -196,7 +198,7 @@ class Lexicon:
     def dump(self, path: Path) -> None:
         """Write the compiled lexicon; `load` reads it many times faster than TOML."""
         compiled = {
-            "concepts": {c.key: [c.name, c.type, c.broader, c.generic] for c in self._concepts.values()},
+            "concepts": {c.key: [c.name, c.type, c.broader, c.generic, c.sign] for c in self._concepts.values()},
             "forms": {s: [[f.key, f.words, f.exact, f.first] for f in forms] for s, forms in self._forms.items()},
             "ambiguous": {s: [a.meanings, a.hints, a.exact] for s, a in self._ambiguous.items()},
         }
@@ -208,8 +210,10 @@ class Lexicon:
         compiled = json.loads(path.read_text(encoding="utf-8"))
         return cls(
             {
-                key: Concept(key=key, name=name, type=ConceptType(kind), broader=tuple(broader), generic=generic)
-                for key, (name, kind, broader, generic) in compiled["concepts"].items()
+                key: Concept(
+                    key=key, name=name, type=ConceptType(kind), broader=tuple(broader), generic=generic, sign=sign
+                )
+                for key, (name, kind, broader, generic, sign) in compiled["concepts"].items()
             },
             {s: [_Form(*form) for form in forms] for s, forms in compiled["forms"].items()},
             {
@@ -274,6 +278,7 @@ def compile_lexicon() -> Lexicon:
                 type=kind,
                 broader=tuple(entry.get("broader", ())),
                 generic=bool(entry.get("generic", False)),
+                sign=bool(entry.get("sign", False)),
             )
             if concept.key in concepts:
                 raise ValueError(f"{name}: key {concept.key!r} stands twice")

@@ -1,5 +1,7 @@
 """The gate: what the question names must be what the passage speaks of."""
 
+from dataclasses import replace
+
 import pytest
 
 from curbside.answering.gate import fits_the_patient, open_gate
@@ -60,6 +62,46 @@ def test_a_passage_on_what_was_named_may_speak(engine: Engine, question: str, pa
 )
 def test_a_near_miss_may_not_speak(engine: Engine, question: str, passage: Passage) -> None:
     assert not passes(question, passage, engine)
+
+
+COURSE = a_passage("Continue treatment for 6-12 months after remission.", path=("Depression", "Principles"))
+
+
+def speaks_with_chapter(question: str, passage: Passage, engine: Engine, *chapter: str) -> bool:
+    """Whether a passage passes whose chapter names these concepts elsewhere."""
+    candidates, interpretation = candidates_for(question, [passage], engine, title="A guideline")
+    told = [replace(c, evidence=replace(c.evidence, chapter=frozenset(chapter))) for c in candidates]
+    return bool(open_gate(told, interpretation, lexicon=engine.lexicon).passed)
+
+
+def test_a_statement_on_a_whole_course_holds_for_the_drugs_of_its_chapter(engine: Engine) -> None:
+    question = "how many months of sertraline in depression"
+
+    assert speaks_with_chapter(question, COURSE, engine, "sertraline")
+    assert not speaks_with_chapter(question, COURSE, engine)  # a chapter on other drugs
+    assert not speaks_with_chapter("dose of sertraline in depression", COURSE, engine, "sertraline")
+
+
+def test_a_statement_that_names_another_drug_does_not_hold_for_those_of_its_chapter(engine: Engine) -> None:
+    other = a_passage("Continue venlafaxine for 6-12 months.", path=("Depression", "Principles"))
+
+    assert not speaks_with_chapter("how many months of sertraline in depression", other, engine, "sertraline")
+
+
+def test_what_is_said_of_a_class_beside_another_class_holds_for_its_member(engine: Engine) -> None:
+    gliptins = a_passage("DPP-4 inhibitors: do not combine with GLP-1 receptor agonists.", path=("Type 2 diabetes",))
+
+    assert passes("sitagliptin together with semaglutide in type 2 diabetes?", gliptins, engine)
+
+
+def test_a_question_with_a_word_of_medicine_that_no_passage_holds_is_not_answered(engine: Engine) -> None:
+    assert not passes("apixaban dose in AF with zzymurgosis", AF_DOSES, engine)
+
+
+def test_a_prohibition_answers_a_question_for_the_dose(engine: Engine) -> None:
+    never = a_passage("Do not use low-dose dopamine to treat AKI.", path=("Acute kidney injury",))
+
+    assert passes("renal dose of dopamine in AKI", never, engine)
 
 
 def test_what_nobody_speaks_of_is_named(engine: Engine) -> None:

@@ -132,3 +132,40 @@ def test_a_word_that_nobody_knows_is_named_as_unknown(engine: Engine) -> None:
 )
 def test_odd_questions_are_read_without_a_crash(engine: Engine, question: str) -> None:
     interpreted(question, engine)
+
+
+@pytest.mark.parametrize(
+    ("question", "background"),
+    [
+        ("adding mealtime insulin on top of glargine", {"insulin-glargine"}),
+        ("DKA, bicarb 12, which fluids", {"sodium-bicarbonate"}),
+        ("known angina, AF, rate control", {"angina"}),
+        ("AF still fast on bisoprolol + diltiazem, what next", {"bisoprolol", "diltiazem"}),
+        ("knee replacement last year, AF, rate control", {"arthroplasty"}),
+        ("apixaban dose in AF", set()),
+        ("paroxysmal AF on flecainide, what dose", set()),  # the only drug is what is asked about
+        ("start her on apixaban for AF", set()),
+    ],
+)
+def test_what_only_describes_the_patient_is_background(engine: Engine, question: str, background: set[str]) -> None:
+    assert interpreted(question, engine).background == background
+
+
+def test_the_mother_is_the_patient_after_a_birth(engine: Engine) -> None:
+    people = interpreted("I had a baby 5 days ago and feel low", engine).populations
+
+    assert "postpartum" in people
+    assert "infants" not in people
+
+
+def test_a_misspelt_drug_is_read_and_told(engine: Engine) -> None:
+    found = interpreted("enoxparin dose for a DVT", engine)
+
+    assert "enoxaparin" in {mention.key for mention in found.concepts}
+    assert found.read_as == {"enoxparin": "enoxaparin"}
+
+
+def test_words_of_everyday_life_are_never_unknown(engine: Engine) -> None:
+    found = interpreted("my husband swapped shifts at the weekend and takes apixaban for zzymurgosis", engine)
+
+    assert found.unknown_words == ("zzymurgosis",)

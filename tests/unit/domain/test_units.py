@@ -36,6 +36,7 @@ def only(text: str) -> Quantity:
         ("within 24 hours", 24, 24, "h", "<="),
         ("more than 20 %", 20, 20, "%", ">"),
         ("age 60+", 60, 60, "", ">="),
+        ("30% ≤ FEV1 < 50%", 30, 50, "%", "<"),
         ("0.1 units/kg/h", 0.1, 0.1, "unit/kg/h", ""),
         ("0.1 units/kg per hour", 0.1, 0.1, "unit/kg/h", ""),
         ("1 mg/kg", 1, 1, "mg/kg", ""),
@@ -121,3 +122,11 @@ def test_any_text_is_read_without_a_crash_and_offsets_point_at_the_number(text: 
         printed = text[quantity.start : quantity.end]
         assert printed[0].isdigit() or printed[0] == "."
         end = quantity.end
+
+
+def test_a_range_around_a_name_leaves_out_its_upper_end() -> None:
+    moderate, severe = only("50% ≤ FEV1 < 80%"), only("30% ≤ FEV1 < 50%")
+
+    assert moderate.admits(50)
+    assert not severe.admits(50)
+    assert not severe.admits(29)

@@ -1,0 +1,39 @@
+"""Cues: what a question counts, does or wonders about is looked for in the statement."""
+
+import pytest
+
+from curbside.answering.cues import Cues
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "untold"),
+    [
+        ("how many weeks of treatment", "continue for 6 to 8 weeks", "continue for 5 days"),
+        ("how many more months of sertraline", "at least 6-12 months after remission", "50 mg once daily"),
+        ("how many cbt sessions", "typically delivered in 12-20 individual sessions", "cbt is offered"),
+        ("what proportion of women are bipolar", "about 20 % of women", "screen women"),
+        ("how far do i advance the catheter", "advance only 2-4 cm", "advance gently"),
+        ("typical water deficit (litres)", "a deficit of 7-12 l", "replace the deficit"),
+    ],
+)
+def test_a_number_of_what_is_counted_is_found(question: str, told: str, untold: str) -> None:
+    cues = Cues(question)
+
+    assert cues.features(told)["unit_told"] == 1
+    assert cues.features(untold) == {"unit_told": 0, "unit_missing": 1} | {
+        name: value for name, value in cues.features(untold).items() if name.startswith("action")
+    }
+
+
+def test_the_action_asked_about_is_found() -> None:
+    cues = Cues("when can apixaban be restarted")
+
+    assert cues.features("resume anticoagulation after 7 days")["action_told"] > 0
+    assert cues.features("apixaban 5 mg twice daily")["action_missing"] == 1
+
+
+def test_a_reason_is_looked_for_only_where_one_is_asked_for() -> None:
+    because = "preferred because neonatal arrest is mostly respiratory"
+
+    assert Cues("why three to one in newborns").features(because)["reason_told"] == 1
+    assert "reason_told" not in Cues("ratio in newborns").features(because)

@@ -1,0 +1,61 @@
+"""Misspelt names are mended only where one known name is near; everything else stays as it was typed."""
+
+import pytest
+
+from curbside.answering.spelling import Speller
+
+NAMES = {
+    "enoxaparin": "enoxaparin",
+    "clearance": "creatinine-clearance",
+    "hydralazine": "hydralazine",
+    "hydroxyzine": "hydroxyzine",
+    "prednisone": "prednisone",
+    "prednisolone": "prednisolone",
+    "wheeze": "wheezing",
+}
+
+
+def mended(text: str, *known: str) -> str:
+    return Speller(NAMES).mend(text, known=lambda word: word in known)[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("enoxparin dose", "enoxaparin dose"),
+        ("Enoxaparine dose", "enoxaparin dose"),
+        ("creatinine clearence", "creatinine clearance"),
+        ("prednisolon 50 mg", "prednisolone 50 mg"),
+    ],
+)
+def test_a_slip_is_mended(typed: str, read: str) -> None:
+    assert mended(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "enoxaparin",
+        "ENOXPARIN",  # an abbreviation is no slip
+        "wheel",  # short words have too many neighbours
+        "fondaparinux",  # far from every name
+        "predniso",  # as near to none
+        "xnoxaparin",  # another beginning
+    ],
+)
+def test_what_is_no_slip_stays(typed: str) -> None:
+    assert mended(typed) == typed
+
+
+def test_a_word_that_the_library_holds_is_never_mended() -> None:
+    assert mended("clearence", "clearence") == "clearence"
+
+
+def test_two_things_as_near_are_neither() -> None:
+    names = {"metolazone": "metolazone", "metolazine": "another"}
+
+    assert Speller(names).mend("metolazune", known=lambda word: False)[0] == "metolazune"
+
+
+def test_what_was_read_as_what_is_told() -> None:
+    assert Speller(NAMES).mend("enoxparin", known=lambda word: False)[1] == {"enoxparin": "enoxaparin"}
