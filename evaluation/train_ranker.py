@@ -8,18 +8,22 @@ question's candidates) of the statements that hold all key facts of the question
 candidates, the second over those that the gate lets through in the first one's order. Standard library only, no
 chance anywhere, weights rounded to four places: the same bank and library give the same bytes.
 
-Reported beside it: figures out of fold, split by document, which is what the margin is chosen by.
+The confidence that a direct answer needs (`answering.confidence`) is learned from the ranker's scores out of fold,
+split by document, as it will meet documents that nobody trained on. Reported: figures out of fold of both, which the
+margin is chosen by.
 """
 
 import argparse
 import json
 import math
+import statistics
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from curbside.answering.candidates import make_candidates, rank
+from curbside.answering.confidence import confidence, confidence_features
 from curbside.answering.gate import fits_the_patient, open_gate
 from curbside.answering.interpret import Interpreter
 from curbside.answering.ranking import Candidate, Ranker, probabilities
@@ -35,18 +39,32 @@ BANKS = [
 ]
 MODEL = ROOT / "src" / "curbside" / "answering" / "ranker.json"
 FOLDS = 8
-MARGIN = 0.42  # least probability of a headline; see the out-of-fold table that training prints
+MARGIN = 0.66  # least confidence of a direct answer; see the out-of-fold table that training prints
 _DECAY = 0.005
 _STEP = 0.05
+_CONFIDENCE_DECAY = 0.05
 
 
 @dataclass(slots=True)
 class Case:
-    """One question: its candidates' features, and which of them are right."""
+    """One question: its candidates, their features, and which of them are right."""
 
     document: str
+    words: int  # content words of the question
+    gated: bool  # whether the gate let any candidate through
+    candidates: list[Candidate]
     features: list[dict[str, float]]
     right: list[bool]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a ranker that has not seen its document makes of a case."""
+
+    case: Case
+    first_right: bool
+    five_right: bool
+    features: dict[str, float]  # of `answering.confidence`
 
 
 def main() -> None:
@@ -56,15 +74,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home, open_engine(load_settings(home=Path(home))) as engine:
         questions = [q for bank in BANKS for q in load_bank(bank) if q.must_headline]
         asked = [_candidates(question, engine) for question in questions]
-    first = train([_case(q, c) for q, (_, c) in zip(questions, asked, strict=True)], rounds=120)
-    ranker = Ranker(first, margin=MARGIN)
+    every = [_case(q, i, c, gated=True) for q, (i, c) in zip(questions, asked, strict=True)]
+    ranker = Ranker(train(every, rounds=120), confidence={}, margin=MARGIN)
     cases = []
     for question, (interpretation, candidates) in zip(questions, asked, strict=True):
         gate = open_gate(rank(candidates, ranker), interpretation, lexicon=engine.lexicon)
         passed = [c for c in gate.passed if fits_the_patient(c, interpretation)]
-        cases.append(_case(question, passed or candidates))
-    report(cases)
-    text = json.dumps({"margin": MARGIN, "weights": train(cases, rounds=300)}, indent=1, sort_keys=True) + "\n"
+        cases.append(_case(question, interpretation, passed or candidates, gated=bool(passed)))
+    outcomes = out_of_fold(cases)
+    report(outcomes)
+    model = {
+        "confidence": train_confidence([outcome for outcome in outcomes if outcome.case.gated]),
+        "margin": MARGIN,
+        "weights": train(cases, rounds=300),
+    }
+    text = json.dumps(model, indent=1, sort_keys=True) + "\n"
     if check:
         print("same" if text == MODEL.read_text(encoding="utf-8") else "DIFFERENT")
     else:
@@ -84,9 +108,14 @@ def _candidates(question: BankQuestion, engine: Engine) -> tuple[Interpretation,
     return interpretation, candidates
 
 
-def _case(question: BankQuestion, candidates: Sequence[Candidate]) -> Case:
+def _case(
+    question: BankQuestion, interpretation: Interpretation, candidates: Sequence[Candidate], *, gated: bool
+) -> Case:
     return Case(
         document=question.document,
+        words=len(interpretation.words),
+        gated=gated,
+        candidates=list(candidates),
         features=[{k: v for k, v in c.features.items() if v} for c in candidates],
         right=[_is_right(question, c) for c in candidates],
     )
@@ -131,35 +160,80 @@ def _add_gradient(case: Case, weights: dict[str, float], gradient: dict[str, flo
                 gradient[name] += pull * value
 
 
-def report(cases: Sequence[Case]) -> None:
-    """Out-of-fold figures, split by document: how often the first is right, and at which margin."""
+def folds(cases: Sequence[Case]) -> list[tuple[list[Case], list[Case]]]:
+    """Splits by document: cases to learn from, cases on documents that those do not touch."""
     documents = sorted({case.document for case in cases})
-    results: list[tuple[float, bool, bool]] = []
+    parts = []
     for fold in range(FOLDS):
         held = {document for position, document in enumerate(documents) if position % FOLDS == fold}
-        weights = train([case for case in cases if case.document not in held], rounds=150)
-        results += [_judge(case, weights) for case in cases if case.document in held]
-    results.sort(reverse=True)
-    total = len(results)
-    print(
-        f"out of fold by document, {total} questions: first right {sum(r[1] for r in results) / total:.1%}, ",
-        end="",
+        parts.append(([c for c in cases if c.document not in held], [c for c in cases if c.document in held]))
+    return parts
+
+
+def out_of_fold(cases: Sequence[Case]) -> list[Outcome]:
+    """Each case as seen by a ranker that was trained on other documents."""
+    outcomes = []
+    for known, held in folds(cases):
+        ranker = Ranker(train(known, rounds=150), confidence={}, margin=MARGIN)
+        outcomes += [_outcome(case, ranker) for case in held]
+    return outcomes
+
+
+def _outcome(case: Case, ranker: Ranker) -> Outcome:
+    ranked = rank(case.candidates, ranker)
+    is_right = {id(c.features): right for c, right in zip(case.candidates, case.right, strict=True)}
+    order = [is_right[id(candidate.features)] for candidate in ranked]
+    share = probabilities([candidate.score for candidate in ranked])[0]
+    return Outcome(
+        case=case,
+        first_right=order[0],
+        five_right=case.gated and any(order[:5]),
+        features=confidence_features(ranked[0], ranked, share=share, words=case.words),
     )
-    print(f"among the first five {sum(r[2] for r in results) / total:.1%}")
-    for coverage in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 1.0):
+
+
+def train_confidence(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """Weights of a logistic model over standardised features, for features as they are; the bias is not shrunk."""
+    names = sorted({name for outcome in outcomes for name in outcome.features})
+    columns = {name: [outcome.features[name] for outcome in outcomes] for name in names}
+    mean = {name: sum(column) / len(column) for name, column in columns.items()}
+    spread = {name: statistics.pstdev(column) or 1.0 for name, column in columns.items()}
+    rows = [[(o.features[name] - mean[name]) / spread[name] for name in names] for o in outcomes]
+    weights, bias = [0.0] * len(names), 0.0
+    for _ in range(600):
+        slope, lean = [_CONFIDENCE_DECAY * weight for weight in weights], 0.0
+        for row, outcome in zip(rows, outcomes, strict=True):
+            total = bias + sum(w * x for w, x in zip(weights, row, strict=True))
+            error = (1 / (1 + math.exp(-total)) - outcome.first_right) / len(rows)
+            lean += error
+            slope = [g + error * x for g, x in zip(slope, row, strict=True)]
+        weights = [w - g for w, g in zip(weights, slope, strict=True)]
+        bias -= lean
+    plain = {name: weight / spread[name] for name, weight in zip(names, weights, strict=True)}
+    plain["bias"] = bias - sum(plain[name] * mean[name] for name in names)
+    return {name: round(weight, 4) for name, weight in plain.items()}
+
+
+def report(outcomes: Sequence[Outcome]) -> None:
+    """Figures out of fold, split by document: how often the first is right, and at which margin."""
+    total = len(outcomes)
+    judged: list[tuple[float, bool]] = []
+    for known, held in folds([outcome.case for outcome in outcomes]):
+        inside, outside = {id(case) for case in known}, {id(case) for case in held}
+        weights = train_confidence([o for o in outcomes if id(o.case) in inside and o.case.gated])
+        judged += [
+            (confidence(o.features, weights) if o.case.gated else 0.0, o.first_right)
+            for o in outcomes
+            if id(o.case) in outside
+        ]
+    judged.sort(reverse=True)
+    first = sum(o.first_right for o in outcomes) / total
+    five = sum(o.five_right for o in outcomes) / total
+    print(f"out of fold by document, {total} questions: first right {first:.1%}, among the first five {five:.1%}")
+    for coverage in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8):
         count = max(1, round(coverage * total))
-        right = sum(r[1] for r in results[:count]) / count
-        print(f"  coverage {coverage:.0%}: precision {right:.1%} at margin {results[count - 1][0]:.3f}")
-
-
-def _judge(case: Case, weights: dict[str, float]) -> tuple[float, bool, bool]:
-    scores = [sum(weights.get(k, 0.0) * v for k, v in features.items()) for features in case.features]
-    order = sorted(range(len(scores)), key=lambda position: -scores[position])
-    return (
-        probabilities(scores)[order[0]],
-        case.right[order[0]],
-        any(case.right[position] for position in order[:5]),
-    )
+        right = sum(good for _, good in judged[:count]) / count
+        print(f"  coverage {coverage:.0%}: precision {right:.1%} at margin {judged[count - 1][0]:.3f}")
 
 
 if __name__ == "__main__":

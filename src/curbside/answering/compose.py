@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from curbside.answering.confidence import confidence, confidence_features
 from curbside.answering.gate import APART, fits_the_patient
-from curbside.answering.ranking import Candidate, probabilities
+from curbside.answering.ranking import Candidate, Ranker, probabilities
 from curbside.answering.sections import (
     DO_NOT_MISS,
     HEADINGS,
@@ -20,9 +21,11 @@ from curbside.answering.sections import (
     SUMMARY,
     section_of,
 )
+from curbside.answering.values import RangeFit
 from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
 from curbside.domain.documents import PassageKind, Status
 from curbside.domain.questions import Interpretation
+from curbside.retrieval.concepts import Lexicon
 
 _MOST_CLAIMS = 20
 _FIRST_SECTION = 4
@@ -32,6 +35,7 @@ _WARNINGS = 2
 _SCORE_SPAN = 4.0
 _TOPIC_SPAN = 9.0
 _WARNING_SPAN = 5.0
+_SUPERSEDED_LEAD = 2.5  # by how much a superseded source must score above every current one to open an answer
 _EQUAL = 0.4  # scores so near are no difference
 _SHORT_LIST = 420  # characters of a list that may open an answer
 _ASIDE = re.compile(r"(?:example|note|rationale|mechanism|evidence|background)s?\b", re.I)
@@ -59,7 +63,8 @@ def compose(
     passed: Sequence[Candidate],
     interpretation: Interpretation,
     *,
-    margin: float,
+    ranker: Ranker,
+    lexicon: Lexicon,
     preferred: Candidate | None = None,
 ) -> Draft:
     """Direct answer and sections from the candidates that the gate let through, best first.
@@ -67,15 +72,16 @@ def compose(
     Args:
         passed: with scores, best first.
         interpretation: of the question.
-        margin: least probability, 0 to 1, that a direct answer needs.
+        ranker: with its margin, the least confidence that a direct answer needs.
+        lexicon: to know of whom a question speaks.
         preferred: where sources differ, the candidate that precedence chose.
     """
     fitting = [c for c in passed if fits_the_patient(c, interpretation)]
-    fitting = _whole_sets(_for_this_population(fitting, interpretation))
+    fitting = _whole_sets(_for_this_population(fitting, interpretation, lexicon))
     ranked = [*_strong(fitting), *_on_the_very_topic(fitting)]
     # Below the top, a list is read by its items, as its source prints it.
     chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c))])
-    headline = preferred or _headline(fitting, margin=margin, whole=not interpretation.values)
+    headline = preferred or _headline(fitting, interpretation, ranker=ranker)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
     first, others = _first_section(rest, leading=0 if headline else _FIRST_SECTION)
     warnings = _warnings(fitting, [*first, *others, *([headline] if headline else [])])
@@ -109,9 +115,11 @@ def _whole_sets(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted(kept, key=lambda c: -c.score)
 
 
-def _for_this_population(candidates: Sequence[Candidate], interpretation: Interpretation) -> list[Candidate]:
+def _for_this_population(
+    candidates: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon
+) -> list[Candidate]:
     """Without passages written for a group that the question does not name, where others are nearly as good."""
-    general = [c for c in candidates if not _for_others(c, interpretation)]
+    general = [c for c in candidates if not _for_others(c, interpretation, lexicon)]
     if general and candidates[0].score - general[0].score <= _POPULATION_SPAN:
         met = [c.features["concepts_anywhere"] for c in (general[0], candidates[0])]
         if met[0] >= met[1]:
@@ -119,9 +127,10 @@ def _for_this_population(candidates: Sequence[Candidate], interpretation: Interp
     return list(candidates)
 
 
-def _for_others(candidate: Candidate, interpretation: Interpretation) -> bool:
-    named = interpretation.populations | {mention.key for mention in interpretation.concepts}
-    return bool(candidate.evidence.scope & _GROUPS) and not named & _GROUPS
+def _for_others(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    scope = candidate.evidence.scope
+    named = interpretation.populations | lexicon.with_broader(mention.key for mention in interpretation.concepts)
+    return bool(scope & _GROUPS) and "adults" not in scope and not named & _GROUPS
 
 
 def claim_from(candidate: Candidate, *, key: str) -> Claim:
@@ -149,25 +158,41 @@ def in_short(headline: Claim | None, sections: Sequence[AnswerSection]) -> Answe
     return AnswerSection(key=SUMMARY, heading=HEADINGS[SUMMARY], claims=claims)
 
 
-def _headline(candidates: Sequence[Candidate], *, margin: float, whole: bool) -> Candidate | None:
-    """The best candidate, if it leads by enough and is of a kind that can answer.
+def _headline(candidates: Sequence[Candidate], interpretation: Interpretation, *, ranker: Ranker) -> Candidate | None:
+    """The best candidate, if one may be sure enough of it and it is of a kind that can answer.
 
-    Args:
-        candidates: best first.
-        margin: least probability.
-        whole: whether a short list may stand for its best item; not where a patient's values choose one.
+    A short list may stand for its best item, but not where a patient's values choose one.
     """
+    whole = not interpretation.values
     able = [c for c in candidates if _can_answer(c)]
     if not able or candidates[0].score - able[0].score > _EQUAL:
         return None
+    able = _current_before_superseded(able)
     sure = dict(zip(map(id, candidates), probabilities([c.score for c in candidates]), strict=True))
     best = able[0]
     lists = [c for c in able if c.statement.passage.kind is PassageKind.LIST and _same_words(c, best)]
+    if not whole and best.statement.passage.kind is PassageKind.LIST:
+        # A patient's value chooses one item of a list; the others are for other patients.
+        best = next((c for c in able if _same_words(c, best) and _is_chosen_item(c)), best)
     if whole and lists and best.score - lists[0].score <= _EQUAL and len(lists[0].statement.full) <= _SHORT_LIST:
         best = lists[0]
     # Statements of the same fact share their probability: an item and the list it stands in do not compete.
     together = sum(sure[id(c)] for c in candidates if _same_words(c, best))
-    return best if together >= margin else None
+    features = confidence_features(best, candidates, share=min(together, 1.0), words=len(interpretation.words))
+    return best if confidence(features, ranker.confidence) >= ranker.margin else None
+
+
+def _current_before_superseded(able: Sequence[Candidate]) -> list[Candidate]:
+    """A superseded source never opens an answer that a current one gives nearly as well."""
+    if able[0].evidence.document.status is Status.CURRENT:
+        return list(able)
+    floor = able[0].score - _SUPERSEDED_LEAD
+    current = [c for c in able if c.evidence.document.status is Status.CURRENT and c.score >= floor]
+    return current or list(able)
+
+
+def _is_chosen_item(candidate: Candidate) -> bool:
+    return candidate.statement.passage.kind is not PassageKind.LIST and candidate.fit is RangeFit.INSIDE
 
 
 def _can_answer(candidate: Candidate) -> bool:

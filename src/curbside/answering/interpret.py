@@ -192,7 +192,7 @@ def _values(text: str, folded: str, mentions: Sequence[Mention]) -> list[Patient
             continue
         if any(m.start <= quantity.start < m.end for m in mentions):
             continue  # the 2 of "CHA2DS2-VASc"
-        owner = _owner(quantity, tests, folded)
+        owner = _owner(quantity, tests, folded) or _counted(quantity, mentions, folded)
         if quantity.unit in HOURS:
             owner = None  # "SpO2 five minutes after birth": a time belongs to no test
         if owner is not None and owner.type is ConceptType.DRUG and quantity.unit.split("/")[0] in _DOSES:
@@ -261,6 +261,10 @@ _BETWEEN = frozenset(
         "points",
         "out",
         "predicted",
+        "came",
+        "back",
+        "returned",
+        "comes",
         "clearance",
         "rate",
         "reading",
@@ -284,6 +288,15 @@ def _owner(quantity: Quantity, mentions: Sequence[Mention], folded: str) -> Ment
     return None
 
 
+def _counted(quantity: Quantity, mentions: Sequence[Mention], folded: str) -> Mention | None:
+    """The events that a bare number counts: "two moderate exacerbations"."""
+    after = [m for m in mentions if m.start >= quantity.end and m.type is ConceptType.CONDITION]
+    if quantity.unit or not after or not _OF_EVENTS.fullmatch(folded[quantity.end : after[0].start]):
+        return None
+    return after[0]
+
+
+_OF_EVENTS = re.compile(r"\s+(?:(?:mild|moderate|severe|acute|previous|prior|recent) ){0,2}")
 _POINTS_AT = re.compile(r"\b(?:on|in|of|for)\b")  # "scoring 3 on CHA2DS2-VASc"
 
 

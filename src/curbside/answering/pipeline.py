@@ -149,7 +149,8 @@ class Answering:
         draft = compose(
             gate.passed,
             interpretation,
-            margin=self._ranker.margin,
+            ranker=self._ranker,
+            lexicon=self._lexicon,
             preferred=_followed(difference, gate.passed),
         )
         answer = self._verified(question, interpretation, draft, difference)

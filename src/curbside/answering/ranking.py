@@ -68,16 +68,17 @@ class Candidate:
 class Ranker:
     """Scores candidates with learned weights."""
 
-    def __init__(self, weights: Mapping[str, float], *, margin: float) -> None:
+    def __init__(self, weights: Mapping[str, float], *, confidence: Mapping[str, float], margin: float) -> None:
         self._weights = weights
-        self.margin = margin  # least probability of a headline
+        self.confidence = confidence  # weights of `answering.confidence`
+        self.margin = margin  # least confidence of a direct answer, 0 to 1
 
     @classmethod
     def load(cls) -> "Ranker":
         """The model that ships with the package."""
         text = (resources.files("curbside.answering") / "ranker.json").read_text(encoding="utf-8")
         model = json.loads(text)
-        return cls(model["weights"], margin=model["margin"])
+        return cls(model["weights"], confidence=model["confidence"], margin=model["margin"])
 
     def score(self, features: Mapping[str, float]) -> float:
         """Higher is better; no unit."""
@@ -253,7 +254,9 @@ class FeatureMaker:
     def _elsewhere(self, kind: ConceptType, passage: Passage) -> float:
         """Whether headings and lead-ins are about others of a kind than those asked for."""
         asked = self._of_type[kind]
-        headed = {key for key in self._path_keys(passage) if self._lexicon[key].type is kind}
+        named = {key for key in self._path_keys(passage) if self._lexicon[key].type is kind}
+        # "Anti-IL5: reslizumab" is about reslizumab, not about the class.
+        headed = named.difference(*(self._lexicon.with_broader([key]) - {key} for key in named))
         if not asked or not headed:
             return 0.0
         related = self._lexicon.with_broader(headed) & asked or headed & self._lexicon.with_broader(asked)

@@ -153,4 +153,6 @@ def _row(columns: Sequence[str], cells: Sequence[str]) -> str:
 
 
 def _contexts(passage: Passage) -> tuple[str, ...]:
-    return (*passage.path, *passage.lead_in, *passage.columns)
+    """Headings, lead-ins by the sentence (a claim repeats the last one), column heads."""
+    told = [part[start:end] for part in passage.lead_in for start, end in sentences(part) or [(0, len(part))]]
+    return (*passage.path, *told, *passage.columns)

@@ -45,7 +45,9 @@ def range_fit(
     """
     speaking = [value for value in values if value.name in named or value.name in _WITHOUT_NAME]
     fits = [fit for value in speaking if (fit := _fit(value, passage, shown, lexicon=lexicon)) is not RangeFit.NONE]
-    if RangeFit.INSIDE in fits and (RangeFit.OUTSIDE not in fits or _ANY_OF.search(fold(shown))):
+    # Several conditions in one row may be alternatives; a heading that shuts a patient out does so alone.
+    conditions = shown if passage.kind is PassageKind.ROW else " ".join((*passage.lead_in, passage.label))
+    if RangeFit.INSIDE in fits and (RangeFit.OUTSIDE not in fits or _ANY_OF.search(fold(conditions))):
         return RangeFit.INSIDE
     return RangeFit.OUTSIDE if RangeFit.OUTSIDE in fits else RangeFit.NONE
 

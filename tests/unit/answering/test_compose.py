@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from curbside.answering.compose import Draft, claim_from, compose, in_short
-from curbside.answering.ranking import Candidate
+from curbside.answering.ranking import Candidate, Ranker
 from curbside.answering.sections import DO_NOT_MISS, READING_ORDER, RECOMMENDATION, SAYING, SUMMARY
 from curbside.domain.answers import AnswerSection, Support
-from curbside.domain.documents import DocumentId, Erratum, Passage, PassageId
+from curbside.domain.documents import DocumentId, Erratum, Passage, PassageId, Status
 from curbside.engine import Engine
-from factories import a_claim, a_passage, candidates_for
+from factories import a_claim, a_document, a_passage, candidates_for
 
 QUESTION = "first-line drug for gout flare"
 
@@ -20,6 +20,11 @@ def gout(text: str, number: int, *, heading: str = "Gout flare", **changes: obje
     return a_passage(
         text, id=PassageId(f"a-guideline#{number}"), start=number * 1000, path=("Gout", heading), **changes
     )
+
+
+def a_ranker(margin: float) -> Ranker:
+    """One whose confidence is the share of probability alone."""
+    return Ranker({}, confidence={"share": 1.0}, margin=margin)
 
 
 def draft(
@@ -32,7 +37,7 @@ def draft(
 ) -> Draft:
     candidates, interpretation = candidates_for(question, passages, engine, title="Gout")
     scored = [replace(c, score=s) for c, s in zip(candidates, scores, strict=True)]
-    return compose(scored, interpretation, margin=margin)
+    return compose(scored, interpretation, ranker=a_ranker(margin), lexicon=engine.lexicon)
 
 
 COLCHICINE = gout("Colchicine is recommended as first-line treatment.", 1)
@@ -49,6 +54,22 @@ def test_the_best_candidate_is_the_direct_answer_where_it_leads_by_enough(engine
     made = draft([COLCHICINE, NSAIDS], engine, scores=[9.0, 2.0])
 
     assert texts(made.headlines[:1]) == [COLCHICINE.text]
+
+
+def test_a_superseded_source_does_not_open_an_answer_that_a_current_one_gives(engine: Engine) -> None:
+    candidates, interpretation = candidates_for(QUESTION, [NSAIDS, COLCHICINE], engine, title="Gout")
+    old = replace(candidates[0].evidence, document=a_document(id="old", status=Status.SUPERSEDED))
+    scored = [replace(candidates[0], evidence=old, score=6.0), replace(candidates[1], score=5.0)]
+    made = compose(scored, interpretation, ranker=a_ranker(0.0), lexicon=engine.lexicon)
+
+    assert texts(made.headlines[:1]) == [COLCHICINE.text]
+
+
+def test_no_more_than_two_rows_of_one_table_open_an_answer(engine: Engine) -> None:
+    rows = [gout(f"Drug {number} is recommended.", number) for number in range(1, 5)]
+    made = draft([*rows, DOSE], engine, scores=[5.0, 4.9, 4.8, 4.7, 4.6], margin=1.1)
+
+    assert texts(made.sections[0][2]) == [rows[0].text, rows[1].text, DOSE.text]
 
 
 def test_below_the_margin_there_is_no_direct_answer(engine: Engine) -> None:
@@ -110,7 +131,7 @@ def test_an_urgent_statement_is_not_missed(engine: Engine) -> None:
 def test_nothing_composed_gives_an_empty_draft(engine: Engine) -> None:
     _, interpretation = candidates_for(QUESTION, [COLCHICINE], engine)
 
-    assert compose([], interpretation, margin=0.5) == Draft(headlines=(), sections=())
+    assert compose([], interpretation, ranker=a_ranker(0.5), lexicon=engine.lexicon) == Draft(headlines=(), sections=())
 
 
 def test_a_claim_is_born_with_its_quote_and_unchecked(engine: Engine) -> None:
