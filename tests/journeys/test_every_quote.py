@@ -20,7 +20,7 @@ BANK = Path(__file__).parents[2] / "evaluation" / "bank"
 Answers = Mapping[str, Answer]
 
 
-@pytest.fixture(scope="module", params=["development.jsonl", "development_more.jsonl", "held_out.jsonl"])
+@pytest.fixture(scope="module", params=["development.jsonl", "held_out.jsonl"])
 def answers(request: pytest.FixtureRequest, engine: Engine) -> Answers:
     __tracebackhide__ = True
     found: dict[str, Answer] = {}

@@ -187,12 +187,13 @@ def _values(text: str, folded: str, mentions: Sequence[Mention]) -> list[Patient
             taken.append(match.span())
             break
     tests = [m for m in mentions if m.type in (ConceptType.TEST, ConceptType.DRUG)]  # electrolytes are drugs
-    for quantity in quantities_in(_digits(text)):
+    digits = _digits(text)
+    for quantity in quantities_in(digits):
         if any(start <= quantity.start < end for start, end in taken):
             continue
         if any(m.start <= quantity.start < m.end for m in mentions):
             continue  # the 2 of "CHA2DS2-VASc"
-        owner = _owner(quantity, tests, folded) or _counted(quantity, mentions, folded)
+        owner = _owner(quantity, tests, folded) or _counted(quantity, mentions, fold(digits))
         if quantity.unit in HOURS:
             owner = None  # "SpO2 five minutes after birth": a time belongs to no test
         if owner is not None and owner.type is ConceptType.DRUG and quantity.unit.split("/")[0] in _DOSES:

@@ -41,6 +41,7 @@ from curbside.retrieval.retriever import Retriever
 
 _NEAREST = 3
 # Where a question falls into parts that can be answered alone.
+_APART = re.compile(r"[?;].*\w")  # two questions, each with its own mark
 _PARTS = re.compile(
     r"\?\s+|;\s+|,?\s+and\s+(?=(?:which|what|how|who|when|where|why|is|are|can|could|should|do|does|did|will|would)\b)",
     re.I,
@@ -158,6 +159,7 @@ class Answering:
         if not answer.claims:
             yield Completed(answer=self._not_held(question, interpretation, ranked, gate, searched))
             return
+        missing = (*missing, *_not_held_at_all(interpretation, self._lexicon))
         yield Completed(answer=replace(self._with_outcome(answer, missing), considered=len(ranked), searched=searched))
 
     def _ranked(self, interpretation: Interpretation) -> list[Candidate]:
@@ -190,7 +192,8 @@ class Answering:
             else:
                 lacking = True
                 missing.append(part)
-        if answered is None or not lacking:
+        # Parts that are each held but not together may be one question ("X with Y"), unless they are set apart.
+        if answered is None or not (lacking or _APART.search(question.text)):
             return whole, ranked, gate, ()
         return (*answered, tuple(missing))
 
@@ -369,6 +372,12 @@ def _current_edition(document: Document) -> str:
         return f"current edition of {document.title}"
     year = f" ({successor.year})" if successor.year else ""
     return f"current edition: {successor.title}{year}"
+
+
+def _not_held_at_all(interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:
+    """What the question is about and no passage of the library names: answered is then only the rest."""
+    named = dict.fromkeys(m.key for m in interpretation.concepts if not m.held)
+    return (lexicon.name(key) for key in named if key not in interpretation.background)
 
 
 def _read_as(interpretation: Interpretation) -> Iterator[str]:

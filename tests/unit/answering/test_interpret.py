@@ -29,6 +29,7 @@ VALUES = [
     ("14 hours after onset", "time", 14, "h", "="),
     ("five minutes after birth", "time", 5 / 60, "h", "="),
     ("two days after surgery", "time", 48, "h", "="),
+    ("COPD, two moderate flare-ups last year", "exacerbation", 2, "", "="),
 ]
 
 

@@ -1,0 +1,39 @@
+"""Questions in several parts: what can be answered is, and every other part is named."""
+
+from curbside.domain.answers import Outcome
+from curbside.engine import Engine
+
+
+def test_the_part_that_the_library_lacks_is_named(engine: Engine) -> None:
+    answer = engine.answer("apixaban dose for DVT, and how is athlete's foot treated?")
+
+    assert answer.outcome is Outcome.PARTLY
+    assert any("athlete" in part for part in answer.missing)
+    assert any("apixaban" in claim.statement.lower() for claim in answer.claims)
+
+
+def test_several_questions_in_one_get_the_first_answered_and_the_others_named(engine: Engine) -> None:
+    answer = engine.answer(
+        "apixaban dose for DVT? first-line drug for a gout flare? tranexamic acid in aneurysmal subarachnoid "
+        "haemorrhage?"
+    )
+
+    assert answer.outcome is Outcome.PARTLY
+    assert [part.split(" (")[0] for part in answer.missing] == [
+        "first-line drug for a gout flare",
+        "tranexamic acid in aneurysmal subarachnoid haemorrhage",
+    ]
+    assert all("ask it alone" in part for part in answer.missing)
+
+
+def test_a_drug_that_no_statement_names_is_said_not_to_be(engine: Engine) -> None:
+    answer = engine.answer("dulaglutide with a family history of medullary thyroid cancer?")
+
+    assert any("in no statement shown: dulaglutide" in limitation for limitation in answer.limitations)
+
+
+def test_a_misspelt_drug_is_answered_and_the_reading_told(engine: Engine) -> None:
+    answer = engine.answer("enoxparin dose for a DVT")
+
+    assert any("enoxaparin" in claim.statement.lower() for claim in answer.claims)
+    assert any("“enoxparin” was read as “enoxaparin”" in limitation for limitation in answer.limitations)
