@@ -36,6 +36,7 @@ _SCORE_SPAN = 4.0
 _TOPIC_SPAN = 9.0
 _WARNING_SPAN = 5.0
 _SUPERSEDED_LEAD = 2.5  # by how much a superseded source must score above every current one to open an answer
+_VALUE_LEAD = 1.0  # the same for a statement that the patient's values do not choose
 _EQUAL = 0.4  # scores so near are no difference
 _SHORT_LIST = 420  # characters of a list that may open an answer
 _ASIDE = re.compile(r"(?:example|note|rationale|mechanism|evidence|background)s?\b", re.I)
@@ -167,7 +168,7 @@ def _headline(candidates: Sequence[Candidate], interpretation: Interpretation, *
     able = [c for c in candidates if _can_answer(c)]
     if not able or candidates[0].score - able[0].score > _EQUAL:
         return None
-    able = _current_before_superseded(able)
+    able = _chosen_by_values(_current_before_superseded(able))
     sure = dict(zip(map(id, candidates), probabilities([c.score for c in candidates]), strict=True))
     best = able[0]
     lists = [c for c in able if c.statement.passage.kind is PassageKind.LIST and _same_words(c, best)]
@@ -189,6 +190,13 @@ def _current_before_superseded(able: Sequence[Candidate]) -> list[Candidate]:
     floor = able[0].score - _SUPERSEDED_LEAD
     current = [c for c in able if c.evidence.document.status is Status.CURRENT and c.score >= floor]
     return current or list(able)
+
+
+def _chosen_by_values(able: Sequence[Candidate]) -> list[Candidate]:
+    """Where the patient's values lie in the range of a row or branch, that opens the answer, not what surrounds it."""
+    floor = able[0].score - _VALUE_LEAD
+    chosen = [c for c in able if _is_chosen_item(c) and c.score >= floor]
+    return chosen or list(able)
 
 
 def _is_chosen_item(candidate: Candidate) -> bool:

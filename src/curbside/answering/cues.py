@@ -22,6 +22,8 @@ _ACTIONS: Mapping[str, re.Pattern[str]] = {
         "refer": r"\b(?:refer|admi[ts]|discharg|transfer|icu\b|ward|home)\w*",
         "failure": r"\b(?:fail|refractor|inadequate|not respond|no response|persist|despite|unresponsive|not working|"
         r"no better|still|partial)\w*",
+        "early": r"\b(?:acute|fresh|new(?:ly)?|just diagnosed|initial|loading)\b",
+        "late": r"\b(?:extended|maintenance|long[- ]term|secondary prevention|lifelong|indefinite)\w*",
         "first": r"\b(?:first[- ]line|first choice|initial|preferred|best)\b",
         "second": r"\b(?:second[- ]line|alternativ|next|otherwise|instead|if not)\w*",
         "most": r"\b(?:max(?:imum)?|ceiling|highest|most|no more than|not exceed|up to)\b",

@@ -67,7 +67,7 @@ _AGE = re.compile(
     r"\b(?:aged?|age of)\s*(?P<a>\d{1,3})\b|\b(?P<b>\d{1,3})[- ]?(?P<unit>year|yr|y/?o|month|week|day|mo|wk|"
     r"hour)s?[- ]?"
     r"(?=old|man|woman|male|female|lady|gentleman|boy|girl|child|baby|infant|newborn|neonate|toddler)|"
-    r"\bage (?P<c>\d{1,3})\b|\b(?P<d>\d{1,3})\s?[mf]\b"
+    r"\bage (?P<c>\d{1,3})\b|\b(?P<d>\d{1,3})(?:\s?[mf]|\s?y/?o|[- ]years?[- ]old|\s?yrs?[- ]old)\b"
 )
 _WEIGHT = re.compile(r"\b(?P<value>\d{1,3}(?:\.\d+)?)\s?kg\b")
 _WEIGHT_CONTEXT = re.compile(r"per\s?$|/\s?$|mg/$|ml/$")

@@ -157,7 +157,8 @@ class Answering:
         answer = self._verified(question, interpretation, draft, difference)
         yield Checked(shown=len(answer.claims), dropped=len(answer.dropped))
         if not answer.claims:
-            yield Completed(answer=self._not_held(question, interpretation, ranked, gate, searched))
+            bare = self._not_held(question, interpretation, ranked, gate, searched)
+            yield Completed(answer=replace(bare, dropped=answer.dropped))
             return
         missing = (*missing, *_not_held_at_all(interpretation, self._lexicon))
         yield Completed(answer=replace(self._with_outcome(answer, missing), considered=len(ranked), searched=searched))

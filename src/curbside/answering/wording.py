@@ -202,9 +202,10 @@ def _named_alike(text: str, lexicon: Lexicon | None) -> tuple[str, Mapping[str, 
     kinds: dict[str, str] = {}
     position = 0
     for mention in lexicon.find(text):
-        if mention.type not in _NAMED:
-            continue
         printed = text[mention.start : mention.end]
+        # Claim and passage have other words around "SBP"; it is read as printed, not as either meaning.
+        if mention.type not in _NAMED or lexicon.is_ambiguous(printed):
+            continue
         name = lexicon.name(mention.key)
         if _same_name(printed, name, is_drug=mention.type is ConceptType.DRUG):
             said = name

@@ -112,6 +112,10 @@ class Lexicon:
         single = {spelling: form.key for spelling, forms in self._forms.items() for form in forms if form.words == 1}
         return {**named, **single}
 
+    def is_ambiguous(self, form: str) -> bool:
+        """Whether a written form stands for several things, so that only its context tells which."""
+        return "".join(_WORD.findall(fold(form))) in self._ambiguous
+
     def has_narrower(self, key: str) -> bool:
         """Whether other concepts are kinds of this one: a drug class, a family of conditions."""
         if not self._wide:

@@ -23,6 +23,7 @@ VALUES = [
     ("woman aged 82 with AF", "age", 82, "a", "="),
     ("72 year old man", "age", 72, "a", "="),
     ("72-year-old man", "age", 72, "a", "="),
+    ("statin for 45 yo diabetic", "age", 45, "a", "="),
     ("a 6 month old baby", "age", 0.5, "a", "="),
     ("45F with chest pain", "age", 45, "a", "="),
     ("she weighs 55 kg", "weight", 55, "kg", "="),

@@ -368,3 +368,15 @@ def test_a_long_and_odd_claim_is_judged_in_time(text: str, lexicon: Lexicon) -> 
     check_wording(text, [Window(text=text + " aspirin", context=(text,))], lexicon=lexicon)
 
     assert time.process_time() - started < 5
+
+
+def test_an_abbreviation_of_two_meanings_is_the_same_word_in_claim_and_passage(lexicon: Lexicon) -> None:
+    # Beside "peritonitis" the claim's SBP is one thing, in the passage alone it might be a blood pressure.
+    claim = "Spontaneous Bacterial Peritonitis (SBP) Prophylaxis: SBP Treatment: Ceftriaxone 2 g IV daily for 5 days."
+    window = Window(
+        text="SBP Treatment: Ceftriaxone 2 g IV daily for 5 days.",
+        context=("Ascites", "Spontaneous Bacterial Peritonitis (SBP) Prophylaxis"),
+    )
+
+    assert check_wording(claim, [window], lexicon=lexicon).support is Support.SUPPORTED
+    assert check_wording(claim.replace("2 g", "4 g"), [window], lexicon=lexicon).support is not Support.SUPPORTED
