@@ -55,7 +55,7 @@ def test_question_answer_and_passage_by_keyboard_alone(page):
     page.keyboard.press("Enter")
     _tab_to(page, ".headline .cite")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#q1")
+    page.wait_for_url(re.compile(r"#q1$"))
     _tab_to(page, "#q1 a")
     page.keyboard.press("Enter")
 
