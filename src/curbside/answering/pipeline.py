@@ -391,7 +391,11 @@ def _unnamed(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -
     shown = [" . ".join((c.statement, *c.citations[0].context)) for c in answer.claims]
     shown += [reference.document.title for reference in answer.references]
     told = lexicon.with_broader(mention.key for words in shown for mention in lexicon.find(words))
-    named = dict.fromkeys(m.key for m in interpretation.concepts if not lexicon[m.key].generic)
+    named = dict.fromkeys(
+        m.key
+        for m in interpretation.concepts
+        if not lexicon[m.key].generic and (m.held or m.key in interpretation.background)  # else it is "missing"
+    )
     return [lexicon.name(key) for key in named if key not in told]
 
 
