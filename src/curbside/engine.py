@@ -23,12 +23,13 @@ from curbside.ingestion.pipeline import ingest
 from curbside.library.generations import Generations
 from curbside.library.sources import Source, added_sources, keep_source, starter_sources
 from curbside.library.store import Store, Tagged, write_store
-from curbside.retrieval.concepts import Lexicon, compile_lexicon, lexicon_source
+from curbside.retrieval.concepts import Lexicon, compile_lexicon
 from curbside.retrieval.lexical import Analyzer, LexicalIndex, write_index
 from curbside.retrieval.retriever import Retriever
 
 # The packages whose code decides what a generation holds: when they change, it is built anew.
 _MAKERS = ("domain", "ingestion", "library", "retrieval")
+_MADE_FROM = frozenset({".py", ".toml", ".txt"})  # code, lexicon, word families: another of these is another library
 
 
 class Engine:
@@ -192,10 +193,11 @@ def _sources(settings: Settings) -> Iterator[Source]:
 
 
 def _generation_name(sources: Sequence[Source]) -> str:
-    digest = hashlib.sha256(lexicon_source())
+    digest = hashlib.sha256()
     for package in _MAKERS:
-        for module in sorted(Path(__file__).with_name(package).rglob("*.py")):
-            digest.update(module.read_bytes())
+        for file in sorted(Path(__file__).with_name(package).rglob("*")):
+            if file.suffix in _MADE_FROM:
+                digest.update(file.read_bytes())
     for source in sources:
         digest.update(f"{source.id} {source.sha256}\n".encode())
     return digest.hexdigest()[:12]

@@ -23,7 +23,8 @@ _ROWS: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = tuple(
         (r"\bcosts?\b|\bprice|expensive|cheap|\bper vial", r"\bcosts?\b|price|expens|cheap"),
         (r"\bincidence|\bprevalence|how common", r"incidence|prevalence|common|per 100|epidemiolog|% of"),
         (r"what (?:percentage|proportion|fraction)", r"%|percent|proportion|\b(?:one|1) in\b"),
-        (r"predictive value|\bsensitivity\b|\bspecificity\b", r"predictive|sensitiv|specific"),
+        (r"predictive value|\bnpv\b|\bppv\b", r"predictive|\bnpv\b|\bppv\b"),
+        (r"\bsensitivity\b|\bspecificity\b", r"sensitiv|specific"),
         (r"mortality|survival|life expectancy|prognosis|\bdie\b|"
         r"death rate", r"mortality|surviv|death|prognos|life expectancy|die"),
         (r"who (?:was|is|were|invented|discovered|described|wrote)|named after|first (?:published|described)|"

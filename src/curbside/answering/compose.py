@@ -37,6 +37,7 @@ _TOPIC_SPAN = 9.0
 _WARNING_SPAN = 5.0
 _SUPERSEDED_LEAD = 2.5  # by how much a superseded source must score above every current one to open an answer
 _VALUE_LEAD = 1.0  # the same for a statement that the patient's values do not choose
+_SIDE_LEAD = 2.0  # the same for a statement that names another side than the question (`answering.cues`)
 _EQUAL = 0.4  # scores so near are no difference
 _SHORT_LIST = 420  # characters of a list that may open an answer
 _ASIDE = re.compile(r"(?:example|note|rationale|mechanism|evidence|background)s?\b", re.I)
@@ -77,12 +78,11 @@ def compose(
         lexicon: to know of whom a question speaks.
         preferred: where sources differ, the candidate that precedence chose.
     """
-    fitting = [c for c in passed if fits_the_patient(c, interpretation)]
-    fitting = _whole_sets(_for_this_population(fitting, interpretation, lexicon))
+    fitting = fit_to_speak(passed, interpretation, lexicon)
     ranked = [*_strong(fitting), *_on_the_very_topic(fitting)]
     # Below the top, a list is read by its items, as its source prints it.
     chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c))])
-    headline = preferred or _headline(fitting, interpretation, ranker=ranker)
+    headline = preferred or _sure_enough(fitting, interpretation, ranker)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
     first, others = _first_section(rest, leading=0 if headline else _FIRST_SECTION)
     warnings = _warnings(fitting, [*first, *others, *([headline] if headline else [])])
@@ -96,6 +96,12 @@ def compose(
     same = [c for c in fitting if headline is not None and c is not headline and _same_words(c, headline)]
     cuts = [c for c in same if _can_answer(c)]
     return Draft(headlines=(headline, *cuts) if headline else (), sections=tuple(sections))
+
+
+def fit_to_speak(passed: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> list[Candidate]:
+    """Of what the gate let through, best first, what is written for such a patient; sets that must all be met whole."""
+    fitting = [c for c in passed if fits_the_patient(c, interpretation)]
+    return _whole_sets(_for_this_population(fitting, interpretation, lexicon))
 
 
 _ALL_OF = re.compile(r"\ball (?:of|three|four|five|six|\d+)\b", re.I)
@@ -159,28 +165,41 @@ def in_short(headline: Claim | None, sections: Sequence[AnswerSection]) -> Answe
     return AnswerSection(key=SUMMARY, heading=HEADINGS[SUMMARY], claims=claims)
 
 
-def _headline(candidates: Sequence[Candidate], interpretation: Interpretation, *, ranker: Ranker) -> Candidate | None:
-    """The best candidate, if one may be sure enough of it and it is of a kind that can answer.
+def _sure_enough(candidates: Sequence[Candidate], interpretation: Interpretation, ranker: Ranker) -> Candidate | None:
+    """The statement that opens the answer, where one may be sure enough of it."""
+    opening = choose_opening(candidates, interpretation)
+    if opening is None:
+        return None
+    best, features = opening
+    return best if confidence(features, ranker.confidence) >= ranker.margin else None
 
-    A short list may stand for its best item, but not where a patient's values choose one.
+
+def choose_opening(
+    candidates: Sequence[Candidate], interpretation: Interpretation
+) -> tuple[Candidate, dict[str, float]] | None:
+    """The candidate that would open the answer and the features of `answering.confidence`; None where none can.
+
+    A short list stands for its best item, but not where a patient's values choose one.
+
+    Args:
+        candidates: as `fit_to_speak` gives them, best first.
+        interpretation: of the question.
     """
-    whole = not interpretation.values
     able = [c for c in candidates if _can_answer(c)]
     if not able or candidates[0].score - able[0].score > _EQUAL:
         return None
-    able = _chosen_by_values(_current_before_superseded(able))
+    able = _chosen_by_values(_on_the_asked_side(_current_before_superseded(able)))
     sure = dict(zip(map(id, candidates), probabilities([c.score for c in candidates]), strict=True))
     best = able[0]
     lists = [c for c in able if c.statement.passage.kind is PassageKind.LIST and _same_words(c, best)]
-    if not whole and best.statement.passage.kind is PassageKind.LIST:
-        # A patient's value chooses one item of a list; the others are for other patients.
-        best = next((c for c in able if _same_words(c, best) and _is_chosen_item(c)), best)
-    if whole and lists and best.score - lists[0].score <= _EQUAL and len(lists[0].statement.full) <= _SHORT_LIST:
+    chosen = [c for c in able if lists and _same_words(c, lists[0]) and _is_chosen_item(c)]
+    if len(chosen) == 1:
+        best = chosen[0]  # the patient's value chooses one item of a list; the others are for other patients
+    elif lists and best.score - lists[0].score <= _EQUAL and len(lists[0].statement.full) <= _SHORT_LIST:
         best = lists[0]
     # Statements of the same fact share their probability: an item and the list it stands in do not compete.
     together = sum(sure[id(c)] for c in candidates if _same_words(c, best))
-    features = confidence_features(best, candidates, share=min(together, 1.0), words=len(interpretation.words))
-    return best if confidence(features, ranker.confidence) >= ranker.margin else None
+    return best, confidence_features(best, candidates, share=min(together, 1.0), words=len(interpretation.words))
 
 
 def _current_before_superseded(able: Sequence[Candidate]) -> list[Candidate]:
@@ -190,6 +209,14 @@ def _current_before_superseded(able: Sequence[Candidate]) -> list[Candidate]:
     floor = able[0].score - _SUPERSEDED_LEAD
     current = [c for c in able if c.evidence.document.status is Status.CURRENT and c.score >= floor]
     return current or list(able)
+
+
+def _on_the_asked_side(able: Sequence[Candidate]) -> list[Candidate]:
+    """What holds before a procedure or for the severe never opens an answer about afterwards or the mild, where
+    something nearly as good does not name the other side."""
+    floor = able[0].score - _SIDE_LEAD
+    rest = [c for c in able if not c.features.get("other_side")]
+    return rest if rest and rest[0].score >= floor else list(able)
 
 
 def _chosen_by_values(able: Sequence[Candidate]) -> list[Candidate]:

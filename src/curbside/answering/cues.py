@@ -1,6 +1,7 @@
-"""Words of a question that tell what its answer will hold: the unit that is counted, the action, the reason.
+"""Words of a question that tell what its answer will hold: the unit that is counted, the action, the reason, the side.
 
-"How many weeks" is answered with a number of weeks, "when can it be restarted" with a restart, "why" with a because.
+"How many weeks" is answered with a number of weeks, "when can it be restarted" with a restart, "why" with a because,
+and what holds before endoscopy does not answer a question about afterwards.
 """
 
 import re
@@ -35,6 +36,76 @@ _ACTIONS: Mapping[str, re.Pattern[str]] = {
         "intravenous": r"\b(?:iv|intravenous|infus|drip)\w*",
     }.items()
 }
+# Things of which a statement names one or another: naming another than the question does speaks against it.
+_SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
+    {name: re.compile(pattern) for name, pattern in sides.items()}
+    for sides in (
+        {
+            "mild": r"\b(?:mild|non-?severe|not severe|minor)\b",
+            "moderate": r"\bmoderate\b",
+            "severe": r"(?<!non)(?<!non-)(?<!not )\b(?:severe|massive|life-threatening)\b",
+        },
+        {
+            "before": r"\b(?:before|prior to|ahead of|pre-?(?:op|procedur|treat|endoscop|bronchodilat|dialy)\w*)\b",
+            "after": r"\b(?:after|following|once|post-?(?:op|procedur|treat|endoscop|bronchodilat|dialy)\w*)\b",
+            "during": r"\bduring\b",
+        },
+        {
+            "superficial": r"\bsuperficial\b",
+            "deep": r"\bdeep\b",
+            "full": r"\bfull[- ]thickness\b",
+        },
+        {
+            "face": r"\b(?:face|facial)\b",
+            "trunk": r"\b(?:trunk|torso|extremit\w+|limbs?|arms?|legs?)\b",
+            "hands": r"\b(?:hands?|fingers?)\b",
+            "perineum": r"\b(?:perine\w+|genital\w*)\b",
+        },
+        {
+            "oral": r"\b(?:oral|orally|po|by mouth|tablets?)\b",
+            "intravenous": r"\b(?:iv|intravenous\w*|infusion|drip)\b",
+            "under the skin": r"\b(?:subcut\w*|sc|sq)\b",
+            "into the muscle": r"\b(?:im|intramuscular\w*)\b",
+        },
+        {"acute": r"\b(?:acute|flare|fresh)\b", "chronic": r"\b(?:chronic|long-?standing)\b"},
+        {
+            "outside": r"\b(?:outpatients?|at home|home|community|ambulatory)\b",
+            "ward": r"\b(?:inpatients?|ward|hospitali[sz]ed)\b",
+            "icu": r"\b(?:icu|intensive care|critical care)\b",
+        },
+        {
+            "initial": r"\b(?:initial|first|start\w*|new(?:ly)?|fresh|primary treatment)\b",
+            "later": r"\b(?:extended|maintenance|long[- ]term|secondary prevention|refractory|second[- ]line|"
+            r"prophyla\w+)\b",
+        },
+        {"primary": r"\bprimary prevention\b", "secondary": r"\bsecondary prevention\b"},
+        {"native": r"\bnative\b", "prosthetic": r"\b(?:prosthetic|mechanical|bioprosth\w+)\b"},
+        {"plain": r"\b(?:uncomplicated|simple)\b", "complicated": r"\bcomplicated\b"},
+        {"provoked": r"(?<!un)provoked\b", "unprovoked": r"\bunprovoked\b"},
+        {"proximal": r"\bproximal\b", "distal": r"\b(?:isolated )?distal\b"},
+        {"anterior": r"\banterior\b", "posterior": r"\b(?:posterior|basilar|vertebral arter\w+)\b"},
+        {"ischemic": r"\bisch(?:a)?emic\b", "hemorrhagic": r"\b(?:ha?emorrhagic|ha?emorrhage)\b"},
+        {"type 1": r"\b(?:type 1|t1dm?)\b", "type 2": r"\b(?:type 2|t2dm?)\b"},
+        {
+            "diabetic": r"(?<!non-)(?<!non)(?<!without )\bdiabet\w+",
+            "not diabetic": r"\b(?:non-?diabet\w+|without diabetes)",
+        },
+        {
+            "basal": r"\b(?:basal|long-acting|glargine)\b",
+            "mealtime": r"\b(?:prandial|meal-?times?|bolus|rapid-acting)\b",
+        },
+        {"strict": r"\bstrict\b", "lenient": r"\b(?:lenient|relaxed)\b"},
+        {"present": r"\bpresent\b", "absent": r"\babsent\b"},
+        {"planned": r"\b(?:elective|planned|routine)\b", "urgent": r"\b(?:urgent|emergency|emergent)\b"},
+        {
+            "high": r"\bhigh(?:er)?[- ](?:dose|intensity|risk|output)\b",
+            "low": r"\blow(?:er)?[- ](?:dose|intensity|risk|output)\b",
+        },
+        {"systolic": r"\b(?:systolic|sbp)\b", "diastolic": r"\b(?:diastolic|dbp)\b"},
+        {"gram positive": r"\bgram[- ]positive\b", "gram negative": r"\bgram[- ]negative\b"},
+        {"upper": r"\bupper\b", "lower": r"\blower (?:gi|gastro\w+|limb|extremit\w+|urinary)\b"},
+    )
+)
 _COUNTED = re.compile(r"how (?:many|much) ((?:[a-z-]+ ?){1,3})")
 _IN_BRACKETS = re.compile(r"\(([a-z]{2,8})\)")  # "typical water deficit (litres)"
 _SHARE = re.compile(r"\b(?:what|which) (?:proportion|percentage|share)\b")
@@ -67,6 +138,7 @@ class Cues:
         self._units = tuple(re.compile(_number_of(unit)) for unit in _units(question))
         self._actions = frozenset(name for name, pattern in _ACTIONS.items() if pattern.search(question))
         self._why = bool(_WHY.search(question))
+        self._sides = [(sides, asked) for sides in _SIDES if (asked := _named(sides, question))]
 
     def features(self, statement: str) -> dict[str, float]:
         """Features of a folded statement, 0 to 1; only those that the question asks for."""
@@ -78,9 +150,16 @@ class Cues:
             told = frozenset(name for name in self._actions if _ACTIONS[name].search(statement))
             found |= {"action_told": len(told) / len(self._actions), "action_missing": float(not told)}
             found |= {f"action_{name}": 1.0 for name in told}
+        if self._sides:
+            named = [(asked, told) for sides, asked in self._sides if (told := _named(sides, statement))]
+            found["other_side"] = float(any(not asked & told for asked, told in named))
         if self._why:
             found["reason_told"] = float(bool(_BECAUSE.search(statement)))
         return found
+
+
+def _named(sides: Mapping[str, re.Pattern[str]], words: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in sides.items() if pattern.search(words))
 
 
 def _units(question: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ decide, never raw words. A passage that fails is not evidence, however similar i
 passes is not in the library.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -86,12 +87,22 @@ def _choices(interpretation: Interpretation, drugs: frozenset[str], lexicon: Lex
         yield frozenset({key})
 
 
-def open_gate(candidates: Sequence[Candidate], interpretation: Interpretation, *, lexicon: Lexicon) -> Gate:
-    """Let the candidates through that may speak to the question, in their order."""
+def open_gate(
+    candidates: Sequence[Candidate], interpretation: Interpretation, *, lexicon: Lexicon, least: float = -math.inf
+) -> Gate:
+    """Let the candidates through that may speak to the question, in their order.
+
+    Args:
+        candidates: best first.
+        interpretation: of the question.
+        lexicon: to know what is a kind of what.
+        least: score that the best of them must reach; where all are farther from the question, none answers it.
+    """
     asked = _Asked.of(interpretation, lexicon)
     near = [c for i, c in enumerate(candidates) if i < _LOOKED_AT or c.features["title_all"]]
     passed = [c for c in near if _may_speak(c, asked, interpretation, lexicon)]
-    if not _answers_what_is_asked(passed, interpretation, asked, lexicon):
+    reached = any(c.score >= least for c in passed if fits_the_patient(c, interpretation))
+    if not reached or not _answers_what_is_asked(passed, interpretation, asked, lexicon):
         passed = []
     return Gate(
         passed=tuple(passed),

@@ -139,7 +139,7 @@ class Answering:
         ranked = self._ranked(interpretation)
         searched = len(self._store.documents)
         yield Retrieved(documents=searched, passages=len(ranked))
-        gate = open_gate(ranked, interpretation, lexicon=self._lexicon)
+        gate = open_gate(ranked, interpretation, lexicon=self._lexicon, least=self._ranker.least)
         missing: tuple[str, ...] = ()
         if not gate.passed:
             interpretation, ranked, gate, missing = self._by_parts(question, interpretation, ranked, gate)
@@ -185,7 +185,7 @@ class Answering:
         for part in parts:
             interpretation = self._interpreter.interpret(replace(question, text=part))
             candidates = self._ranked(interpretation)
-            opened = open_gate(candidates, interpretation, lexicon=self._lexicon)
+            opened = open_gate(candidates, interpretation, lexicon=self._lexicon, least=self._ranker.least)
             if opened.passed and answered is None and not whole.populations & AGE_GROUPS - interpretation.populations:
                 answered = (interpretation, candidates, opened)
             elif opened.passed:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from curbside.answering.cues import Cues
 from curbside.answering.statement import Statement
-from curbside.answering.values import RangeFit, range_fit
+from curbside.answering.values import RangeFit, closeness, range_fit
 from curbside.domain.answers import Evidence
 from curbside.domain.documents import Passage, PassageKind, Status
 from curbside.domain.grading import is_directive
@@ -68,17 +68,25 @@ class Candidate:
 class Ranker:
     """Scores candidates with learned weights."""
 
-    def __init__(self, weights: Mapping[str, float], *, confidence: Mapping[str, float], margin: float) -> None:
+    def __init__(
+        self,
+        weights: Mapping[str, float],
+        *,
+        confidence: Mapping[str, float] | None = None,
+        margin: float = 0.0,
+        least: float = -math.inf,
+    ) -> None:
         self._weights = weights
-        self.confidence = confidence  # weights of `answering.confidence`
+        self.confidence = confidence or {}  # weights of `answering.confidence`
         self.margin = margin  # least confidence of a direct answer, 0 to 1
+        self.least = least  # score that the best statement must reach for the question to be answered at all
 
     @classmethod
     def load(cls) -> "Ranker":
         """The model that ships with the package."""
         text = (resources.files("curbside.answering") / "ranker.json").read_text(encoding="utf-8")
         model = json.loads(text)
-        return cls(model["weights"], confidence=model["confidence"], margin=model["margin"])
+        return cls(model["weights"], confidence=model["confidence"], margin=model["margin"], least=model["least"])
 
     def score(self, features: Mapping[str, float]) -> float:
         """Higher is better; no unit."""
@@ -214,6 +222,11 @@ class FeatureMaker:
                 fit is RangeFit.INSIDE and passage.kind in (PassageKind.ROW, PassageKind.BRANCH, PassageKind.ITEM)
             ),
             "out_of_range": float(fit is RangeFit.OUTSIDE),
+            "range_close": (
+                closeness(self._asked.values, passage, shown, named, lexicon=self._lexicon)
+                if fit is RangeFit.INSIDE
+                else 0.0
+            ),
             "population_asked": self._population_asked(everywhere),
             "population_foreign": self._population_foreign(own),
             "drug_foreign": self._foreign_share(evidence.own, ConceptType.DRUG),

@@ -79,8 +79,10 @@ def _statement(passage: Passage, quote: str, start: int) -> Statement:
     label = passage.label
     headed = passage.kind is PassageKind.LIST and not passage.label and not passage.lead_in
     lead_ins = [_last_sentence(part) for part in passage.lead_in if part]
+    nearest = passage.path[-1:] if headed else _heading(passage, text)
     parts = [
-        *(passage.path[-1:] if headed else _heading(passage, text)),
+        *_narrowing(passage, " ".join((text, *nearest, *lead_ins))),
+        *nearest,
         *(part for part in lead_ins if len(part) <= _LONGEST_LEAD_IN),
     ]
     if passage.kind is PassageKind.ITEM and label and text.startswith(f"{label}:") and len(text) > len(label) + 2:
@@ -93,10 +95,20 @@ def _statement(passage: Passage, quote: str, start: int) -> Statement:
 # What narrows a statement may never be left out of its lead.
 _BINDING = re.compile(
     r"\d|[<>≥≤=]|\b(?:if|when|unless|without|not|no|men|women|males?|females?|child\w*|pediatric|neonat\w*|infants?|preterm|term|"
-    r"pregnan\w*|breastfeed\w*|adults?|older|elderly|patients?|severe|mild|moderate|avoid|contraindicat\w*|history)\b",
+    r"pregnan\w*|breastfeed\w*|adults?|older|elderly|patients?|severe|mild|moderate|avoid|contraindicat\w*|history|"
+    r"extended|prevention|maintenance|long-term|prophylaxis|refractory|inadequate|naive|high-risk|inpatient|outpatient|"
+    r"first-line|second-line|alternative|acute|perioperative)\b",
     re.I,
 )
 _LEAD_LENGTH = 90
+_LONGEST_HEADING = 90
+# What an outer heading may say that changes the sense of what stands below it.
+_NARROWS = re.compile(
+    r"\b(?:extended|secondary prevention|primary prevention|maintenance|long-term|prophylaxis|children|p(?:a)?ediatric|"
+    r"adolescents|older adults|neonatal|pregnancy|breastfeeding|refractory|inadequate response|naive|severe|non-severe|"
+    r"nonsevere|very high-risk|high-risk|low-risk|not recommended|what not to use|avoid|contraindicat\w+|inpatient|"
+    r"outpatient|first-line|second-line|alternative|kidney disease|in ckd|stage d|acute|non-variceal|perioperative)\b"
+)
 
 
 def _short_enough(parts: list[str]) -> list[str]:
@@ -120,13 +132,23 @@ def _heading(passage: Passage, text: str) -> list[str]:
     if not passage.path:
         return []
     heading = passage.path[-1]
-    if _PLAIN_HEADINGS.match(heading) or len(heading) > 90:
+    if _PLAIN_HEADINGS.match(heading) or len(heading) > _LONGEST_HEADING:
         return []
     words = set(re.findall(r"[a-z0-9]{4,}", heading.lower()))
     said = set(re.findall(r"[a-z0-9]{4,}", f"{text} {' '.join(passage.lead_in)}".lower()))
     if not _NUMBER_OR_SIGN.search(heading) and words <= said:
         return []
     return [heading]
+
+
+def _narrowing(passage: Passage, said: str) -> list[str]:
+    """Headings between the chapter's and the nearest that say for whom or when, in words not said nearer by."""
+    near = set(_NARROWS.findall(said.lower()))
+    return [
+        heading
+        for heading in passage.path[1:-1]
+        if len(heading) <= _LONGEST_HEADING and not set(_NARROWS.findall(heading.lower())) <= near
+    ]
 
 
 def _read(passage: Passage, quote: str) -> str:

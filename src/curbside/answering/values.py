@@ -1,5 +1,6 @@
 """The patient's values against a passage's ranges: the row for 7 is not the row for 5."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -55,14 +56,41 @@ def range_fit(
 _ANY_OF = re.compile(r"\bor\b|\bany of\b|\bat least (?:one|two|1|2)\b|\beither\b")
 
 
+def closeness(
+    values: Sequence[PatientValue], passage: Passage, shown: str, named: frozenset[str], *, lexicon: Lexicon
+) -> float:
+    """How closely the ranges of a passage are drawn around the values, 0 to 1; arguments as for `range_fit`.
+
+    A range with two ends is as close as can be; "> 25" is closer to 30 than "> 15" is.
+    """
+    found = [0.0]
+    for value in values:
+        if value.name in named or value.name in _WITHOUT_NAME:
+            ranges = _conditional(value, passage, [q for q, _ in _ranges_for(value, passage, shown, lexicon=lexicon)])
+            found += [_nearness(q, value.value) for q in ranges if _admits(q, value)]
+    return max(found)
+
+
+def _nearness(quantity: Quantity, value: float) -> float:
+    ends = [end for end in quantity.interval if math.isfinite(end)]
+    if len(ends) == 2:  # both ends
+        return 1.0
+    return max(0.0, 1 - abs(value - ends[0]) / max(abs(value), abs(ends[0]), 1e-9)) if ends else 0.0
+
+
+def _conditional(value: PatientValue, passage: Passage, found: Sequence[Quantity]) -> list[Quantity]:
+    """Those of the numbers that can be a condition on a value."""
+    return [
+        q
+        for q in found
+        if _same_unit(value, q)
+        and (q.comparator or q.low != q.high or passage.kind is PassageKind.ROW or value.name not in ("age", "weight"))
+    ]
+
+
 def _fit(value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon) -> RangeFit:
     found = list(_ranges_for(value, passage, shown, lexicon=lexicon))
-    ranges = [q for q, _ in found if _same_unit(value, q)]
-    conditional = [
-        q
-        for q in ranges
-        if q.comparator or q.low != q.high or passage.kind is PassageKind.ROW or value.name not in ("age", "weight")
-    ]
+    conditional = _conditional(value, passage, [q for q, _ in found])
     if not conditional:
         return RangeFit.NONE
     if any(_admits(q, value) for q in conditional):
@@ -159,7 +187,7 @@ def _row_ranges(keys: set[str], passage: Passage, *, lexicon: Lexicon) -> Iterat
     if named:
         for position in named:
             if position < len(passage.cells):
-                yield from _numbers(passage.cells[position])
+                yield from _own_numbers(keys, passage.cells[position], lexicon=lexicon)
         return
     if keys & lexicon.keys(" . ".join((*passage.path, *passage.lead_in))):
         scored = [cell for column, cell in zip(passage.columns, passage.cells, strict=False) if _SCORED.search(column)]
@@ -167,9 +195,17 @@ def _row_ranges(keys: set[str], passage: Passage, *, lexicon: Lexicon) -> Iterat
             if found := list(_numbers(cell)):
                 yield found[0]
                 return
-    elif passage.cells and keys & lexicon.keys(passage.cells[0]):
-        for cell in passage.cells:
-            yield from _numbers(cell)
+    elif passage.cells and keys & lexicon.with_broader(lexicon.keys(passage.cells[0])):
+        tied = list(_tied_to(keys, passage.cells[0], lexicon=lexicon))
+        yield from tied or (quantity for cell in passage.cells for quantity in _numbers(cell))
+
+
+def _own_numbers(keys: set[str], cell: str, *, lexicon: Lexicon) -> Iterator[Quantity]:
+    """Numbers of a cell without those of another test: "FIB-4 1.3–2.67 with VCTE < 8 kPa"."""
+    others = [m for m in lexicon.find(cell) if not keys & lexicon.with_broader([m.key])]
+    for quantity in _numbers(cell):
+        if not any(_tied(cell, other.end, quantity.start) for other in others):
+            yield quantity
 
 
 _SCORED = re.compile(r"\b(?:score|points?|total|stage|grade|class|category|value)\b", re.I)

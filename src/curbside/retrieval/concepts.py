@@ -129,7 +129,8 @@ class Lexicon:
         mentions: list[Mention] = []
         position = 0
         while position < len(words):
-            match = self._longest_at(text, words, position, context=f"{folded} {fold(context)}")
+            denied = position > 0 and words[position - 1][0] == "non"  # "non-severe pneumonia" is no severe one
+            match = None if denied else self._longest_at(text, words, position, context=f"{folded} {fold(context)}")
             if match is None:
                 position += 1
                 continue
@@ -256,12 +257,6 @@ def _singulars(joined: str, printed: str) -> Iterable[str]:
         yield joined[:-1]
         if joined.endswith("es"):
             yield joined[:-2]
-
-
-def lexicon_source() -> bytes:
-    """All bytes of the lexicon's files, for the name of a generation."""
-    folder = resources.files("curbside.retrieval") / "lexicon"
-    return b"".join((folder / name).read_bytes() for name in (*TYPES_BY_FILE, "elsewhere.toml", "ambiguous.toml"))
 
 
 def compile_lexicon() -> Lexicon:

@@ -7,6 +7,7 @@ tantivy fixes k1 = 1.2 and b = 0.75.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 from tantivy import Document as IndexEntry
@@ -64,58 +65,28 @@ _SPELLING = tuple(
         (r"sulph", "sulf"),
     )
 )
-# Words of everyday asking and the words that guidelines use for the same, by stem.
-_SAME_STEM = {
-    stem: canonical
-    for canonical, stems in {
-        "start": "start initi begin commenc",
-        "stop": "stop discontinu ceas withdraw",
-        "give": "give administ",
-        "bleed": "bleed hemorrhag haemorrhag",
-        "kidney": "kidney renal",
-        "liver": "liver hepat",
-        "heart": "heart cardiac",
-        "lung": "lung pulmonari",
-        "brain": "brain cerebr intracerebr",
-        "clot": "clot thrombus thrombos thrombosi thrombot",
-        "dose": "dose dosag",
-        "target": "target goal aim",
-        "prefer": "prefer favor favour",
-        "durat": "durat length",
-        "often": "often frequenc frequent interv",
-        "scan": "scan imag",
-        "child": "child children pediatr",
-        "pregnanc": "pregnanc pregnant gestat",
-        "monitor": "monitor surveil",
-        "caus": "caus etiolog",
-        "danger": "danger harm unsaf",
-        "refer": "refer referr",
-        "discharg": "discharg home",
-        "surgeri": "surgeri oper surgic",
-        "reduc": "reduc lower decreas",
-        "increas": "increas rais higher elev",
-        "vaccin": "vaccin immuniz",
-        "antidot": "antidot revers",
-        "first": "first initi-line",
-        "sever": "sever serious",
-        "symptom": "symptom sign",
-    }.items()
-    for stem in stems.split()
-}  # fmt: skip
 
 
 class Analyzer:
-    """The words of a text as the index knows them."""
+    """The words of a text as the index knows them: spelling and the words of one family made one."""
 
     def __init__(self) -> None:
         self._analyzer = _analyzer()
+        self._family: dict[str, str] = {}
+        lines = (resources.files("curbside.retrieval") / "word_families.txt").read_text(encoding="utf-8").splitlines()
+        for line in lines:
+            stems = [] if line.startswith("#") else self._plain_stems(line)
+            self._family |= dict.fromkeys(stems, stems[0]) if stems else {}
 
     def stems(self, text: str) -> list[str]:
-        """Stemmed words in order, stop words left out; spelling and everyday synonyms made one."""
+        """Stemmed words in order, stop words left out, each by the first word of its family."""
+        return [self._family.get(stem, stem) for stem in self._plain_stems(text)]
+
+    def _plain_stems(self, text: str) -> list[str]:
         folded = fold(text)
         for pattern, replacement in _SPELLING:
             folded = pattern.sub(replacement, folded)
-        return [_SAME_STEM.get(stem, stem) for stem in self._analyzer.analyze(folded)]
+        return list(self._analyzer.analyze(folded))
 
     def words(self, text: str) -> str:
         """The same as one string, for the index."""
