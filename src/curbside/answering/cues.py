@@ -12,7 +12,8 @@ _ACTIONS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern)
     for name, pattern in {
         "start": r"\b(?:start|initiat|begin|commenc|introduc|first dose)\w*",
-        "stop": r"\b(?:stop|discontinu|with?h[eo]ld|hold\b|held\b|cease|come off|taper|wean|interrupt)\w*",
+        "stop": r"\b(?:stop|resolv|subsid|discontinu|with?h[eo]ld|hold\b|held\b|cease|come off|taper|wean|"
+        r"interrupt)\w*",
         "switch": r"\b(?:switch|swap|chang|convert|replac|transition)\w*",
         "add": r"\b(?:add|adjunct|augment|combin|on top|together|plus)\w*",
         "repeat": r"\b(?:repeat|recheck|again|re-?measure|reassess|follow-?up)\w*",

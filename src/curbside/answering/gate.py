@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from curbside.answering.aspects import states_aspects, states_qualifiers
-from curbside.answering.ranking import Candidate
+from curbside.answering.ranking import Candidate, is_dose
 from curbside.answering.values import RangeFit
 from curbside.domain.answers import Evidence
 from curbside.domain.questions import ConceptType, Interpretation, Slot
+from curbside.domain.units import quantities_in
 from curbside.retrieval.concepts import Lexicon
 
 # Populations for whom guidance for others does not hold.
@@ -101,12 +102,23 @@ def open_gate(
     asked = _Asked.of(interpretation, lexicon)
     near = [c for i, c in enumerate(candidates) if i < _LOOKED_AT or c.features["title_all"]]
     passed = [c for c in near if _may_speak(c, asked, interpretation, lexicon)]
-    reached = any(c.score >= least for c in passed if fits_the_patient(c, interpretation))
-    if not reached or not _answers_what_is_asked(passed, interpretation, asked, lexicon):
+    if not _reaches(least, passed, interpretation) or not _answers_what_is_asked(
+        passed, interpretation, asked, lexicon
+    ):
         passed = []
     return Gate(
         passed=tuple(passed),
         missing=() if passed else tuple(_missing(candidates, asked, interpretation, lexicon)),
+    )
+
+
+def _reaches(least: float, passed: Sequence[Candidate], interpretation: Interpretation) -> bool:
+    """Whether one of them is near enough to the question; two drugs named together are always near."""
+    drugs = frozenset(m.key for m in interpretation.concepts if m.type is ConceptType.DRUG)
+    return any(
+        c.score >= least or (len(drugs) > 1 and drugs <= c.evidence.own | c.evidence.near)
+        for c in passed
+        if fits_the_patient(c, interpretation)
     )
 
 
@@ -329,10 +341,18 @@ def _answers_what_is_asked(
     statements = [c.statement.full for c in on_drug]
     return (
         _holds_the_numbers(best, interpretation, asked, lexicon)
+        and _tells_the_time(best, interpretation)
         and _knows_the_words(passed, interpretation, asked)
         and states_aspects(interpretation.text, statements)
         and states_qualifiers(interpretation.text, [f"{c.statement.passage.context} {c.statement.full}" for c in best])
     )
+
+
+def _tells_the_time(best: Sequence[Candidate], interpretation: Interpretation) -> bool:
+    """Whether one of the best counts in the unit that is asked for, and "when to stop" is not met with doses alone."""
+    if _COUNTED_TIME.search(interpretation.text) and not any(c.features.get("unit_told") for c in best):
+        return False
+    return Slot.TIMING not in interpretation.slots or any(not c.features.get("action_missing") for c in best)
 
 
 def _holds_the_numbers(
@@ -351,9 +371,26 @@ def _holds_the_numbers(
     if Slot.DOSE in slots and asked.drugs:
         # Some dose will not do: it must be that of a drug the question names.
         named = [c for c in best if c.features["drug_shown"] or c.features["drug_in_path"]]
-        return any(c.features.get("slot_dose") or _FORBIDS.search(c.statement.text) for c in named)
+        return any(_gives_dose(c, asked.drugs, lexicon) or _FORBIDS.search(c.statement.text) for c in named)
     wanted = slots & _NUMERIC_SLOTS
     return not wanted or any(c.features.get(f"slot_{slot.value}") for c in best for slot in wanted)
+
+
+def _gives_dose(candidate: Candidate, drugs: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a statement gives a dose of one of the drugs: below its heading, or with no other drug between."""
+    if not candidate.features.get("slot_dose"):
+        return False
+    if candidate.features["drug_in_path"]:
+        return True
+    shown = candidate.statement.full
+    named = [mention for mention in lexicon.find(shown) if mention.type is ConceptType.DRUG]
+    for quantity in filter(is_dose, quantities_in(shown)):
+        before = [m for m in named if m.end <= quantity.start][-1:]
+        after = [m for m in named if 0 <= m.start - quantity.end < _CLOSE][:1]
+        for mention in (*before, *after):
+            if mention.key in lexicon.with_broader(drugs) or drugs & lexicon.with_broader([mention.key]):
+                return True
+    return False
 
 
 def _has_number(candidate: Candidate, tests: frozenset[str], lexicon: Lexicon) -> bool:
@@ -377,7 +414,8 @@ def _knows_the_words(passed: Sequence[Candidate], interpretation: Interpretation
 _MOST_WORDS = 0.5  # share of the question's words, by rarity, that a statement must hold where no concept is named
 _FEW_WORDS = 0.25  # the same where a group of patients is named
 _LEVEL = re.compile(r"\b(?:above|below|at|over|under) (?:what|which)\b|cut-?off|how (?:high|low)\b", re.I)
-_CLOSE = 40  # characters between a test and its number
+_COUNTED_TIME = re.compile(r"\bhow many (?:more |extra |further )?(?:minutes|hours|days|weeks|months|years)\b", re.I)
+_CLOSE = 40  # characters between a test or drug and its number
 _FORBIDS = re.compile(r"\b(?:do not|should not|must not|not recommended|contraindicated|avoid)\b", re.I)
 _SCORING = re.compile(r"\bscor(?:e|es|ed|ing)\b|\bpoints?\b|cut-?off|normal or|\babnormal\b", re.I)
 

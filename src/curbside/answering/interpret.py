@@ -18,7 +18,7 @@ from curbside.retrieval.lexical import Analyzer
 _SLOTS: Mapping[Slot, re.Pattern[str]] = {
     slot: re.compile(pattern)
     for slot, pattern in {
-        Slot.DOSE: r"\bdos(?:e|es|ing|age)\b|how (?:many (?:mg|units|ml|grams?|mcg|tablets|puffs))|\bmg\b(?!/)|"
+        Slot.DOSE: r"\bdos(?:e|es|ing|age)\b|titrat|how (?:many (?:mg|units|ml|grams?|mcg|tablets|puffs))|\bmg\b(?!/)|"
         r"\bregimen\b|\bbolus\b|\binfusion rate\b|\bload(?:ing)?\b|\bper kg\b|\bgrams? (?:per|a) day|"
         r"\bstarting (?:amount|dose)|(?:fluid|insulin|drip) rate\b|\bmax(?:imum)?\b",
         Slot.DURATION: r"how long|how many (?:more |extra |further )?(?:days|weeks|months|years)|\bduration\b|"

@@ -212,6 +212,7 @@ class FeatureMaker:
             "rarest_shown": float(self._rarest in own_wide),
             "rarest_anywhere": float(self._rarest in everywhere),
             "drug_shown": self._type_share(ConceptType.DRUG, own_wide),
+            "drug_by_class": self._by_class(own_wide),
             "drug_anywhere": self._type_share(ConceptType.DRUG, everywhere),
             "condition_shown": self._type_share(ConceptType.CONDITION, own_wide),
             "condition_anywhere": self._type_share(ConceptType.CONDITION, everywhere),
@@ -290,6 +291,12 @@ class FeatureMaker:
         asked = self._of_type[kind]
         return len(asked & keys) / len(asked) if asked else 0.0
 
+    def _by_class(self, keys: frozenset[str] | set[str]) -> float:
+        """Share of the drugs asked for that are not named themselves, but by what they are: "PDE5 inhibitors"."""
+        asked = self._of_type[ConceptType.DRUG]
+        told = [key for key in asked - keys if (self._lexicon.with_broader([key]) - {key}) & keys]
+        return len(told) / len(asked) if asked else 0.0
+
     def _share(self, keys: frozenset[str] | set[str]) -> float:
         return sum(weight for key, weight in self._keys.items() if key in keys) / self._total
 
@@ -331,7 +338,7 @@ def _has_with_unit(pattern: str) -> Callable[[str, str, Sequence[Quantity]], boo
     return lambda shown, folded, quantities: bool(quantities) and bool(compiled.search(folded))
 
 
-def _is_dose(quantity: Quantity) -> bool:
+def is_dose(quantity: Quantity) -> bool:
     """An amount, for a weight or time or not; a concentration ("70 mg/dL") is none."""
     amount, *per = quantity.unit.split("/")
     return amount in _DOSE_UNITS and not set(per) & {"dl", "l", "ml"}
@@ -364,7 +371,7 @@ _LASTS = re.compile(
 )
 # What a statement must hold to fill a slot: from its words, folded words and quantities.
 _HOLDS: Mapping[Slot, Callable[[str, str, Sequence[Quantity]], bool]] = {
-    Slot.DOSE: lambda shown, folded, quantities: any(_is_dose(q) for q in quantities),
+    Slot.DOSE: lambda shown, folded, quantities: any(is_dose(q) for q in quantities),
     Slot.DURATION: lambda shown, folded, quantities: _has_time(quantities) and bool(_LASTS.search(folded)),
     Slot.TIMING: lambda shown, folded, quantities: _has_time(quantities) or "immediately" in folded,
     Slot.FREQUENCY: _has(r"\bevery\b|\bdaily\b|\bweekly\b|\bmonthly\b|\bannual\w*|\bq\d+h|\bonce\b|\btwice\b|\bbid\b"),
