@@ -192,7 +192,9 @@ def choose_opening(
     sure = dict(zip(map(id, candidates), probabilities([c.score for c in candidates]), strict=True))
     best = able[0]
     lists = [c for c in able if c.statement.passage.kind is PassageKind.LIST and _same_words(c, best)]
-    chosen = [c for c in able if lists and _same_words(c, lists[0]) and _is_chosen_item(c)]
+    chosen = [
+        c for c in able if lists and _same_words(c, lists[0]) and _is_chosen_item(c) and c.features.get("range_own")
+    ]
     if len(chosen) == 1:
         best = chosen[0]  # the patient's value chooses one item of a list; the others are for other patients
     elif lists and best.score - lists[0].score <= _EQUAL and len(lists[0].statement.full) <= _SHORT_LIST:

@@ -8,7 +8,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from itertools import pairwise
 
@@ -223,6 +223,7 @@ class FeatureMaker:
                 fit is RangeFit.INSIDE and passage.kind in (PassageKind.ROW, PassageKind.BRANCH, PassageKind.ITEM)
             ),
             "out_of_range": float(fit is RangeFit.OUTSIDE),
+            "range_own": float(fit is RangeFit.INSIDE and self._fits_by_itself(statement, named)),
             "range_close": (
                 closeness(self._asked.values, passage, shown, named, lexicon=self._lexicon)
                 if fit is RangeFit.INSIDE
@@ -259,6 +260,12 @@ class FeatureMaker:
         features |= self._cues.features(fold(shown))
         features |= self._slot_features(shown, quantities)
         return features, fit
+
+    def _fits_by_itself(self, statement: Statement, named: frozenset[str]) -> bool:
+        """Whether the words of a statement name the patient's values, not only a lead-in that it shares with others."""
+        bare = replace(statement.passage, path=(), lead_in=())
+        fit = range_fit(self._asked.values, bare, statement.text, named, lexicon=self._lexicon)
+        return fit is RangeFit.INSIDE
 
     def _path_keys(self, passage: Passage) -> frozenset[str]:
         """Concepts of all headings and lead-ins: "IV alteplase" › "Dosing" › "Dose: 0.9 mg/kg" is about alteplase."""
