@@ -386,7 +386,9 @@ def _gives_dose(candidate: Candidate, drugs: frozenset[str], lexicon: Lexicon) -
     named = [mention for mention in lexicon.find(shown) if mention.type is ConceptType.DRUG]
     for quantity in filter(is_dose, quantities_in(shown)):
         before = [m for m in named if m.end <= quantity.start][-1:]
-        after = [m for m in named if 0 <= m.start - quantity.end < _CLOSE][:1]
+        after = [m for m in named if m.start >= quantity.end and _OF_A_DRUG.fullmatch(shown[quantity.end : m.start])][
+            :1
+        ]
         for mention in (*before, *after):
             if mention.key in lexicon.with_broader(drugs) or drugs & lexicon.with_broader([mention.key]):
                 return True
@@ -415,7 +417,8 @@ _MOST_WORDS = 0.5  # share of the question's words, by rarity, that a statement 
 _FEW_WORDS = 0.25  # the same where a group of patients is named
 _LEVEL = re.compile(r"\b(?:above|below|at|over|under) (?:what|which)\b|cut-?off|how (?:high|low)\b", re.I)
 _COUNTED_TIME = re.compile(r"\bhow many (?:more |extra |further )?(?:minutes|hours|days|weeks|months|years)\b", re.I)
-_CLOSE = 40  # characters between a test or drug and its number
+_OF_A_DRUG = re.compile(r"[^.;:,]{0,25}")  # between a dose and the drug behind it: "5 mg of amiodarone"
+_CLOSE = 40  # characters between a test and its number
 _FORBIDS = re.compile(r"\b(?:do not|should not|must not|not recommended|contraindicated|avoid)\b", re.I)
 _SCORING = re.compile(r"\bscor(?:e|es|ed|ing)\b|\bpoints?\b|cut-?off|normal or|\babnormal\b", re.I)
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from importlib import resources
 from itertools import pairwise
 
+from curbside.answering.everyday import EverydayWords
 from curbside.answering.spelling import Speller
 from curbside.answering.values import HOURS
 from curbside.answering.wording import NUMBER_WORDS
@@ -78,7 +78,6 @@ _SEX = {
 _LAY = re.compile(r"\b(?:my|i feel|i have|i've|am i|blood thinner|heart attack|water tablet|sugar|jab|tummy|pee)\b")
 
 
-# Words of asking; they carry no subject matter, so their absence from the library means nothing.
 class Interpreter:
     """Reads questions with one library's lexicon and vocabulary."""
 
@@ -86,7 +85,7 @@ class Interpreter:
         self._lexicon = lexicon
         self._store = store
         self._analyzer = analyzer
-        self._everyday = _everyday(analyzer)
+        self._everyday = EverydayWords()
         self._speller = Speller(lexicon.words)
 
     def interpret(self, question: Question) -> Interpretation:
@@ -144,22 +143,15 @@ class Interpreter:
             (stem, word)
             for word in re.findall(r"[a-z][a-z']{2,}", "".join(rest))
             for stem in self._analyzer.stems(word)
-            if len(stem) > 2 and word not in self._everyday and stem not in self._everyday
+            if len(stem) > 2
         ]
         known = self._store.frequency({stem for stem, _ in found})
-        return [(stem, word) for stem, word in found if stem not in known]
+        return [(stem, word) for stem, word in found if stem not in known and word not in self._everyday]
 
     def _is_known(self, word: str) -> bool:
         """Whether a word needs no mending: it is everyday, or some passage holds it."""
         stems = self._analyzer.stems(word)
-        return word in self._everyday or not stems or bool(self._store.frequency(stems))
-
-
-def _everyday(analyzer: Analyzer) -> frozenset[str]:
-    """Words of asking and of everyday life with their stems; that the library lacks one of them means nothing."""
-    lines = (resources.files("curbside.answering") / "everyday_words.txt").read_text(encoding="utf-8").splitlines()
-    words = [line for line in lines if line and not line.startswith("#")]
-    return frozenset(words) | frozenset(stem for word in words for stem in analyzer.stems(word))
+        return not stems or bool(self._store.frequency(stems)) or word in self._everyday
 
 
 _INTERVAL = re.compile(r"(?:\bevery|\bper|\bevery other|\bq|\bover)\s*$")  # how often or how fast, not how long since

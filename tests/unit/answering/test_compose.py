@@ -167,3 +167,11 @@ def test_a_long_answer_closes_with_its_direct_answer_once_more() -> None:
     assert closing.claims[0].statement == headline.statement
     assert in_short(headline, sections[:3]) is None
     assert in_short(None, sections) is None
+
+
+def test_what_names_the_other_side_does_not_open_an_answer_while_something_near_does_not(engine: Engine) -> None:
+    after = gout("Colchicine after surgery is recommended.", 1)
+    before = gout("Colchicine before surgery is not recommended.", 2)
+    made = draft([after, before], engine, scores=[5.0, 4.0], question="colchicine before surgery in gout", margin=0.0)
+
+    assert texts(made.headlines[:1]) == [before.text]

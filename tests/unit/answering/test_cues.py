@@ -37,3 +37,18 @@ def test_a_reason_is_looked_for_only_where_one_is_asked_for() -> None:
 
     assert Cues("why three to one in newborns").features(because)["reason_told"] == 1
     assert "reason_told" not in Cues("ratio in newborns").features(because)
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "other"),
+    [
+        ("omeprazole before endoscopy?", "before endoscopy: do not offer it", "after endoscopy: 80 mg bolus"),
+        ("steroids in non-severe pneumonia", "not in adults with nonsevere cap", "not in adults with severe cap"),
+        ("vitamin e if diabetic", "not in patients with diabetes", "for non-diabetic adults"),
+        ("a burn of the face", "face? bacitracin ointment", "trunk/extremities? silver sulfadiazine"),
+    ],
+)
+def test_a_statement_on_the_other_side_is_known(question: str, right: str, other: str) -> None:
+    cues = Cues(question)
+
+    assert (cues.features(right)["other_side"], cues.features(other)["other_side"]) == (0, 1)

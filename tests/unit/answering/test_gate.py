@@ -138,3 +138,40 @@ def test_guidance_for_the_other_sex_or_age_does_not_fit(
     candidates, interpretation = candidates_for(question, [passage], engine, title="A guideline")
 
     assert fits_the_patient(candidates[0], interpretation) is fits
+
+
+def test_a_question_that_nothing_is_near_to_is_not_answered(engine: Engine) -> None:
+    candidates, interpretation = candidates_for("apixaban dose in AF", [AF_DOSES], engine, title="A guideline")
+    scored = [replace(c, score=2.0) for c in candidates]
+
+    assert open_gate(scored, interpretation, lexicon=engine.lexicon, least=2.0).passed
+    assert not open_gate(scored, interpretation, lexicon=engine.lexicon, least=2.1).passed
+
+
+def test_two_drugs_named_together_are_always_near(engine: Engine) -> None:
+    both = a_passage("Nitroglycerin is contraindicated after sildenafil.", path=("Angina",))
+    candidates, interpretation = candidates_for("took sildenafil, nitroglycerin now?", [both], engine, title="Angina")
+    scored = [replace(c, score=0.0) for c in candidates]
+
+    assert open_gate(scored, interpretation, lexicon=engine.lexicon, least=9.0).passed
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Metoprolol 5 mg IV; amiodarone if it fails.", False),  # another drug's dose
+        ("Metoprolol or amiodarone 150 mg IV.", True),
+    ],
+)
+def test_a_dose_must_be_that_of_the_drug_asked_about(engine: Engine, text: str, expected: bool) -> None:
+    passage = a_passage(text, path=("Atrial fibrillation", "Acute rate control"))
+
+    assert passes("amiodarone dose in atrial fibrillation", passage, engine) is expected
+
+
+def test_how_many_weeks_is_answered_in_weeks(engine: Engine) -> None:
+    days = a_passage("Apixaban is given for 5 days.", path=("Deep vein thrombosis",))
+    weeks = a_passage("Apixaban is given for 12 weeks.", path=("Deep vein thrombosis",))
+    question = "how many weeks of apixaban for DVT"
+
+    assert (passes(question, days, engine), passes(question, weeks, engine)) == (False, True)

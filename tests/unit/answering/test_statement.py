@@ -106,3 +106,16 @@ def test_the_checker_bears_out_what_is_shown_of_nearly_every_passage(engine: Eng
                     refused.append(statement.full)
 
     assert len(refused) <= 0.025 * count, refused[:20]
+
+
+def test_an_outer_heading_that_narrows_is_never_left_out() -> None:
+    path = ("VTE — ASH 2020", "DOAC Dosing for Extended Prevention", "Standard-Dose vs Reduced-Dose Options")
+    dose = a_passage("Apixaban 5 mg twice daily.", path=path)
+
+    assert shown(dose) == f"{path[1]}: {path[2]}: Apixaban 5 mg twice daily."
+
+
+def test_an_outer_heading_that_only_announces_is_left_out() -> None:
+    dose = a_passage("Apixaban 5 mg twice daily.", path=("VTE", "Anticoagulants", "Doses by Drug"))
+
+    assert shown(dose) == "Doses by Drug: Apixaban 5 mg twice daily."

@@ -106,3 +106,25 @@ def test_men_with_two_and_women_with_three_are_told_apart(engine: Engine) -> Non
 
     assert fit("woman with AF and CHA2DS2-VASc of 3", passage, engine) is RangeFit.INSIDE
     assert fit("woman with AF and CHA2DS2-VASc of 2", passage, engine) is RangeFit.OUTSIDE
+
+
+def test_numbers_of_another_test_in_the_same_cell_are_not_read_as_its_own(engine: Engine) -> None:
+    row = a_row(
+        "Indeterminate",
+        "FIB-4 1.3–2.67 with VCTE < 8 kPa",
+        columns=("Risk", "FIB-4 result"),
+        path="Follow-up of fatty liver",
+    )
+
+    assert fit("FIB-4 3.1 in fatty liver, what next?", row, engine) is RangeFit.OUTSIDE
+    assert fit("FIB-4 2.0 in fatty liver, what next?", row, engine) is RangeFit.INSIDE
+
+
+def test_a_range_with_two_ends_is_closer_than_one_that_is_open_and_a_near_end_than_a_far_one(engine: Engine) -> None:
+    rows = [
+        a_row(cell, "Treat", columns=("ABCD2 score", "Action"), path="ABCD2 score") for cell in ("4–5", "≥ 4", "≥ 1")
+    ]
+    candidates, _ = candidates_for("ABCD2 score of 5, what risk?", rows, engine, title="TIA")
+    close = {c.statement.passage.cells[0]: c.features["range_close"] for c in candidates}
+
+    assert close["4–5"] > close["≥ 4"] > close["≥ 1"] > 0

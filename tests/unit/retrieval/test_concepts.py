@@ -156,3 +156,9 @@ def test_the_compiled_lexicon_reads_as_the_tables_do(lexicon: Lexicon, tmp_path)
     text = "ACT with heparin in AF, CAP, beta-blockers in pregnant women"
     assert again.find(text) == lexicon.find(text)
     assert again.with_broader(["apixaban"]) == lexicon.with_broader(["apixaban"])
+
+
+def test_what_non_denies_is_not_named(lexicon: Lexicon) -> None:
+    assert "severe-community-acquired-pneumonia" not in keys(lexicon, "non-severe CAP")
+    assert "community-acquired-pneumonia" in keys(lexicon, "non-severe CAP")
+    assert "diabetes-mellitus" not in keys(lexicon, "non-diabetic adults")
