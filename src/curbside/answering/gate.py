@@ -413,7 +413,7 @@ def _knows_the_words(passed: Sequence[Candidate], interpretation: Interpretation
     return True
 
 
-_MOST_WORDS = 0.5  # share of the question's words, by rarity, that a statement must hold where no concept is named
+_MOST_WORDS = 0.35  # share of the question's words, by rarity, that a statement must hold where no concept is named
 _FEW_WORDS = 0.25  # the same where a group of patients is named
 _LEVEL = re.compile(r"\b(?:above|below|at|over|under) (?:what|which)\b|cut-?off|how (?:high|low)\b", re.I)
 _COUNTED_TIME = re.compile(r"\bhow many (?:more |extra |further )?(?:minutes|hours|days|weeks|months|years)\b", re.I)

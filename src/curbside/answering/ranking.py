@@ -328,7 +328,8 @@ class FeatureMaker:
 
     def _slot_features(self, shown: str, quantities: Sequence[Quantity]) -> dict[str, float]:
         """For each thing asked for: does the statement hold such a thing?"""
-        held = {slot: _HOLDS[slot](shown, fold(shown), quantities) for slot in self._asked.slots}
+        folded = fold(shown)
+        held = {slot: _HOLDS[slot](shown, folded, quantities) for slot in self._asked.slots}
         wanted = [slot for slot in held if slot is not Slot.YES_NO]
         features = {f"slot_{slot.value}": float(slot_held) for slot, slot_held in held.items()}
         features["slots_held"] = sum(held[slot] for slot in wanted) / len(wanted) if wanted else 0.0

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 # canonical unit: spellings, lower case
 _UNITS = {
@@ -112,6 +113,15 @@ def quantities_in(text: str) -> Iterator[Quantity]:
 
     A range around a name ("30 % ≤ FEV1 < 50 %") is one quantity.
     """
+    return iter(_quantities(text))
+
+
+@lru_cache(maxsize=8192)  # one statement is read for several features, one heading for many statements
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    return tuple(_joined(text))
+
+
+def _joined(text: str) -> Iterator[Quantity]:
     lower: Quantity | None = None
     for quantity in _singly(text):
         if lower and lower.unit == quantity.unit and quantity.comparator in ("<", "<="):

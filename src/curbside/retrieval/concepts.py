@@ -70,7 +70,7 @@ class Lexicon:
         self._ambiguous = ambiguous
         self._ancestors: dict[str, frozenset[str]] = {}
         self._closures: dict[frozenset[str], frozenset[str]] = {}
-        self._named: dict[str, frozenset[str]] = {}
+        self._found: dict[str, tuple[Mention, ...]] = {}  # many passages share headings, and rows are read often
         self._wide: frozenset[str] = frozenset()
         self._reach = _reach(forms, ambiguous)
 
@@ -124,13 +124,23 @@ class Lexicon:
 
     def find(self, text: str, *, context: str = "") -> list[Mention]:
         """Concepts named in a text, in order, none overlapping. `context` helps with ambiguous abbreviations."""
+        if context:
+            return self._read(text, context)
+        if text not in self._found:
+            if len(self._found) > _CACHED:
+                self._found.clear()
+            self._found[text] = tuple(self._read(text, ""))
+        return list(self._found[text])
+
+    def _read(self, text: str, context: str) -> list[Mention]:
         folded = fold(text)
+        around = f"{folded} {fold(context)}"
         words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(folded)]
         mentions: list[Mention] = []
         position = 0
         while position < len(words):
             denied = position > 0 and words[position - 1][0] == "non"  # "non-severe pneumonia" is no severe one
-            match = None if denied else self._longest_at(text, words, position, context=f"{folded} {fold(context)}")
+            match = None if denied else self._longest_at(text, words, position, context=around)
             if match is None:
                 position += 1
                 continue
@@ -149,12 +159,8 @@ class Lexicon:
         return mentions
 
     def keys(self, text: str) -> frozenset[str]:
-        """Keys of the concepts named in a heading, label or title, remembered: many passages share them."""
-        if text not in self._named:
-            if len(self._named) > _CACHED:
-                self._named.clear()
-            self._named[text] = frozenset(mention.key for mention in self.find(text))
-        return self._named[text]
+        """Keys of the concepts named in a heading, label or title."""
+        return frozenset(mention.key for mention in self.find(text))
 
     def _longest_at(
         self, text: str, words: Sequence[tuple[str, int, int]], position: int, *, context: str
