@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from curbside.answering.aspects import states_aspects, states_qualifiers
 from curbside.answering.ranking import Candidate, is_dose
-from curbside.answering.values import RangeFit
+from curbside.answering.values import HOURS, WITHOUT_NAME, RangeFit
 from curbside.domain.answers import Evidence
 from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.domain.units import quantities_in
@@ -342,10 +342,23 @@ def _answers_what_is_asked(
     return (
         _holds_the_numbers(best, interpretation, asked, lexicon)
         and _tells_the_time(best, interpretation)
+        and _speaks_of_the_values(best, interpretation, lexicon)
         and _knows_the_words(passed, interpretation, asked)
         and states_aspects(interpretation.text, statements)
         and states_qualifiers(interpretation.text, [f"{c.statement.passage.context} {c.statement.full}" for c in best])
     )
+
+
+def _speaks_of_the_values(best: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether each value that was measured is spoken of somewhere: what to do about potassium of 6.8 is told by no
+    statement on insulin that does not name potassium."""
+    spoken = [candidate.evidence.concepts | candidate.evidence.scope for candidate in best]
+    measured = {
+        value.name
+        for value in interpretation.values
+        if value.name not in WITHOUT_NAME and value.unit not in (*HOURS, "a")
+    }
+    return all(any(lexicon.with_broader([name]) & present for present in spoken) for name in measured)
 
 
 def _tells_the_time(best: Sequence[Candidate], interpretation: Interpretation) -> bool:

@@ -26,7 +26,7 @@ HOURS = {"min": 1 / 60, "h": 1.0, "d": 24.0, "wk": 168.0, "mo": 720.0}
 _SAME_AGE = re.compile(r"\b(?:age|aged|years?|elderly|older|younger|adults?)\b")
 
 
-_WITHOUT_NAME = frozenset({"age", "weight", "time"})
+WITHOUT_NAME = frozenset({"age", "weight", "time"})  # values that belong to no test
 
 
 def range_fit(
@@ -44,7 +44,7 @@ def range_fit(
     A range counts for a value when the passage ties it to the same concept. One value outside makes the passage
     one for other patients, whatever the others say.
     """
-    speaking = [value for value in values if value.name in named or value.name in _WITHOUT_NAME]
+    speaking = [value for value in values if value.name in named or value.name in WITHOUT_NAME]
     fits = [fit for value in speaking if (fit := _fit(value, passage, shown, lexicon=lexicon)) is not RangeFit.NONE]
     # Several conditions in one row may be alternatives; a heading that shuts a patient out does so alone.
     conditions = shown if passage.kind is PassageKind.ROW else " ".join((*passage.lead_in, passage.label))
@@ -65,7 +65,7 @@ def closeness(
     """
     found = [0.0]
     for value in values:
-        if value.name in named or value.name in _WITHOUT_NAME:
+        if value.name in named or value.name in WITHOUT_NAME:
             ranges = _conditional(value, passage, [q for q, _ in _ranges_for(value, passage, shown, lexicon=lexicon)])
             found += [_nearness(q, value.value) for q in ranges if _admits(q, value)]
     return max(found)

@@ -175,3 +175,11 @@ def test_how_many_weeks_is_answered_in_weeks(engine: Engine) -> None:
     question = "how many weeks of apixaban for DVT"
 
     assert (passes(question, days, engine), passes(question, weeks, engine)) == (False, True)
+
+
+def test_a_measured_value_must_be_spoken_of(engine: Engine) -> None:
+    silent = a_passage("Insulin 0.05 units/kg per hour with dextrose.", path=("DKA",))
+    speaking = a_passage("Insulin 0.1 units/kg with dextrose where potassium is > 6.", path=("Hyperkalemia",))
+    question = "insulin-dextrose dose for a potassium of 6.8"
+
+    assert (passes(question, silent, engine), passes(question, speaking, engine)) == (False, True)
