@@ -15,6 +15,8 @@ _ROWS: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = tuple(
     for question, passage in (
         (r"half-? ?li(?:fe|ves)", r"half-? ?li(?:fe|ves)"),
         (r"bioavailab", r"bioavailab"),
+        (r"made (?:from|of)\b|ingredient|excipient|gelatin|vegan|vegetarian|halal|kosher", r"porcine|gelatin|"
+        r"ingredient|excipient|derived from|vegan|vegetarian|halal|kosher"),
         (r"absor[bp]|empty stomach|with food", r"bioavailab|absor[bp]|empty stomach|with (?:food|"
         r"(?:\w+ )?meal)"),
         (r"metaboli[sz]ed|excreted|eliminat|cleared by|protein bind", r"metaboli|excret|eliminat|clear|bind"),
@@ -27,7 +29,7 @@ _ROWS: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = tuple(
         (r"\bsensitivity\b|\bspecificity\b", r"sensitiv|specific"),
         (r"mortality|survival|life expectancy|prognosis|\bdie\b|"
         r"death rate", r"mortality|surviv|death|prognos|life expectancy|die"),
-        (r"who (?:was|is|were|invented|discovered|described|wrote)|named after|first (?:published|described)|"
+        (r"who (?:was|invented|discovered|described|wrote)|named after|first (?:published|described)|"
         r"history of the|etymolog", r"named after|first (?:published|described)|invented|discovered"),
         (r"mechanism|molecular|pathophysiolog|how (?:do|does) .{1,40} work|why (?:do|does) .{1,40} (?:cause|make|"
         r"lead|upset|give)", r"mechanism|because|due to|mediated|inhibit|block|result(?:s|ing) from|pathophysiolog"),

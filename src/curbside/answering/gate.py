@@ -113,10 +113,13 @@ def open_gate(
 
 
 def _reaches(least: float, passed: Sequence[Candidate], interpretation: Interpretation) -> bool:
-    """Whether one of them is near enough to the question; two drugs named together are always near."""
+    """Whether one of them is near enough to the question; one that names all the drugs, where there are several, is,
+    and one that names a drug together with all else."""
     drugs = frozenset(m.key for m in interpretation.concepts if m.type is ConceptType.DRUG)
+    named = frozenset(m.key for m in interpretation.concepts)
+    together = [keys for keys in (drugs, named) if drugs and len(keys) > 1]
     return any(
-        c.score >= least or (len(drugs) > 1 and drugs <= c.evidence.own | c.evidence.near)
+        c.score >= least or any(keys <= c.evidence.own | c.evidence.near for keys in together)
         for c in passed
         if fits_the_patient(c, interpretation)
     )
@@ -207,9 +210,15 @@ _DENIED = re.compile(r"\b(?:no|not|non|without|never|regardless|irrespective|abs
 _WITH = re.compile(r"\b(?:with|having|who have|who had)\s+" + _QUALIFIED)
 
 
+_EXCLUDED = re.compile(r"\bnon-([a-z]\w{4,})", re.I)  # "non-rituximab DMARDs", "non-diabetic adults"
+
+
 def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
     """Whether a passage is headed for patients without what the question's patient has, or the other way round."""
     passage = candidate.statement.passage
+    excluded = [lexicon.keys(match[1]) for match in _EXCLUDED.finditer(candidate.statement.full)]
+    if any(mention.key in keys for mention in interpretation.concepts for keys in excluded):
+        return True
     kinds = (ConceptType.CONDITION, ConceptType.PROCEDURE)
     for asked in interpretation.concepts:
         if asked.type not in kinds or asked.key not in candidate.evidence.concepts | candidate.evidence.scope:
@@ -312,6 +321,7 @@ _SAME_TOPIC = frozenset(
         "unstable-angina",
         "diabetic-ketoacidosis",
         "hyperosmolar-hyperglycemic-state",
+        "hematemesis",
     }
 )
 

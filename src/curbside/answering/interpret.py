@@ -294,13 +294,21 @@ _POINTS_AT = re.compile(r"\b(?:on|in|of|for)\b")  # "scoring 3 on CHA2DS2-VASc"
 
 
 _DELIVERED = re.compile(r"\b(?:had|having|have had) (?:a|the|my|our|her)(?: new| first| second)?\s*$")
+_WISHED = re.compile(
+    r"\b(?:plan(?:s|ned|ning)?|try(?:ing)? for|wants?|wanting|hop(?:es?|ing) for) (?:a |to have a )?\s*$"
+)
+_YOUNGEST = frozenset({"children", "infants", "neonates"})
+_WISHED_FOR = re.compile(r"\s*(?:is |being )?(?:planned|wanted|wished for)\b")
 
 
 def _populations(folded: str, mentions: Sequence[Mention], values: Sequence[PatientValue]) -> frozenset[str]:
     groups = [mention for mention in mentions if mention.type is ConceptType.POPULATION]
     # "I had a baby": the mother is the patient.
     delivered = {m.key for m in groups if _DELIVERED.search(folded[: m.start])}
-    found = {mention.key for mention in groups} - delivered | ({"postpartum"} if delivered else set())
+    wished = {m.key for m in groups if _WISHED.search(folded[: m.start]) or _WISHED_FOR.match(folded[m.end :])}
+    found = {mention.key for mention in groups} - delivered - (wished & _YOUNGEST) | (
+        {"postpartum"} if delivered else set()
+    )
     found |= {key for key, pattern in _SEX.items() if pattern.search(folded)}
     age = next((value.value for value in values if value.name == "age"), None)
     if age is not None:

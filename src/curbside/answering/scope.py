@@ -44,7 +44,8 @@ _RULES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         ),
         (
             "It is not a clinical question.",
-            r"\b(?:capital of|weather|football|recipe|poem|song|joke|python|javascript|java function|sql query|"
+            r"\b(?:capital of|weather|football (?:team|match|club)|"
+            r"recipe|poem|song|joke|python|javascript|java function|sql query|"
             r"stock price|"
             r"bitcoin|election|president of|prime minister|translate|essay|homework|movie|film review|restaurant|hotel|"
             r"flight to|world cup|car engine|write (?:a|an|me a) (?:\w+ )?(?:function|program|"

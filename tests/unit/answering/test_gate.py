@@ -183,3 +183,11 @@ def test_a_measured_value_must_be_spoken_of(engine: Engine) -> None:
     question = "insulin-dextrose dose for a potassium of 6.8"
 
     assert (passes(question, silent, engine), passes(question, speaking, engine)) == (False, True)
+
+
+def test_what_holds_for_all_but_a_drug_does_not_hold_for_it(engine: Engine) -> None:
+    others = a_passage("Non-rituximab biologics: monitor alone.", path=("Rheumatoid arthritis", "Rituximab and others"))
+    itself = a_passage("Rituximab: give antiviral prophylaxis.", path=("Rheumatoid arthritis",))
+    question = "rituximab in rheumatoid arthritis, antiviral?"
+
+    assert (passes(question, others, engine), passes(question, itself, engine)) == (False, True)

@@ -171,3 +171,8 @@ def test_words_of_everyday_life_are_never_unknown(engine: Engine) -> None:
     found = interpreted("my husband swapped shifts at the weekend and takes apixaban for zzymurgosis", engine)
 
     assert found.unknown_words == ("zzymurgosis",)
+
+
+def test_a_baby_that_is_planned_is_no_patient(engine: Engine) -> None:
+    assert "infants" not in interpreted("baby planned and on leflunomide", engine).populations
+    assert "pregnancy" in interpreted("tiotropium for COPD while pregnant", engine).populations
