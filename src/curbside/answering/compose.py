@@ -27,7 +27,7 @@ from curbside.domain.documents import PassageKind, Status
 from curbside.domain.questions import Interpretation
 from curbside.retrieval.concepts import Lexicon
 
-_MOST_CLAIMS = 20
+_MOST_CLAIMS = 24
 _FIRST_SECTION = 4
 _OF_ONE_BLOCK = 2  # claims below one heading and lead-in that may open an answer: rows of one table say much the same
 _WARNINGS = 2

@@ -211,13 +211,14 @@ _WITH = re.compile(r"\b(?:with|having|who have|who had)\s+" + _QUALIFIED)
 
 
 _EXCLUDED = re.compile(r"\bnon-([a-z]\w{4,})", re.I)  # "non-rituximab DMARDs", "non-diabetic adults"
+_OF_A_SCAN = frozenset({"contrast-medium"})  # "non-contrast MRI" answers a question about contrast
 
 
 def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
     """Whether a passage is headed for patients without what the question's patient has, or the other way round."""
     passage = candidate.statement.passage
     excluded = [lexicon.keys(match[1]) for match in _EXCLUDED.finditer(candidate.statement.full)]
-    if any(mention.key in keys for mention in interpretation.concepts for keys in excluded):
+    if any(m.key in keys - _OF_A_SCAN for m in interpretation.concepts for keys in excluded):
         return True
     kinds = (ConceptType.CONDITION, ConceptType.PROCEDURE)
     for asked in interpretation.concepts:
