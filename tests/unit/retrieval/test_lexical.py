@@ -30,7 +30,7 @@ def test_words_of_one_family_are_one(asked: str, written: str) -> None:
 def test_words_that_change_the_advice_are_no_family(one: str, other: str) -> None:
     analyzer = Analyzer()
 
-    assert analyzer.stems(one) != analyzer.stems(other) or not analyzer.stems(one)
+    assert analyzer.stems(one) != analyzer.stems(other)
 
 
 def test_no_word_stands_in_two_families() -> None:
