@@ -69,6 +69,26 @@ class Successor:
     held: bool  # whether the library holds it
 
 
+class RelationKind(StrEnum):
+    """How a document stands to another one, seen from the document that says so."""
+
+    RETRACTS = "retracts"
+    RETRACTED_BY = "retracted_by"
+    CORRECTS = "corrects"
+    CORRECTED_BY = "corrected_by"
+    CONCERN = "expression_of_concern"  # about the other one
+    SUPERSEDES = "supersedes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """What a document says of its standing to another one."""
+
+    kind: RelationKind
+    target: str  # DOI ("10.1371/…"), PMID ("pmid:123") or id of the other document
+    where: str  # in the file: "related-article[@related-article-type='retracted-article']"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erratum:
     """A known fault in a source. The source's words stay; the note goes beside them."""

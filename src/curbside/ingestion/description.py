@@ -19,7 +19,7 @@ def describe(document_id: str, raw: RawDocument, manifest: Mapping[str, object],
         UnreadableDocument: the manifest holds a value that is not allowed.
     """
     said: dict[str, Any] = {
-        **_from_front_matter(raw),
+        **_from_file(raw),
         **{key: value for key, value in manifest.items() if value is not None},
     }
     licence = str(said.get("licence", "not stated"))
@@ -63,25 +63,9 @@ def describe(document_id: str, raw: RawDocument, manifest: Mapping[str, object],
         ) from None
 
 
-def _from_front_matter(raw: RawDocument) -> dict[str, Any]:
-    found = raw.metadata
-    said: dict[str, Any] = {}
-    for field, names in {
-        "title": ("title",),
-        "publisher": ("publisher", "organization", "organisation", "author", "source"),
-        "licence": ("licence", "license"),
-        "url": ("url", "source_url"),
-        "doi": ("doi",),
-        "kind": ("kind",),
-        "edition": ("edition", "version"),
-        "language": ("language", "lang"),
-    }.items():
-        for name in names:
-            if found.get(name):
-                said[field] = found[name]
-                break
-    date = found.get("year") or found.get("date") or found.get("published") or found.get("updated") or ""
-    if year := _YEAR.search(date):
+def _from_file(raw: RawDocument) -> dict[str, Any]:
+    said: dict[str, Any] = {key: found.value for key, found in raw.metadata.items()}
+    if year := _YEAR.search(said.pop("year", "") or said.get("published_on", "")):
         said["year"] = int(year[0])
     return said
 

@@ -1,14 +1,14 @@
 """Markdown → blocks. CommonMark with tables; HTML in it is shown as the text it is, never obeyed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from curbside.domain.errors import UnreadableDocument
 from curbside.domain.text import clean, one_line
-from curbside.ingestion.raw import Block, BlockKind, RawDocument
+from curbside.ingestion.raw import Block, BlockKind, RawDocument, Said
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.S)
 _PAIR = re.compile(r"^([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*$", re.M)
@@ -31,9 +31,9 @@ def read_markdown(data: bytes) -> RawDocument:
     if b"\x00" in data[:4096]:
         raise UnreadableDocument("holds NUL bytes, so it is not a text file. Export it as Markdown and try again.")
     text = clean(text)
-    metadata: dict[str, str] = {}
+    metadata: dict[str, Said] = {}
     if front := _FRONT_MATTER.match(text):
-        metadata = {key.lower(): value.strip("\"'") for key, value in _PAIR.findall(front[1])}
+        metadata = _described(front[1])
         text = text[front.end() :]
     text = _COMMENT.sub("", text)
     walker = _Walker()
@@ -43,6 +43,34 @@ def read_markdown(data: bytes) -> RawDocument:
     return RawDocument(
         blocks=tuple(walker.blocks), metadata=metadata, source_chars=len(re.sub(r"[\s#*`>|_-]", "", text))
     )
+
+
+# Our key for what front matter calls it, the first that is there.
+_FRONT_MATTER_KEYS: Mapping[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "publisher": ("publisher", "organization", "organisation", "author", "source"),
+    "licence": ("licence", "license"),
+    "url": ("url", "source_url"),
+    "doi": ("doi",),
+    "kind": ("kind",),
+    "edition": ("edition", "version"),
+    "language": ("language", "lang"),
+    "year": ("year", "date", "published", "updated"),
+    "published_on": ("date", "published"),
+    "updated_on": ("updated",),
+    "reviewed_on": ("lastreviewed", "reviewed"),
+    "audience": ("audience",),
+}
+
+
+def _described(front_matter: str) -> dict[str, Said]:
+    pairs = {key.lower(): value.strip("\"'") for key, value in _PAIR.findall(front_matter)}
+    said = {}
+    for key, names in _FRONT_MATTER_KEYS.items():
+        name = next((name for name in names if pairs.get(name)), None)
+        if name is not None:
+            said[key] = Said(value=pairs[name], where=f"front matter: {name}")
+    return said
 
 
 class _Walker:
