@@ -5,6 +5,7 @@ Offsets are Unicode code points in the document's normalised text: for every pas
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NewType
 
@@ -48,6 +49,7 @@ class PassageKind(StrEnum):
     LIST = "list"  # a lead-in with all of its items: "A; OR B" is one thing
     ROW = "row"  # one table row, read with its column heads
     BRANCH = "branch"  # one arm of a decision tree: condition and what follows from it
+    NOTE = "note"  # a footnote, of a table or of a page
 
 
 class Direction(StrEnum):
@@ -119,6 +121,18 @@ class Document:
     url: str | None = None
     jurisdiction: str | None = None
     language: str = "en"
+    authors: str = ""  # "Smith J; Jones K"
+    journal: str = ""
+    pmid: str | None = None
+    audience: str = ""  # "professional", "patient", "" where it does not say
+    published_on: date | None = None
+    updated_on: date | None = None
+    next_review_on: date | None = None
+    supersedes: tuple[str, ...] = ()  # ids of held documents, or titles
+    superseded_on: date | None = None  # from when on the edition is no longer current
+    relations: tuple[Relation, ...] = ()
+    notices: tuple[str, ...] = ()  # "retracted by …", "corrected by …", for whoever sees the document named
+    found: tuple[tuple[str, str], ...] = ()  # which value was found where in the file
     topics: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()  # safety points of the topic that the document leaves out
     errata: tuple[Erratum, ...] = ()
@@ -139,6 +153,27 @@ class Recommendation:
     strength: str | None
     certainty: str | None
     direction: Direction
+    number: str = ""  # of the recommendation, as printed
+    population: str = ""  # in the words that are printed beside the statement
+    statement: str = ""  # what is recommended, to the letter a part of the passage's text
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A citation mark that was taken out of a text: "[3,7-9]", a raised "12"."""
+
+    at: int  # offset in that text, after the cited words
+    labels: tuple[str, ...]  # of entries in the document's list of references
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A sentence that tells what another source found or advises: its statement is not the document's own."""
+
+    start: int  # of the sentence, in the passage's text
+    end: int
+    to: str  # as printed: "Smith et al.", "The American Cancer Society"
+    labels: tuple[str, ...]  # of entries in the document's list of references, where it cites any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +196,9 @@ class Passage:
     parts: tuple[tuple[int, int], ...] = ()  # offsets of lead-in and items of a list, of lines of a branch
     recommendation: Recommendation | None = None
     page: int | None = None
+    cites: tuple[Cite, ...] = ()  # citation marks printed with the words
+    attributions: tuple[Attribution, ...] = ()  # sentences that the document gives to another source
+    instructing: bool = False  # words that try to instruct the program; such a passage never supports a claim
 
     @property
     def context(self) -> str:
@@ -178,9 +216,30 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One entry of a document's own list of references."""
+
+    label: str  # by which the document cites it: "12", "2.7"
+    text: str
+    start: int  # in the document's text
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a stretch of the text stands on a page of the file: one printed line of it."""
+
+    start: int  # offsets in the document's text
+    end: int
+    page: int  # from 1
+    box: tuple[float, float, float, float]  # left, bottom, right, top, in points from the lower left corner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
     """The words of a document: normalised text, its sections and its passages."""
 
     text: str
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
+    references: tuple[Reference, ...] = ()
+    places: tuple[Place, ...] = ()  # of PDF files only

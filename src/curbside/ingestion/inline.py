@@ -1,15 +1,15 @@
-"""The words of one block, put together from pieces of markup: raised and lowered signs, citation marks, bold beginnings.
+"""The words of one block, put together from pieces of markup: raised signs, citation marks, bold beginnings.
 
-A citation mark leaves the text ("seen in 12 trials<sup>13</sup>" must never read "12 trials13") and is kept beside it.
-What is raised and no citation stays readable: "10⁹/L", "kg/m²".
+A citation mark leaves the text ("seen in 12 trials<sup>13</sup>" must never read "12 trials13") and is kept beside
+it. What is raised and no citation stays readable: "10⁹/L", "kg/m²".
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from curbside.domain.documents import Cite
 from curbside.domain.text import clean
-from curbside.ingestion.raw import Cite
 
 # Private-use characters that stand for markup until the text is settled. Taken out of what a file holds.
 _CITE, _CITE_END, _UP, _UP_END, _BOLD, _BOLD_END = "\ue000\ue001\ue002\ue003\ue004\ue005"

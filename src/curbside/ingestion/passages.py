@@ -8,7 +8,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from curbside.domain.documents import Body, DocumentId, Passage, PassageId, PassageKind, Section
+from curbside.domain.documents import (
+    Body,
+    DocumentId,
+    Passage,
+    PassageId,
+    PassageKind,
+    Place,
+    Reference,
+    Section,
+)
 from curbside.domain.grading import find_grade, grade_in_row, read_grade
 from curbside.ingestion.raw import Block, BlockKind
 from curbside.ingestion.trees import Node, parse_tree
@@ -28,7 +37,13 @@ def build_body(document_id: DocumentId, blocks: Sequence[Block], *, title: str) 
         following = blocks[position + 1] if position + 1 < len(blocks) else None
         layout.add(block, following=following)
     layout.close()
-    return Body(text=layout.text(), sections=tuple(layout.sections), passages=tuple(_numbered(layout.passages)))
+    return Body(
+        text=layout.text(),
+        sections=tuple(layout.sections),
+        passages=tuple(_numbered(layout.passages)),
+        references=tuple(layout.references),
+        places=tuple(layout.places),
+    )
 
 
 def _numbered(passages: Iterable[Passage]) -> Iterable[Passage]:
@@ -45,6 +60,8 @@ class _Layout:
         self.title = title
         self.sections: list[Section] = []
         self.passages: list[Passage] = []
+        self.references: list[Reference] = []
+        self.places: list[Place] = []
         self._parts: list[str] = []
         self._length = 0
         self._headings: list[tuple[int, str]] = []
@@ -71,8 +88,12 @@ class _Layout:
         match block.kind:
             case BlockKind.HEADING:
                 self._heading(block)
-            case BlockKind.PARAGRAPH:
+            case BlockKind.PARAGRAPH | BlockKind.CAPTION:
                 self._paragraph(block, following=following)
+            case BlockKind.NOTE:
+                self._note(block)
+            case BlockKind.REFERENCE:
+                self._reference(block)
             case BlockKind.ITEM:
                 self._item(block)
             case BlockKind.ROW:
@@ -83,18 +104,20 @@ class _Layout:
 
     # -- text ------------------------------------------------------------------------------------------------
 
-    def _write(self, text: str, *, gap: str, prefix: str = "") -> tuple[int, int]:
-        """Append text after a gap; offsets of the text without the prefix."""
+    def _write(self, text: str, *, gap: str, prefix: str = "", block: Block | None = None) -> tuple[int, int]:
+        """Append text after a gap; offsets of the text without the prefix. `block` says where on a page it stands."""
         piece = (gap if self._length else "") + prefix
         start = self._length + len(piece)
         self._parts.append(piece + text)
         self._length = start + len(text)
+        for place in block.places if block else ():
+            self.places.append(Place(start + place.start, start + place.end, place.page, place.box))
         return start, self._length
 
     def _passage(
         self, kind: PassageKind, text: str, span: tuple[int, int], *, lead_in: tuple[str, ...] = (), label: str = "",
         columns: tuple[str, ...] = (), cells: tuple[str, ...] = (), parts: tuple[tuple[int, int], ...] = (),
-        inherited: str = "",
+        inherited: str = "", block: Block | None = None,
     ) -> Passage:  # fmt: skip
         grade = find_grade(text)
         printed = grade.as_printed if grade else grade_in_row(columns, cells) or inherited or self._heading_grade
@@ -114,6 +137,8 @@ class _Layout:
             cells=cells,
             parts=parts,
             recommendation=read_grade(printed, statement=text) if printed else None,
+            cites=block.cites if block else (),
+            page=block.places[0].page if block and block.places else None,
         )
         self.passages.append(passage)
         return passage
@@ -121,7 +146,7 @@ class _Layout:
     # -- blocks ----------------------------------------------------------------------------------------------
 
     def _heading(self, block: Block) -> None:
-        start, _ = self._write(block.text, gap="\n\n")
+        start, _ = self._write(block.text, gap="\n\n", block=block)
         while self._headings and self._headings[-1][0] >= block.depth:
             self._headings.pop()
         self._lead_paragraph = None
@@ -139,11 +164,30 @@ class _Layout:
         lead = self._lead_paragraph
         # A bold line alone ("Key principle") heads the paragraph after it.
         carried = (lead.label,) if lead is not None and lead.label and lead.text.rstrip(":") == lead.label else ()
-        span = self._write(block.text, gap="\n\n")
-        passage = self._passage(PassageKind.PROSE, block.text, span, lead_in=carried, label=block.label)
+        span = self._write(block.text, gap="\n\n", block=block)
+        passage = self._passage(PassageKind.PROSE, block.text, span, lead_in=carried, label=block.label, block=block)
         leads_on = following is not None and following.kind is not BlockKind.HEADING
         opens = block.text.endswith(":") or (block.label and block.text.rstrip(":") == block.label)
+        # A caption names the table below it, with or without a colon.
+        opens = opens or (block.kind is BlockKind.CAPTION and following is not None and following.kind is BlockKind.ROW)
         self._lead_paragraph = passage if leads_on and opens else None
+
+    def _note(self, block: Block) -> None:
+        self._block += 1
+        self._lead_paragraph = None
+        span = self._write(block.text, gap="\n\n", prefix=f"{block.marker} " if block.marker else "", block=block)
+        self._passage(PassageKind.NOTE, block.text, span, block=block)
+
+    def _reference(self, block: Block) -> None:
+        """An entry of the list of references: part of the text, but nothing that an answer may quote."""
+        self._lead_paragraph = None
+        gap = "\n" if self.references and not self._heads_references() else "\n\n"
+        label = block.marker.rstrip(".")
+        start, _ = self._write(block.text, gap=gap, prefix=f"{label}. " if label else "- ", block=block)
+        self.references.append(Reference(label=label, text=block.text, start=start))
+
+    def _heads_references(self) -> bool:
+        return bool(self.sections) and bool(self.references) and self.sections[-1].start > self.references[-1].start
 
     def _item(self, block: Block) -> None:
         if not self._list:
@@ -152,7 +196,7 @@ class _Layout:
         indent = "  " * block.depth
         first = not self._list
         gap = "\n" if not first or self._lead_paragraph is not None else "\n\n"
-        span = self._write(block.text, gap=gap, prefix=f"{indent}{block.marker or '-'} ")
+        span = self._write(block.text, gap=gap, prefix=f"{indent}{block.marker or '-'} ", block=block)
         inherited = ""
         for parent in self._ancestors():
             if parent.recommendation is not None and parent.text.endswith(":"):
@@ -160,7 +204,7 @@ class _Layout:
         lead_in = tuple(_as_lead_in(parent) for parent in self._ancestors())
         passage = self._passage(
             PassageKind.ITEM, block.text, span, lead_in=lead_in, label=block.label or _colon_label(block.text),
-            inherited=inherited,
+            inherited=inherited, block=block,
         )  # fmt: skip
         self._list.append(passage)
         self._open_items.append(passage)
@@ -169,16 +213,16 @@ class _Layout:
         return ([self._lead_paragraph] if self._lead_paragraph else []) + self._open_items
 
     def _row(self, block: Block) -> None:
-        if block.group != self._last_group:
+        fresh, head = block.group != self._last_group, " | ".join(block.columns)
+        if fresh:
             self._block += 1
-            head = " | ".join(block.columns)
             if head.strip(" |"):
                 self._write(head, gap="\n\n")
-        span = self._write(block.text, gap="\n")
+        span = self._write(block.text, gap="\n" if not fresh or head.strip(" |") else "\n\n", block=block)
         lead_in = (_as_lead_in(self._lead_paragraph),) if self._lead_paragraph else ()
         passage = self._passage(
             PassageKind.ROW, block.text, span, lead_in=lead_in, label=block.cells[0],
-            columns=block.columns, cells=block.cells,
+            columns=block.columns, cells=block.cells, block=block,
         )  # fmt: skip
         self._rows.append(passage)
 

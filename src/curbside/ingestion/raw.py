@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from curbside.domain.documents import Relation
+from curbside.domain.documents import Cite, Relation
 
 
 class BlockKind(StrEnum):
@@ -28,14 +28,6 @@ class Place:
     end: int
     page: int  # from 1
     box: tuple[float, float, float, float]  # left, bottom, right, top
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cite:
-    """A citation mark that was taken out of the text: "[3,7-9]", a raised "12"."""
-
-    at: int  # offset in the block's text, after the cited words
-    labels: tuple[str, ...]  # numbers or names of entries of the list of references
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,14 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from curbside.domain.errors import LibraryBroken
 
 MANIFEST = "MANIFEST.json"
+_CHECKED = ".checked"  # which state of the files was found to have the hashes of the manifest
+Plan = tuple[str, Callable[[Path], None]]  # a generation's name, and what fills its folder
 _KEPT = 2  # the current generation and the one before, which a reader may still have open
 
 
@@ -34,15 +36,18 @@ class Generations:
         place = self._folder / name
         return place if name and "/" not in name and is_sound(place) else None
 
-    def build(self, name: str, fill: Callable[[Path], None], *, anew: bool = False) -> Path:
-        """Build the generation `name` with `fill` and make it current; an existing sound one is only made current.
+    def build(self, plan: Callable[[], Plan], *, anew: bool = False) -> Path:
+        """Build what `plan` says and make it current; an existing sound generation of its name is only made current.
+
+        The plan is made while no other process builds, so that it sees all that was taken in before.
 
         Raises:
             LibraryBroken: the folder cannot be written.
         """
-        place = self._folder / name
         try:
             with self._lock():
+                name, fill = plan()
+                place = self._folder / name
                 if anew or not is_sound(place):
                     building = self._folder / f".building-{os.getpid()}"
                     shutil.rmtree(building, ignore_errors=True)
@@ -81,22 +86,39 @@ class Generations:
 
 
 def is_sound(place: Path) -> bool:
-    """Whether every file of a generation has the size and hash that its manifest gives."""
+    """Whether every file of a generation has the size and hash that its manifest gives.
+
+    Hashing a large library takes a second, so it is done once for each state of the files, as the system dates it.
+    """
     try:
         files = json.loads((place / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return all(
-            (place / name).stat().st_size == entry["size"] and _sha256(place / name) == entry["sha256"]
-            for name, entry in files.items()
-        )
-    except (OSError, ValueError, KeyError, TypeError):
+        state = json.dumps({name: _state(place / name) for name in sorted(files)})
+        if any((place / name).stat().st_size != entry["size"] for name, entry in files.items()):
+            return False
+        checked = place / _CHECKED
+        if checked.is_file() and checked.read_text(encoding="utf-8") == state:
+            return True
+        if any(_sha256(place / name) != entry["sha256"] for name, entry in files.items()):
+            return False
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
+    with suppress(OSError):  # a reader without the right to write checks anew each time
+        new = place / f"{_CHECKED}-{os.getpid()}"
+        new.write_text(state, encoding="utf-8")
+        new.replace(checked)
+    return True
+
+
+def _state(path: Path) -> list[int]:
+    found = path.stat()
+    return [found.st_size, found.st_mtime_ns, found.st_ino]
 
 
 def _seal(place: Path) -> None:
     files = {
         str(path.relative_to(place)): {"size": path.stat().st_size, "sha256": _sha256(path)}
         for path in sorted(place.rglob("*"))
-        if path.is_file() and not path.name.endswith(".lock")
+        if path.is_file() and not path.name.endswith(".lock") and not path.name.startswith(_CHECKED)
     }
     (place / MANIFEST).write_text(json.dumps({"files": files}, indent=1), encoding="utf-8")
 

@@ -2,33 +2,27 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from curbside.domain.documents import (
-    Body,
-    Direction,
-    Display,
-    Document,
-    DocumentId,
-    Erratum,
-    Kind,
-    Passage,
-    PassageId,
-    PassageKind,
-    Recommendation,
-    Section,
-    Status,
-    Successor,
-)
+from curbside.domain.documents import Body, Document, DocumentId, Passage
 from curbside.domain.errors import LibraryBroken, UnknownDocument
+from curbside.library.records import (
+    body_from,
+    document_from,
+    document_record,
+    dumps,
+    frame_record,
+    passage_from,
+    passage_record,
+)
 
 _TAGGED = "passage, own, near, around, stems, near_stems, around_stems"
 _SCHEMA = """
-CREATE TABLE documents (id TEXT PRIMARY KEY, description TEXT NOT NULL, text TEXT NOT NULL, sections TEXT NOT NULL);
+CREATE TABLE documents (id TEXT PRIMARY KEY, description TEXT NOT NULL, text TEXT NOT NULL, frame TEXT NOT NULL);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document_id TEXT NOT NULL REFERENCES documents,
     passage TEXT NOT NULL, own TEXT NOT NULL, near TEXT NOT NULL, around TEXT NOT NULL, stems TEXT NOT NULL,
@@ -73,10 +67,7 @@ class Store:
             raise LibraryBroken(f"{path}: missing. Run: curbside library rebuild")
         # Immutable: nobody writes a finished generation, so no lock and no journal is needed.
         self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        self._documents: dict[str, Document] = {
-            row[0]: document_from_json(row[1]) for row in self._db.execute("SELECT id, description FROM documents")
-        }
-
+        self._documents: dict[str, Document] = {}  # as far as they were asked for
         self.passages: int = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
 
     def close(self) -> None:
@@ -92,7 +83,8 @@ class Store:
     @property
     def documents(self) -> Sequence[Document]:
         """All documents, by id."""
-        return [self._documents[key] for key in sorted(self._documents)]
+        rows = self._db.execute("SELECT id, description FROM documents ORDER BY id").fetchall()
+        return [self._known(document_id, description) for document_id, description in rows]
 
     def document(self, document_id: str) -> Document:
         """The document with exactly this id, or the only one whose id begins with it.
@@ -102,27 +94,30 @@ class Store:
         """
         if document_id in self._documents:
             return self._documents[document_id]
-        matches = [key for key in self._documents if key.startswith(document_id)] if document_id else []
-        if len(matches) == 1:
-            return self._documents[matches[0]]
-        known = f" Several begin so: {', '.join(sorted(matches))}." if matches else ""
+        rows = self._db.execute(
+            "SELECT id, description FROM documents WHERE substr(id, 1, ?) = ? ORDER BY id LIMIT 20",
+            (len(document_id), document_id),
+        ).fetchall()
+        exact = [row for row in rows if row[0] == document_id]
+        if document_id and (exact or len(rows) == 1):
+            return self._known(*(exact or rows)[0])
+        known = f" Several begin so: {', '.join(row[0] for row in rows)}." if document_id and rows else ""
         raise UnknownDocument(f"No document “{document_id}” in the library.{known} List them: curbside library list")
+
+    def _known(self, document_id: str, description: str) -> Document:
+        if document_id not in self._documents:
+            self._documents[document_id] = document_from(json.loads(description))
+        return self._documents[document_id]
 
     def body(self, document_id: DocumentId) -> Body:
         """Text, sections and passages of a document."""
-        row = self._db.execute("SELECT text, sections FROM documents WHERE id = ?", (document_id,)).fetchone()
+        row = self._db.execute("SELECT text, frame FROM documents WHERE id = ?", (document_id,)).fetchone()
         if row is None:
             raise UnknownDocument(f"No document “{document_id}” in the library. List them: curbside library list")
         passages = self._db.execute(
             "SELECT passage FROM passages WHERE document_id = ? ORDER BY number", (document_id,)
         ).fetchall()
-        return Body(
-            text=row[0],
-            sections=tuple(
-                Section(path=tuple(s["path"]), level=s["level"], start=s["start"]) for s in json.loads(row[1])
-            ),
-            passages=tuple(passage_from_json(p[0]) for p in passages),
-        )
+        return body_from(row[0], json.loads(row[1]), tuple(passage_from(json.loads(p[0])) for p in passages))
 
     def text(self, document_id: str) -> str:
         """The normalised text of a document, in which all offsets count."""
@@ -163,74 +158,78 @@ class Store:
         return dict(self._db.execute(query, wanted).fetchall())
 
 
-def write_store(
-    path: Path,
-    documents: Iterable[tuple[Document, Body, Sequence[Tagged]]],
-    *,
-    words: dict[str, int],
-    broaden: Callable[[Iterable[str]], frozenset[str]],
-) -> list[Tagged]:
-    """Write a new store; the passages in the order of their numbers, from 0.
+class StoreWriter:
+    """Writes a new store, one document after the other; only counts stay in memory."""
 
-    Args:
-        path: of the new file.
-        documents: with their words and tagged passages.
-        words: in how many passages each stem occurs.
-        broaden: adds to concept keys what they are kinds of.
-    """
-    concept_counts: dict[str, int] = {}
-    written: list[Tagged] = []
-    db = sqlite3.connect(path)
-    try:
-        db.executescript(_SCHEMA)
-        for document, body, tagged in documents:
-            sections = [asdict(section) for section in body.sections]
-            db.execute(
-                "INSERT INTO documents VALUES (?, ?, ?, ?)",
+    def __init__(self, path: Path, *, broaden: Callable[[Iterable[str]], frozenset[str]]) -> None:
+        """`broaden` adds to concept keys what they are kinds of."""
+        self._db = sqlite3.connect(path)
+        # A generation that is not finished is thrown away, so nothing need survive a crash here.
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.executescript(_SCHEMA)
+        self._broaden = broaden
+        self._concepts: dict[str, int] = {}
+        self._words: dict[str, int] = {}
+        self._written = 0
+
+    def add(self, document: Document, body: Body, tagged: Sequence[Tagged], *, words: Mapping[str, int]) -> int:
+        """Write a document; the number of its first passage is returned, the others follow in order.
+
+        Args:
+            document: its description.
+            body: its text, headings, references and places.
+            tagged: its passages.
+            words: in how many of them each stem occurs.
+        """
+        first = self._written
+        self._db.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?)",
+            (document.id, dumps(document_record(document)), body.text, dumps(frame_record(body))),
+        )
+        chapters: dict[str, set[str]] = {}
+        for item in tagged:
+            chapters.setdefault(chapter_of(item.passage), set()).update(item.own)
+            for key in self._broaden(item.everywhere):
+                self._concepts[key] = self._concepts.get(key, 0) + 1
+        self._db.executemany(
+            "INSERT INTO chapters VALUES (?, ?, ?)",
+            [(document.id, name, " ".join(sorted(keys))) for name, keys in chapters.items()],
+        )
+        self._db.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
                 (
+                    number,
+                    item.passage.id,
                     document.id,
-                    json.dumps(asdict(document), ensure_ascii=False),
-                    body.text,
-                    json.dumps(sections),
-                ),
-            )
-            chapters: dict[str, set[str]] = {}
-            for item in tagged:
-                chapters.setdefault(chapter_of(item.passage), set()).update(item.own)
-            db.executemany(
-                "INSERT INTO chapters VALUES (?, ?, ?)",
-                [(document.id, name, " ".join(sorted(keys))) for name, keys in chapters.items()],
-            )
-            for item in tagged:
-                db.execute(
-                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        len(written),
-                        item.passage.id,
-                        document.id,
-                        json.dumps(asdict(item.passage), ensure_ascii=False),
-                        " ".join(sorted(item.own)),
-                        " ".join(sorted(item.near)),
-                        " ".join(sorted(item.around)),
-                        item.stems,
-                        item.near_stems,
-                        item.around_stems,
-                    ),
+                    dumps(passage_record(item.passage)),
+                    " ".join(sorted(item.own)),
+                    " ".join(sorted(item.near)),
+                    " ".join(sorted(item.around)),
+                    item.stems,
+                    item.near_stems,
+                    item.around_stems,
                 )
-                written.append(item)
-                for key in broaden(item.everywhere):
-                    concept_counts[key] = concept_counts.get(key, 0) + 1
-        db.executemany("INSERT INTO concepts VALUES (?, ?)", sorted(concept_counts.items()))
-        db.executemany("INSERT INTO words VALUES (?, ?)", sorted(words.items()))
-        db.commit()
-    finally:
-        db.close()
-    return written
+                for number, item in enumerate(tagged, start=first)
+            ],
+        )
+        for stem, count in words.items():
+            self._words[stem] = self._words.get(stem, 0) + count
+        self._written += len(tagged)
+        return first
+
+    def finish(self) -> None:
+        """Write the counts and let go of the file."""
+        self._db.executemany("INSERT INTO concepts VALUES (?, ?)", sorted(self._concepts.items()))
+        self._db.executemany("INSERT INTO words VALUES (?, ?)", sorted(self._words.items()))
+        self._db.commit()
+        self._db.close()
 
 
 def _tagged(row: Sequence[str]) -> Tagged:
     return Tagged(
-        passage=passage_from_json(row[0]),
+        passage=passage_from(json.loads(row[0])),
         own=_keys(row[1]),
         near=_keys(row[2]),
         around=_keys(row[3]),
@@ -243,42 +242,3 @@ def _tagged(row: Sequence[str]) -> Tagged:
 @lru_cache(maxsize=20_000)
 def _keys(stored: str) -> frozenset[str]:
     return frozenset(stored.split())
-
-
-def document_from_json(text: str) -> Document:
-    """A document from what `json.dumps(asdict(document))` wrote."""
-    fields: dict[str, Any] = json.loads(text)
-    successor = fields.pop("superseded_by")
-    return Document(
-        **{
-            **fields,
-            "kind": Kind(fields["kind"]),
-            "status": Status(fields["status"]),
-            "display": Display(fields["display"]),
-            "superseded_by": Successor(**successor) if successor else None,
-            "topics": tuple(fields["topics"]),
-            "gaps": tuple(fields["gaps"]),
-            "errata": tuple(Erratum(**erratum) for erratum in fields["errata"]),
-        }
-    )
-
-
-def passage_from_json(text: str) -> Passage:
-    """A passage from what `json.dumps(asdict(passage))` wrote."""
-    fields: dict[str, Any] = json.loads(text)
-    printed = fields.pop("recommendation")
-    return Passage(
-        **{
-            **fields,
-            "id": PassageId(fields["id"]),
-            "kind": PassageKind(fields["kind"]),
-            "path": tuple(fields["path"]),
-            "lead_in": tuple(fields["lead_in"]),
-            "columns": tuple(fields["columns"]),
-            "cells": tuple(fields["cells"]),
-            "parts": tuple((start, end) for start, end in fields["parts"]),
-            "recommendation": Recommendation(**{**printed, "direction": Direction(printed["direction"])})
-            if printed
-            else None,
-        }
-    )

@@ -7,6 +7,7 @@ tantivy fixes k1 = 1.2 and b = 0.75.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -110,25 +111,35 @@ def _schema() -> SchemaBuilder:
     return builder
 
 
-def write_index(folder: Path, passages: Iterable[tuple[Tagged, frozenset[str], str]]) -> None:
-    """Index passages, each with all its concepts and the title of its document, numbered in their order from 0."""
-    folder.mkdir()
-    index = Index(_schema().build(), path=str(folder))
-    analyzer = Analyzer()
-    writer = index.writer(heap_size=64_000_000, num_threads=1)
-    for number, (tagged, concepts, title) in enumerate(passages):
+class IndexWriter:
+    """Writes a new index, passage after passage, in the order of their numbers from 0."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self._analyzer = Analyzer()
+        self._writer = Index(_schema().build(), path=str(folder)).writer(heap_size=64_000_000, num_threads=1)
+
+    def add(self, number: int, tagged: Tagged, *, concepts: frozenset[str], title: str) -> None:
+        """Index a passage with all its concepts and the title of its document."""
         entry = IndexEntry()
         entry.add_unsigned("number", number)
         passage = tagged.passage
         entry.add_text("text", tagged.stems)
-        entry.add_text("lead_in", analyzer.words(" ".join((*passage.lead_in, *passage.columns))))
-        entry.add_text("heading", analyzer.words(" ".join(passage.path)))
-        entry.add_text("title", analyzer.words(title))
+        entry.add_text("lead_in", self._words(" ".join((*passage.lead_in, *passage.columns))))
+        entry.add_text("heading", self._words(" ".join(passage.path)))
+        entry.add_text("title", self._words(title))
         entry.add_text("own_concepts", " ".join(tagged.own))
         entry.add_text("concepts", " ".join(concepts))
-        writer.add_document(entry)
-    writer.commit()
-    writer.wait_merging_threads()
+        self._writer.add_document(entry)
+
+    @lru_cache(maxsize=4096)  # noqa: B019  # the writer lives as long as one build
+    def _words(self, text: str) -> str:
+        return self._analyzer.words(text)
+
+    def finish(self) -> None:
+        """Write what is left and let go of the folder."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
 
 
 class LexicalIndex:

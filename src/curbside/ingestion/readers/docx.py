@@ -1,0 +1,130 @@
+"""Word documents → blocks, by way of mammoth's HTML: styles become headings, numbering lists, footnotes notes."""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from xml.parsers.expat import ExpatError
+
+import mammoth
+
+from curbside.domain.errors import UnreadableDocument
+from curbside.domain.text import clean, one_line
+from curbside.ingestion.raw import RawDocument, Said
+from curbside.ingestion.readers.html import read_fragment
+
+_MOST_BYTES = 200_000_000  # unpacked
+_MOST_RATIO = 100
+_MOST_ENTRIES = 2000
+_TEXT_PARTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml$")
+_TEXT = re.compile(r"<w:t(?:\s[^>]*)?>([^<]*)</w:t>")
+_CORE: Mapping[str, str] = {
+    "title": "dc:title",
+    "authors": "dc:creator",
+    "published_on": "dcterms:created",
+    "updated_on": "dcterms:modified",
+    "language": "dc:language",
+}
+
+
+def read_docx(data: bytes) -> RawDocument:
+    """Blocks of a Word document in reading order.
+
+    Raises:
+        UnreadableDocument: it is damaged, protected, unpacks to too much, or holds no text.
+    """
+    parts = _parts(data)
+    try:
+        # Pictures are not read; mammoth would put them into the HTML, byte by byte.
+        converted = mammoth.convert_to_html(
+            io.BytesIO(data), convert_image=mammoth.images.img_element(lambda image: {"src": ""})
+        )
+    except (KeyError, ValueError, IndexError, AttributeError, TypeError, OSError, ExpatError) as error:
+        # mammoth lets what its parts raise through; to a librarian they all say the same.
+        raise UnreadableDocument(
+            f"its parts contradict each other ({type(error).__name__}: {one_line(str(error))[:80]}). Open it in a word "
+            "processor, save it anew and ingest it again."
+        ) from None
+    if not converted.value.strip():
+        raise UnreadableDocument("holds no text. Check that the right file was saved, and ingest it again.")
+    reading = read_fragment(converted.value)
+    text = "".join(parts.values())
+    return RawDocument(
+        blocks=tuple(reading.blocks),
+        metadata=_described(data),
+        source_chars=len("".join(clean("".join(_unescaped(words) for words in _TEXT.findall(text))).split())),
+        left_out=dict(reading.left_out),
+        warnings=(*reading.warnings, *_warnings(data)),
+    )
+
+
+def _parts(data: bytes) -> dict[str, str]:
+    """The XML parts that carry text, by name, after a look at what the archive would unpack to."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check(archive)
+            return {
+                name: _read(archive, name) for name in archive.namelist() if _TEXT_PARTS.search(name.replace("\\", "/"))
+            }
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        raise UnreadableDocument(
+            f"the file is damaged or protected by a password ({one_line(str(error))[:80]}). Save it anew without a "
+            "password and ingest it again."
+        ) from None
+
+
+def _check(archive: zipfile.ZipFile) -> None:
+    """Refuse an archive that unpacks to too much, by its own table of contents."""
+    entries = archive.infolist()
+    unpacked, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
+    if len(entries) > _MOST_ENTRIES or unpacked > _MOST_BYTES or unpacked > _MOST_RATIO * max(packed, 10_000):
+        raise UnreadableDocument(
+            f"unpacks to {unpacked // 1_000_000} MB in {len(entries)} parts from {packed // 1_000} kB, which no honest "
+            "document does. Save it anew in a word processor and ingest it again."
+        )
+    names = {entry.filename for entry in entries}
+    if "word/document.xml" not in names:
+        raise UnreadableDocument("is no Word document (it has no main part). Save it as .docx and ingest it again.")
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> str:
+    """One part, counted while it is unpacked: the table of contents may lie."""
+    with archive.open(name) as part:
+        data = part.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise UnreadableDocument(
+            "unpacks to more than its table of contents says. Save it anew in a word processor and ingest it again."
+        )
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise UnreadableDocument(
+            f"{name} declares entities, which no word processor writes. Save it anew and ingest it again."
+        )
+    return data.decode("utf-8", "replace")
+
+
+def _unescaped(words: str) -> str:
+    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+
+
+def _described(data: bytes) -> dict[str, Said]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "docProps/core.xml" not in archive.namelist():
+            return {}
+        core = _read(archive, "docProps/core.xml")
+    said = {}
+    for key, element in _CORE.items():
+        found = re.search(rf"<{element}(?:\s[^>]*)?>([^<]+)</{element}>", core)
+        if found and (value := one_line(clean(_unescaped(found[1])))) and value.lower() != "python-docx":
+            said[key] = Said(value=value, where=f"docProps/core.xml: {element}")
+    return said
+
+
+def _warnings(data: bytes) -> tuple[str, ...]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+    found = []
+    if any("vbaProject" in name for name in names):
+        found.append("holds macros; they are not read and never run")
+    if any("/embeddings/" in name for name in names):
+        found.append("holds embedded files; they are not read")
+    return tuple(found)

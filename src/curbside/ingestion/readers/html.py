@@ -1,0 +1,620 @@
+"""HTML → blocks. The page's own words in order: navigation, scripts and what a reader cannot see are left out.
+
+Nothing of the markup is kept, so nothing of it can reach a reader's browser.
+"""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from curbside.domain.errors import UnreadableDocument
+from curbside.domain.text import clean, one_line
+from curbside.ingestion.inline import Inline
+from curbside.ingestion.raw import Block, BlockKind, RawDocument, Said
+
+Element = Any  # lxml brings no types
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_MACHINERY = frozenset({"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas",
+                        "head", "meta", "link", "title", "base"})  # fmt: skip
+_NAVIGATION = frozenset({"nav", "form", "button", "select", "input", "textarea", "menu", "dialog"})
+_NAVIGATION_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar"})
+_INLINE = frozenset({"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em",
+                     "font", "i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike",
+                     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"})  # fmt: skip
+_BOLD = frozenset({"b", "strong"})
+_SUP_CLASSES = frozenset({"sup", "superscript"})
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])|"
+    r"(?:left|top|text-indent)\s*:\s*-\d{3,}|(?:^|[;{\s])color\s*:\s*(?:#fff(?:fff)?\b|white\b|rgba?\(\s*255\s*,\s*255\s*,"
+    r"\s*255|transparent)",
+    re.I,
+)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_CLASS = re.compile(r"\.([\w-]+)\s*$")
+_REFERENCES = re.compile(
+    r"^(?:\d+\.?\s*)?(?:selected |cited )?(?:references?(?: list| cited)?|bibliography|literature cited|works cited)\s*:?$",
+    re.I,
+)
+_TAG = re.compile(r"<[a-z!/?][^>]*>", re.I)
+_DROPPED_WHOLE = re.compile(r"<!--.*?-->|<(script|style|template|svg|noscript)\b.*?</\1\s*>", re.I | re.S)
+_CHARSET = re.compile(rb"""<meta[^>]+charset=["']?\s*([\w-]+)|<\?xml[^>]+encoding=["']([\w-]+)""", re.I)
+_LONGEST_EXCERPT = 80
+
+
+def read_html(data: bytes) -> RawDocument:
+    """Blocks of an HTML page in reading order.
+
+    Raises:
+        UnreadableDocument: the bytes are no HTML text, or hold no words.
+    """
+    text = _decoded(data)
+    root = _parsed(text)
+    reading = read_markup(root, unseen=_unseen_classes(root))
+    if not reading.blocks:
+        raise UnreadableDocument("holds no text. Check that the right file was saved, and ingest it again.")
+    return RawDocument(
+        blocks=tuple(reading.blocks),
+        metadata=_described(root),
+        source_chars=count_words(text),
+        left_out=dict(reading.left_out),
+        warnings=tuple(reading.warnings),
+    )
+
+
+def read_fragment(markup: str) -> "Reading":
+    """Blocks of a piece of HTML that another format carries.
+
+    Raises:
+        UnreadableDocument: it cannot be parsed at all.
+    """
+    return read_markup(_parsed(clean(markup)), unseen=frozenset())
+
+
+def count_words(markup: str) -> int:
+    """Characters of a page that carry text, white space not counted: by pattern, apart from the walk over the tree."""
+    visible = _TAG.sub(" ", _DROPPED_WHOLE.sub(" ", markup))
+    head = re.search(r"</head\s*>", markup, re.I)
+    if head:
+        visible = _TAG.sub(" ", _DROPPED_WHOLE.sub(" ", markup[head.end() :]))
+    return len("".join(clean(html.unescape(visible)).split()))
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What a walk over a page found."""
+
+    blocks: list[Block] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    warnings: list[str] = field(default_factory=list)
+
+
+def read_markup(root: Element, *, unseen: frozenset[str]) -> Reading:
+    """Blocks of a parsed page. `unseen`: classes that its style sheet hides."""
+    walker = _Walker(unseen=unseen, references=_reference_ids(root))
+    walker.walk(_main(root))
+    walker.flush()
+    for warning in walker.hidden_warnings():
+        walker.reading.warnings.append(warning)
+    return walker.reading
+
+
+# -- bytes → tree ----------------------------------------------------------------------------------------------------
+
+
+def _decoded(data: bytes) -> str:
+    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableDocument("holds NUL bytes, so it is no HTML text. Export it as HTML and ingest it again.")
+    named = _CHARSET.search(data[:4096])
+    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig"]
+    if named:
+        encodings.append((named[1] or named[2]).decode("ascii"))
+    for encoding in encodings:
+        try:
+            return clean(data.decode(encoding))
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise UnreadableDocument(
+        f"its characters cannot be read as {' or '.join(encodings)}. Save the page as UTF-8 and ingest it again."
+    )
+
+
+def _parsed(text: str) -> Element:
+    # A declaration of another encoding would contradict the text, which is decoded already.
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    try:
+        root = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(no_network=True, remove_pis=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        reason = one_line(str(error))[:100] or "no element"
+        raise UnreadableDocument(
+            f"cannot be parsed as HTML ({reason}). Check that the right file was saved, and ingest it again."
+        ) from None
+    return root
+
+
+def _main(root: Element) -> Element:
+    """The element that holds the page's own words, where the page says which."""
+    for query in (".//main", ".//*[@role='main']", ".//article"):
+        found = root.findall(query)
+        if len(found) == 1 and len(one_line("".join(found[0].itertext()))) > 200:
+            return found[0]
+    body = root.find("body")
+    return root if body is None else body
+
+
+def _unseen_classes(root: Element) -> frozenset[str]:
+    """Classes that a style sheet inside the page hides."""
+    hidden = set()
+    for style in root.iter("style"):
+        for selectors, rule in _RULE.findall(style.text or ""):
+            if _UNSEEN.search(rule):
+                hidden |= {found[1] for selector in selectors.split(",") if (found := _CLASS.search(selector.strip()))}
+    return frozenset(hidden)
+
+
+def _reference_ids(root: Element) -> frozenset[str]:
+    """Ids of the entries of reference lists: links to them are citation marks."""
+    ids: set[str] = set()
+    for heading in root.iter(*_HEADINGS, "p", "dt", "strong", "caption"):
+        if _REFERENCES.match(one_line("".join(heading.itertext()))):
+            following = heading.getnext()
+            if following is not None and following.tag in ("ol", "ul", "dl", "div"):
+                ids |= {entry.get("id") for entry in following.iter("li", "dd", "p", "a") if entry.get("id")}
+    for entry in root.iter("li", "p", "div"):
+        role = f"{entry.get('role', '')} {entry.get('epub:type', '')}"
+        if entry.get("id") and ("doc-biblioentry" in role or "doc-endnote" in role):
+            ids.add(entry.get("id"))
+    return frozenset(ids)
+
+
+# -- tree → blocks ---------------------------------------------------------------------------------------------------
+
+
+class _Walker:
+    def __init__(self, *, unseen: frozenset[str], references: frozenset[str]) -> None:
+        self.reading = Reading()
+        self._unseen = unseen
+        self._references = references
+        self._inline = Inline()
+        self._group = 0
+        self._lists: list[int | None] = []  # next number of each open list, None if it is not numbered
+        self._marker = ""
+        self._in_references = False
+        self._hidden: list[str] = []
+
+    def hidden_warnings(self) -> Iterator[str]:
+        """A warning for text that the page holds and does not show."""
+        words = one_line(" ".join(self._hidden))
+        if words:
+            yield f"hidden text left out ({len(words)} characters): “{words[:_LONGEST_EXCERPT]}”"
+
+    def walk(self, element: Element) -> None:
+        """The words of an element and of all that is in it."""
+        self._words(element.text)
+        for child in element:
+            self._child(child)
+            self._words(child.tail)
+
+    def flush(self, *, kind: BlockKind = BlockKind.PARAGRAPH, depth: int = 0) -> None:
+        """Close the block that is being collected."""
+        settled = self._inline.settle()
+        self._inline = Inline()
+        if not settled.text:
+            return
+        block = Block(kind=kind, text=settled.text, depth=depth, label=settled.label, cites=settled.cites)
+        if self._lists and kind is BlockKind.PARAGRAPH:
+            block = replace(block, kind=BlockKind.ITEM, depth=len(self._lists) - 1, group=self._group)
+            if self._in_references:
+                block = replace(block, kind=BlockKind.REFERENCE, depth=0, label="", cites=())
+            block = replace(block, marker=self._marker)
+            self._marker = ""
+        self.reading.blocks.append(block)
+
+    def _words(self, text: str | None) -> None:
+        if text:
+            self._inline.add(text)
+
+    def _child(self, child: Element) -> None:  # noqa: PLR0911, PLR0912  # one arm for each kind of element
+        tag = child.tag
+        if not isinstance(tag, str) or tag in _MACHINERY:
+            return
+        if tag in _NAVIGATION or child.get("role") in _NAVIGATION_ROLES or self._is_page_frame(child):
+            self._leave_out("navigation", child)
+            return
+        if self._is_unseen(child):
+            self._hidden.append(_text_of(child))
+            self._leave_out("hidden text", child)
+            return
+        if tag in _HEADINGS:
+            self._heading(child, _HEADINGS[tag])
+        elif tag in ("ul", "ol"):
+            self._list(child)
+        elif tag == "dl":
+            self._definitions(child)
+        elif tag == "table":
+            self._table(child)
+        elif tag == "pre":
+            self._preformatted(child)
+        elif tag in ("caption", "figcaption", "legend"):
+            self.flush()
+            self.walk(child)
+            self.flush(kind=BlockKind.CAPTION if tag == "caption" else BlockKind.PARAGRAPH)
+        elif tag in _INLINE:
+            self._inline_element(child)
+        else:
+            self.flush()
+            self.walk(child)
+            self.flush()
+
+    def _is_page_frame(self, child: Element) -> bool:
+        """A header or footer of the page; one inside an article or section is part of the text."""
+        return child.tag in ("header", "footer", "aside") and child.getparent().tag in ("body", "html", "div", "main")
+
+    def _is_unseen(self, child: Element) -> bool:
+        classes = set((child.get("class") or "").split())
+        return (
+            child.get("hidden") is not None
+            or child.get("aria-hidden") == "true"
+            or bool(classes & self._unseen)
+            or bool(_UNSEEN.search(child.get("style") or ""))
+        )
+
+    def _leave_out(self, reason: str, element: Element) -> None:
+        self.reading.left_out[reason] += len("".join(_text_of(element).split()))
+
+    # -- inline ------------------------------------------------------------------------------------------------
+
+    def _inline_element(self, child: Element, *, bold: bool = False) -> None:
+        tag = child.tag
+        if tag == "br":
+            # A forced line break divides a paragraph only where a second one follows.
+            following = child.getnext()
+            if following is not None and following.tag == "br" and not (child.tail or "").strip():
+                self.flush()
+            self._inline.add(" ")
+        elif tag == "img":
+            return
+        elif tag == "a" and (label := self._cited(child)):
+            self._inline.cite((label,))
+        elif tag == "sup" or _SUP_CLASSES & set((child.get("class") or "").split()):
+            self._raised(child)
+        elif len(child) == 0:
+            self._inline.add(child.text or "", bold=bold or tag in _BOLD)
+        else:
+            self._mixed(child, bold=bold or tag in _BOLD)
+
+    def _mixed(self, child: Element, *, bold: bool) -> None:
+        self._inline.add(child.text or "", bold=bold)
+        for inner in child:
+            if isinstance(inner.tag, str) and inner.tag in _INLINE and not self._is_unseen(inner):
+                self._inline_element(inner, bold=bold)
+            else:
+                self._child(inner)
+            self._inline.add(inner.tail or "", bold=bold)
+
+    def _raised(self, child: Element) -> None:
+        links = [label for link in child.iter("a") if (label := self._cited(link))]
+        if links:
+            self._inline.cite(links)
+        else:
+            self._inline.add(one_line(_text_of(child)), raised=True)
+
+    def _cited(self, link: Element) -> str:
+        """The entry of a reference list that a link points at, "" if it points elsewhere."""
+        href = link.get("href") or ""
+        if "#" not in href:
+            return ""
+        fragment = unquote(href.rpartition("#")[2]).removeprefix("cit/")
+        return _reference_label(fragment) if fragment in self._references else ""
+
+    # -- blocks ------------------------------------------------------------------------------------------------
+
+    def _heading(self, child: Element, level: int) -> None:
+        self.flush()
+        self.walk(child)
+        settled = self._inline.settle()
+        self._inline = Inline()
+        if settled.text:
+            self._in_references = bool(_REFERENCES.match(settled.text))
+            self._lists = []
+            self.reading.blocks.append(Block(kind=BlockKind.HEADING, text=settled.text, depth=level))
+
+    def _list(self, child: Element) -> None:
+        self.flush()
+        if not self._lists:
+            self._group += 1
+        start = child.get("start") or "1"
+        ordered = child.tag == "ol" and not self._in_references
+        self._lists.append((int(start) if start.lstrip("-").isdigit() else 1) if ordered else None)
+        outer_marker, position = self._marker, 0
+        for item in child:
+            if item.tag == "li":
+                position += 1
+                self._item(item, position)
+            else:
+                # A list straight inside a list belongs to the item above it.
+                self._child(item)
+        self.flush()
+        self._lists.pop()
+        self._marker = outer_marker
+
+    def _item(self, item: Element, position: int) -> None:
+        if self._is_unseen(item):
+            self._hidden.append(_text_of(item))
+            self._leave_out("hidden text", item)
+            return
+        number = self._lists[-1]
+        self._marker = f"{number}." if number is not None else ""
+        if number is not None:
+            self._lists[-1] = number + 1
+        if self._in_references:
+            self._marker = _reference_label(item.get("id") or "") or str(position)
+        self.walk(item)
+        self.flush()
+
+    def _definitions(self, child: Element) -> None:
+        """Terms and what is said of each: the term is the label of its first sentence."""
+        self.flush()
+        term = ""
+        for part in child.iter("dt", "dd"):
+            if part.tag == "dt":
+                term = one_line(_text_of(part)).rstrip(":")
+            else:
+                if term:
+                    self._inline.add(f"{term}: ", bold=True)
+                    term = ""
+                self.walk(part)
+                self.flush()
+        if term:
+            self._inline.add(term)
+            self.flush()
+
+    def _preformatted(self, child: Element) -> None:
+        self.flush()
+        text = clean(_text_of(child)).strip("\n")
+        if re.search(r"[│├└]|-->|\+--", text):
+            self._group += 1
+            self.reading.blocks.append(Block(kind=BlockKind.TREE, text=text, group=self._group))
+        else:
+            for paragraph in re.split(r"\n\s*\n", text):
+                self._inline.add(paragraph)
+                self.flush()
+
+    def _table(self, table: Element) -> None:
+        self.flush()
+        if _is_layout(table):
+            for cell in table.iter("td", "th", "caption"):
+                if next(cell.iterancestors("table")) is table:
+                    self.walk(cell)
+                    self.flush()
+            return
+        for caption in table.iterchildren("caption"):
+            self._child(caption)
+        self._group += 1
+        grid, notes = _grid(table)
+        texts = [[_cell(cell, self) for cell in row] for row in grid]
+        head_rows = _head_rows(grid)
+        columns = _columns(texts[:head_rows])
+        for row in texts[head_rows:]:
+            if not any(cell.text for cell in row):
+                continue
+            if len({id(cell) for cell in row}) == 1 and len(row) > 1:
+                # One cell over the whole width heads the rows below it.
+                self.reading.blocks.append(Block(kind=BlockKind.PARAGRAPH, text=row[0].text, label=row[0].text))
+                continue
+            self.reading.blocks.append(_row_block(row, columns=columns, group=self._group))
+        for note in notes:
+            self._note(note)
+
+    def _note(self, cell: Element) -> None:
+        """A footnote of a table; its raised sign is its marker."""
+        sign = next((inner for inner in cell.iter() if _is_raised(inner)), None)
+        marker = one_line(_text_of(sign)) if sign is not None and not (cell.text or "").strip() else ""
+        words = _cell(cell, self)
+        text = words.text
+        if marker and sign is not None:
+            sign_tail = one_line(_text_of(cell))
+            text = sign_tail.removeprefix(marker).lstrip() if not words.cites else text
+        if text:
+            self.reading.blocks.append(Block(kind=BlockKind.NOTE, text=text, marker=marker, cites=words.cites))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cell:
+    text: str
+    cites: tuple[Any, ...] = ()
+
+
+def _cell(cell: Element, walker: _Walker) -> _Cell:
+    """The words of a table cell on one line; its paragraphs and items set apart by ";" where nothing else does."""
+    inner = _Walker(unseen=walker._unseen, references=walker._references)
+    inner.walk(cell)
+    inner.flush()
+    walker.reading.left_out.update(inner.reading.left_out)
+    walker._hidden.extend(inner._hidden)
+    text, cites = "", []
+    for block in inner.reading.blocks:
+        if text:
+            text += " " if text.endswith((".", ";", ":", ",", "?", "!")) else "; "
+        cites += [replace(cite, at=cite.at + len(text)) for cite in block.cites]
+        marker = f"{block.marker} " if block.kind is BlockKind.ITEM and block.marker else ""
+        text += marker + block.text
+    return _Cell(text=text, cites=tuple(cites))
+
+
+def _row_block(row: Sequence[_Cell], *, columns: tuple[str, ...], group: int) -> Block:
+    cites, at = [], 0
+    for cell in row:
+        cites += [replace(cite, at=cite.at + at) for cite in cell.cites]
+        at += len(cell.text) + len(" | ")
+    cells = tuple(cell.text for cell in row)
+    return Block(
+        kind=BlockKind.ROW, text=" | ".join(cells), group=group, columns=columns, cells=cells, cites=tuple(cites)
+    )
+
+
+def _is_layout(table: Element) -> bool:
+    """A table that only places things on the page: it holds another table, or has a single column."""
+    if table.get("role") in ("presentation", "none") or next(table.iterdescendants("table"), None) is not None:
+        return True
+    return all(len([cell for cell in row if cell.tag in ("td", "th")]) <= 1 for row in table.iter("tr"))
+
+
+def _grid(table: Element) -> tuple[list[list[Element]], list[Element]]:
+    """Rows of cells with those that span several repeated in each place, and the cells of the table's foot."""
+    grid: list[list[Element]] = []
+    notes: list[Element] = []
+    pending: dict[int, tuple[Element, int]] = {}  # column → cell that reaches down, rows left
+    for row in table.iter("tr"):
+        if any(ancestor.tag == "tfoot" for ancestor in row.iterancestors()):
+            notes += [cell for cell in row if cell.tag in ("td", "th")]
+            continue
+        cells: list[Element] = []
+        for cell in (cell for cell in row if cell.tag in ("td", "th")):
+            _fill(cells, pending)
+            for _ in range(_span(cell, "colspan")):
+                if (down := _span(cell, "rowspan")) > 1:
+                    pending[len(cells)] = (cell, down - 1)
+                cells.append(cell)
+        _fill(cells, pending)
+        grid.append(cells)
+    width = max((len(cells) for cells in grid), default=0)
+    for cells in grid:
+        cells += [lxml_html.Element("td") for _ in range(width - len(cells))]
+    return grid, notes
+
+
+def _fill(cells: list[Element], pending: dict[int, tuple[Element, int]]) -> None:
+    """Put in the cells that reach down from the rows above, up to the next free column."""
+    while len(cells) in pending:
+        column = len(cells)
+        cell, left = pending[column]
+        cells.append(cell)
+        if left > 1:
+            pending[column] = (cell, left - 1)
+        else:
+            del pending[column]
+
+
+def _span(cell: Element, name: str) -> int:
+    value = (cell.get(name) or "1").strip()
+    return min(max(int(value), 1), 100) if value.isdigit() else 1
+
+
+def _head_rows(grid: Sequence[Sequence[Element]]) -> int:
+    """How many rows at the top are column heads: those in thead or of th cells; without any, a first row of labels."""
+    count = 0
+    for row in grid[:-1]:
+        in_head = bool(row) and any(ancestor.tag == "thead" for ancestor in row[0].iterancestors())
+        if not (in_head or (row and all(cell.tag == "th" or not _text_of(cell).strip() for cell in row))):
+            break
+        count += 1
+    if count or len(grid) < 2:
+        return count
+    # Word writes heads as plain cells. Short labels, each another, without a full stop or a number of their own.
+    first = [one_line(_text_of(cell)) for cell in grid[0]]
+    labels = all(text and len(text) <= 60 and not text.endswith(".") and not text[0].isdigit() for text in first)
+    return int(labels and len(set(first)) == len(first) and len(first) > 1)
+
+
+def _columns(head: Sequence[Sequence[_Cell]]) -> tuple[str, ...]:
+    """One head for each column; those of several rows joined: "Men – never smoked"."""
+    if not head:
+        return ()
+    return tuple(
+        " – ".join(dict.fromkeys(cell.text for cell in column if cell.text)) for column in zip(*head, strict=True)
+    )
+
+
+def _is_raised(element: Element) -> bool:
+    return element.tag == "sup" or bool(_SUP_CLASSES & set((element.get("class") or "").split()))
+
+
+def _text_of(element: Element) -> str:
+    return "".join(element.itertext(with_tail=False))
+
+
+def _reference_label(identifier: str) -> str:
+    """The name by which marks and entries meet: "section_1.12" → "1.12", "ref12" → "12"."""
+    found = re.search(r"\d+(?:\.\d+)*$", identifier)
+    return found[0] if found else identifier
+
+
+# -- description -----------------------------------------------------------------------------------------------------
+
+# Our key → names of <meta> elements that give it, the first found wins.
+_META: Mapping[str, tuple[str, ...]] = {
+    "title": ("citation_title", "dcterms.title", "dc.title"),
+    "publisher": ("citation_publisher", "dcterms.publisher", "dc.publisher", "publisher", "og:site_name"),
+    "published_on": ("citation_publication_date", "dcterms.issued", "dcterms.date", "dc.date", "date-posted",
+                     "article:published_time", "publication-date"),
+    "updated_on": ("dcterms.modified", "date-updated", "article:modified_time", "last-modified"),
+    "reviewed_on": ("last-reviewed", "lastreviewed", "dcterms.valid"),
+    "year": ("topic-year",),
+    "edition": ("citation_edition", "version"),
+    "doi": ("citation_doi", "dc.identifier.doi"),
+    "pmid": ("citation_pmid",),
+    "licence": ("dcterms.license", "dcterms.rights", "dc.rights", "license"),
+    "audience": ("audience", "dcterms.audience"),
+    "journal": ("citation_journal_title",),
+}  # fmt: skip
+
+
+def _described(root: Element) -> dict[str, Said]:
+    named: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or "").lower()
+        if name and (content := one_line(clean(meta.get("content") or ""))):
+            named.setdefault(name, content)
+    said = {
+        key: Said(value=named[name], where=f"<meta name={name}>")
+        for key, names in _META.items()
+        for name in names[::-1]
+        if name in named
+    }
+    authors = [one_line(meta.get("content") or "") for meta in root.iter("meta") if meta.get("name") == "citation_author"]
+    if authors:
+        said["authors"] = Said(value="; ".join(authors), where="<meta name=citation_author>")
+    if language := root.get("lang"):
+        said["language"] = Said(value=language, where="<html lang>")
+    said |= _links(root)
+    said.setdefault("title", _title(root))
+    if not said["title"].value:
+        del said["title"]
+    if "audience" in said:
+        said["audience"] = replace(said["audience"], value=_audience(said["audience"].value))
+    return said
+
+
+def _links(root: Element) -> dict[str, Said]:
+    found = {}
+    for link in root.iter("link", "a"):
+        rel, href = (link.get("rel") or "").lower().split(), link.get("href") or ""
+        if "license" in rel and href:
+            found["licence"] = Said(value=one_line(_text_of(link)) or href, where=f"<{link.tag} rel=license>")
+        if "canonical" in rel and urlsplit(href).scheme in ("http", "https"):
+            found["url"] = Said(value=href, where="<link rel=canonical>")
+    return found
+
+
+def _title(root: Element) -> Said:
+    """The page's one main heading, else its <title> without the name of the site."""
+    main = [one_line(clean(_text_of(heading))) for heading in root.iter("h1")]
+    if len(main) == 1 and main[0]:
+        return Said(value=main[0], where="<h1>")
+    title = root.find(".//title")
+    words = one_line(clean(_text_of(title))) if title is not None else ""
+    return Said(value=re.split(r" [|–—-] (?=[^|–—-]*$)", words)[0], where="<title>")
+
+
+def _audience(value: str) -> str:
+    return "patient" if re.search(r"patient|public|lay", value, re.I) else "professional"
+
+

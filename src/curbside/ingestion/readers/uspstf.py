@@ -1,0 +1,99 @@
+"""The Prevention TaskForce data service's JSON, one topic a file → blocks, like the page of the same topic."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from curbside.domain.errors import UnreadableDocument
+from curbside.domain.text import clean, one_line
+from curbside.ingestion.raw import Block, BlockKind, RawDocument, Said
+from curbside.ingestion.readers.html import count_words, read_fragment
+
+_COLUMNS = ("Population", "Recommendation", "Grade")
+_PARTS = ("rationale", "clinical", "discussion", "other")
+_NEXT_STEP = "Save one topic of the data service as JSON and ingest it again."
+
+
+def read_uspstf(data: bytes) -> RawDocument:
+    """Blocks of one topic: its graded recommendations as a table, then its texts.
+
+    A recommendation whose `ageRange` contradicts its printed population is a warning; the print counts.
+
+    Raises:
+        UnreadableDocument: the JSON is broken, or not one topic of that service.
+    """
+    topic = _topic(data)
+    title = _words(topic["title"])
+    blocks = [
+        Block(kind=BlockKind.HEADING, text=title, depth=1),
+        Block(kind=BlockKind.HEADING, text="Recommendation Summary", depth=2),
+    ]
+    source = len("".join(f"{title}Recommendation Summary".split()))
+    warnings: list[str] = []
+    for entry in topic["recommendations"]:
+        cells = (_words(entry["title"]), _words(entry["text"]), _words(entry["grade"]))
+        source += len("".join("".join(cells).split()))
+        blocks.append(
+            Block(kind=BlockKind.ROW, text=" | ".join(cells), group=1, columns=_COLUMNS, cells=cells)
+        )
+    left_out: Counter[str] = Counter()
+    for part in _PARTS:
+        markup = topic.get(part)
+        if isinstance(markup, str) and markup.strip():
+            reading = read_fragment(markup)
+            source += count_words(markup)
+            left_out.update(reading.left_out)
+            warnings += reading.warnings
+            highest = max((block.group for block in blocks), default=0)
+            blocks += [_regrouped(block, highest) for block in reading.blocks]
+    return RawDocument(
+        blocks=tuple(blocks),
+        metadata=_described(topic, title),
+        source_chars=source,
+        left_out=dict(left_out),
+        warnings=tuple(warnings),
+    )
+
+
+def _topic(data: bytes) -> Mapping[str, Any]:
+    try:
+        topic = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableDocument(f"not valid JSON ({one_line(str(error))[:80]}). {_NEXT_STEP}") from None
+    if isinstance(topic, dict) and "specificRecommendations" in topic:
+        raise UnreadableDocument(f"is a dump of all topics, not a document. {_NEXT_STEP}")
+    try:
+        known = (
+            bool(topic["title"])
+            and isinstance(topic["recommendations"], list)
+            and all({"title", "text", "grade"} <= entry.keys() for entry in topic["recommendations"])
+        )
+    except (TypeError, KeyError, AttributeError):
+        known = False
+    if not known:
+        raise UnreadableDocument(f"this JSON is not a topic of the Prevention TaskForce service. {_NEXT_STEP}")
+    return dict(topic)
+
+
+def _regrouped(block: Block, after: int) -> Block:
+    return replace(block, group=block.group + after) if block.group else block
+
+
+def _words(value: object) -> str:
+    return one_line(clean(str(value)))
+
+
+def _described(topic: Mapping[str, Any], title: str) -> dict[str, Said]:
+    found = {
+        "title": title,
+        "publisher": "U.S. Preventive Services Task Force",
+        "kind": "guideline",
+        "year": topic.get("topicYear"),
+        "published_on": topic.get("pubDate"),
+        "url": topic.get("url"),
+        "language": "en",
+        "jurisdiction": "US",
+    }
+    return {key: Said(value=_words(value), where=f"JSON: {key}") for key, value in found.items() if value}
