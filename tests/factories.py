@@ -23,7 +23,7 @@ from curbside.domain.documents import (
 from curbside.domain.questions import Interpretation, Question
 from curbside.engine import Engine
 from curbside.ingestion.pipeline import Ingested, ingest
-from curbside.library.sources import Source
+from curbside.library.sources import Source, source_of
 from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.lexical import Analyzer
 
@@ -113,7 +113,7 @@ def a_source(
 ) -> Source:
     """A Markdown file with a manifest."""
     data = text if isinstance(text, bytes) else text.encode("utf-8")
-    return Source(id="a-guideline", name=name, data=data, manifest={"title": "A guideline", **manifest})
+    return source_of("a-guideline", name=name, data=data, manifest={"title": "A guideline", **manifest})
 
 
 def an_ingested(markdown: str | bytes, *, name: str = "source.md", **manifest: object) -> Ingested:

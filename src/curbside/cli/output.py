@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -35,3 +35,16 @@ def terminal_styles() -> Mapping[str, Callable[[str], str]]:
 def terminal_width() -> int:
     """Columns of the terminal, 88 where there is none."""
     return shutil.get_terminal_size((88, 24)).columns
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Columns under their heads; numbers to the right."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    widths = [max(len(head), *(len(row[i]) for row in cells)) for i, head in enumerate(heads)]
+    right = [all(row[i][:1].isdigit() for row in cells) for i in range(len(heads))]
+
+    def line(row: Sequence[str]) -> str:
+        fitted = (c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True))
+        return "  ".join(fitted).rstrip()
+
+    return "\n".join([line(heads), *(line(row) for row in cells)])

@@ -8,7 +8,7 @@ import json
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from curbside.library.records import (
     passage_from,
     passage_record,
 )
-from curbside.library.store import Tagged
+from curbside.library.store import Intake, Tagged
 
 _UNUSED_DAYS = 7  # how long a reading that no generation uses stays: another ingest may be about to use it
 
@@ -35,10 +35,7 @@ class Reading:
     body: Body
     tagged: Sequence[Tagged]  # the body's passages, in order
     words: Mapping[str, int]  # in how many passages, or what stands around them, each stem occurs
-    coverage: float  # characters kept / characters in the source, 0 to 1
-    left_out: Mapping[str, int]  # characters dropped on purpose, by reason
-    warnings: tuple[str, ...]
-    format: str
+    intake: Intake
 
 
 def pack(reading: Reading) -> bytes:
@@ -49,10 +46,7 @@ def pack(reading: Reading) -> bytes:
         "frame": frame_record(reading.body),
         "passages": [_tagged_record(item) for item in reading.tagged],
         "words": dict(reading.words),
-        "coverage": reading.coverage,
-        "left_out": dict(reading.left_out),
-        "warnings": reading.warnings,
-        "format": reading.format,
+        "intake": asdict(reading.intake),
     }
     return gzip.compress(dumps(record).encode("utf-8", "surrogatepass"), compresslevel=1, mtime=0)
 
@@ -72,10 +66,7 @@ def unpack(data: bytes) -> Reading:
             body=body_from(text, record["frame"], tuple(item.passage for item in tagged)),
             tagged=tagged,
             words=record["words"],
-            coverage=record["coverage"],
-            left_out=record["left_out"],
-            warnings=tuple(record["warnings"]),
-            format=record["format"],
+            intake=Intake(**record["intake"]),
         )
     except (OSError, EOFError, KeyError, TypeError, IndexError) as error:
         raise ValueError(f"not a reading: {error}") from None

@@ -113,8 +113,10 @@ def _starter(name: str) -> Traversable:
     return resources.files("curbside.library") / "starter" / name
 
 
-def all_sources(folder: Path, *, starter: bool) -> list[Source]:
+def all_sources(folder: Path, *, starter: bool, rehash: bool = False) -> list[Source]:
     """Every source of the library, with what `folder` says of each.
+
+    `rehash`: look at the files themselves, in case somebody changed one by hand.
 
     Raises:
         LibraryBroken: a `document.toml` cannot be read.
@@ -126,7 +128,8 @@ def all_sources(folder: Path, *, starter: bool) -> list[Source]:
         if place in known:
             known[place] = replace(known[place], manifest={**known[place].manifest, **manifest})
         elif "file" in manifest:
-            known[place] = _added(folder / place, manifest)
+            added = _added(folder / place, manifest)
+            known[place] = replace(added, content_sha256=_sha256(Path(str(added.held)))) if rehash else added
     return list(known.values())
 
 
@@ -147,9 +150,7 @@ def _manifests(folder: Path) -> Iterator[tuple[str, dict[str, object]]]:
         try:
             yield entry.name, tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise LibraryBroken(
-                f"{path}: not valid TOML ({error}). Mend or delete that file and try again."
-            ) from None
+            raise LibraryBroken(f"{path}: not valid TOML ({error}). Mend or delete that file and try again.") from None
 
 
 def _added(place: Path, manifest: Mapping[str, object]) -> Source:

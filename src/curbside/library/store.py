@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -22,7 +22,8 @@ from curbside.library.records import (
 
 _TAGGED = "passage, own, near, around, stems, near_stems, around_stems"
 _SCHEMA = """
-CREATE TABLE documents (id TEXT PRIMARY KEY, description TEXT NOT NULL, text TEXT NOT NULL, frame TEXT NOT NULL);
+CREATE TABLE documents (id TEXT PRIMARY KEY, description TEXT NOT NULL, text TEXT NOT NULL, frame TEXT NOT NULL,
+    intake TEXT NOT NULL);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document_id TEXT NOT NULL REFERENCES documents,
     passage TEXT NOT NULL, own TEXT NOT NULL, near TEXT NOT NULL, around TEXT NOT NULL, stems TEXT NOT NULL,
@@ -34,6 +35,19 @@ CREATE TABLE chapters (document_id TEXT NOT NULL, name TEXT NOT NULL, concepts T
 CREATE TABLE concepts (key TEXT PRIMARY KEY, passages INTEGER NOT NULL);
 CREATE TABLE words (stem TEXT PRIMARY KEY, passages INTEGER NOT NULL);
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What was found in a file when it was read."""
+
+    format: str
+    sections: int
+    passages: int
+    recommendations: int
+    coverage: float  # characters kept / characters in the source, 0 to 1
+    left_out: Mapping[str, int]  # characters dropped on purpose, by reason
+    warnings: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +133,13 @@ class Store:
         ).fetchall()
         return body_from(row[0], json.loads(row[1]), tuple(passage_from(json.loads(p[0])) for p in passages))
 
+    def intake(self, document_id: str) -> Intake:
+        """What was found in a document's file when it was read."""
+        row = self._db.execute("SELECT intake FROM documents WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise UnknownDocument(f"No document “{document_id}” in the library. List them: curbside library list")
+        return Intake(**json.loads(row[0]))
+
     def text(self, document_id: str) -> str:
         """The normalised text of a document, in which all offsets count."""
         row = self._db.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()
@@ -173,7 +194,9 @@ class StoreWriter:
         self._words: dict[str, int] = {}
         self._written = 0
 
-    def add(self, document: Document, body: Body, tagged: Sequence[Tagged], *, words: Mapping[str, int]) -> int:
+    def add(
+        self, document: Document, body: Body, tagged: Sequence[Tagged], *, words: Mapping[str, int], intake: Intake
+    ) -> int:
         """Write a document; the number of its first passage is returned, the others follow in order.
 
         Args:
@@ -181,11 +204,18 @@ class StoreWriter:
             body: its text, headings, references and places.
             tagged: its passages.
             words: in how many of them each stem occurs.
+            intake: what was found in its file.
         """
         first = self._written
         self._db.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?)",
-            (document.id, dumps(document_record(document)), body.text, dumps(frame_record(body))),
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
+            (
+                document.id,
+                dumps(document_record(document)),
+                body.text,
+                dumps(frame_record(body)),
+                dumps(asdict(intake)),
+            ),
         )
         chapters: dict[str, set[str]] = {}
         for item in tagged:
@@ -218,6 +248,12 @@ class StoreWriter:
             self._words[stem] = self._words.get(stem, 0) + count
         self._written += len(tagged)
         return first
+
+    def describe(self, document: Document) -> None:
+        """Put another description in the place of a document's first one."""
+        self._db.execute(
+            "UPDATE documents SET description = ? WHERE id = ?", (dumps(document_record(document)), document.id)
+        )
 
     def finish(self) -> None:
         """Write the counts and let go of the file."""

@@ -15,14 +15,14 @@ UNREADABLE = [
     ("only a comment", b"<!-- nothing -->\n", "source.md", "holds no text"),
     ("only front matter", b"---\ntitle: x\n---\n", "source.md", "holds no text"),
     ("a PDF named .md", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "source.md", "PDF"),
-    ("an Office file named .md", b"PK\x03\x04\x14\x00", "source.md", "Office"),
+    ("a damaged Office file named .md", b"PK\x03\x04\x14\x00", "source.md", "damaged"),
     ("a picture", b"\x89PNG\r\n\x1a\n", "source.md", "PNG"),
     ("binary", bytes(range(256)) * 8, "source.md", "not UTF-8"),
     ("UTF-16", "# Words\n\nMore words.".encode("utf-16"), "source.md", "not UTF-8"),
     ("Latin-1", "Dose für Kinder".encode("latin-1"), "source.md", "not UTF-8"),
     ("NUL bytes", b"# H\n\nwords\x00words", "source.md", "NUL"),
     ("no suffix", b"# H\n\nwords", "source", "no suffix"),
-    ("a format without reader", b"words", "source.docx", ".docx"),
+    ("a format without reader", b"words", "source.epub", ".epub"),
 ]
 
 

@@ -5,14 +5,16 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from curbside.config import Settings
 from curbside.domain.errors import LibraryBroken
-from curbside.engine import open_engine, rebuild
+from curbside.engine import open_engine, rebuild, update
 from curbside.library.generations import MANIFEST, Generations, is_sound
+from curbside.library.quarantine import Quarantine
 from curbside.library.sources import keep_source
 from factories import a_source
 
@@ -40,26 +42,26 @@ def test_nothing_is_current_before_the_first_build(generations: Generations) -> 
 
 
 def test_a_built_generation_is_sound_and_current(generations: Generations) -> None:
-    place = generations.build("one", fill)
+    place = generations.build(lambda: ("one", fill))
 
     assert is_sound(place)
     assert generations.current() == place
 
 
 def test_a_sound_generation_is_not_built_again(generations: Generations) -> None:
-    generations.build("one", fill)
+    generations.build(lambda: ("one", fill))
 
     def never(_: Path) -> None:
         raise AssertionError("built again")
 
-    assert generations.build("one", never).name == "one"
+    assert generations.build(lambda: ("one", never)).name == "one"
 
 
 def test_the_generation_before_stays_for_those_who_read_it_and_older_ones_go(
     generations: Generations, tmp_path: Path
 ) -> None:
     for name in ("one", "two", "three"):
-        generations.build(name, fill)
+        generations.build(lambda name=name: (name, fill))
 
     assert sorted(place.name for place in (tmp_path / "library").iterdir() if place.is_dir()) == [
         "three",
@@ -81,7 +83,7 @@ def test_the_generation_before_stays_for_those_who_read_it_and_older_ones_go(
     ids=["changed", "truncated", "missing", "emptied", "no manifest", "half a manifest", "another manifest"],
 )
 def test_a_damaged_generation_is_not_sound_and_not_current(generations: Generations, damage) -> None:  # type: ignore[no-untyped-def]  # a table of one-liners
-    place = generations.build("one", fill)
+    place = generations.build(lambda: ("one", fill))
     damage(place)
 
     assert not is_sound(place)
@@ -90,21 +92,21 @@ def test_a_damaged_generation_is_not_sound_and_not_current(generations: Generati
 
 @pytest.mark.parametrize("pointer", [b"", b"../elsewhere", b"\xff\xfe", b"missing"])
 def test_a_pointer_to_nowhere_counts_as_no_generation(generations: Generations, tmp_path: Path, pointer: bytes) -> None:
-    generations.build("one", fill)
+    generations.build(lambda: ("one", fill))
     (tmp_path / "library" / "current").write_bytes(pointer)
 
     assert generations.current() is None
 
 
 def test_a_build_that_fails_leaves_the_old_generation_current(generations: Generations) -> None:
-    old = generations.build("one", fill)
+    old = generations.build(lambda: ("one", fill))
 
     def failing(folder: Path) -> None:
         (folder / "store").write_text("half")
         raise LibraryBroken("source unreadable. Mend it.")
 
     with pytest.raises(LibraryBroken):
-        generations.build("two", failing)
+        generations.build(lambda: ("two", failing))
 
     assert generations.current() == old
 
@@ -117,14 +119,14 @@ def fill(folder):
     (folder / "store").write_text("half of it")
     print("filling", flush=True)
     time.sleep(60)
-Generations(Path(sys.argv[1])).build("two", fill)
+Generations(Path(sys.argv[1])).build(lambda: ("two", fill))
 """
 
 
 def test_a_builder_killed_in_the_middle_leaves_the_old_generation_and_no_litter(
     generations: Generations, tmp_path: Path
 ) -> None:
-    old = generations.build("one", fill)
+    old = generations.build(lambda: ("one", fill))
     builder = subprocess.Popen([sys.executable, "-c", _KILLED, str(tmp_path / "library")], stdout=subprocess.PIPE)
     assert builder.stdout is not None
     with builder.stdout:
@@ -133,7 +135,7 @@ def test_a_builder_killed_in_the_middle_leaves_the_old_generation_and_no_litter(
         builder.wait()
 
     assert generations.current() == old
-    generations.build("two", fill)
+    generations.build(lambda: ("two", fill))
     assert not list((tmp_path / "library").glob(".building-*"))
 
 
@@ -187,6 +189,8 @@ def test_another_document_gives_another_generation(small: Settings) -> None:
     keep_source(small.home / "sources", a_source("# Another\n\n- Avoid NSAIDs.\n"))
 
     with open_engine(small) as engine:
+        assert engine.generation == before, "what was taken in half must not be seen"
+    with update(small) as engine:
         assert engine.generation != before
 
 
@@ -210,18 +214,32 @@ def test_a_folder_without_rights_is_named_with_a_way_out(tmp_path: Path) -> None
         tmp_path.chmod(0o700)
 
 
-def test_a_source_that_turned_unreadable_is_named(small: Settings) -> None:
-    (small.home / "sources" / "a-guideline" / "source.md").write_bytes(b"\xff\xfe\x00")
+def test_a_source_that_turned_unreadable_is_left_out_and_quarantined(small: Settings) -> None:
+    keep_source(small.home / "sources", replace(a_source("# Another\n\n- Avoid NSAIDs.\n"), id="another"))
+    (kept,) = (small.home / "sources" / "a-guideline").glob("source-*.md")
+    kept.write_bytes(b"\xff\xfe\x00")
 
-    with pytest.raises(LibraryBroken, match="a-guideline"):
-        open_engine(small)
+    with rebuild(small) as engine:
+        assert [document.id for document in engine.documents()] == ["another"]
+    (waiting,) = Quarantine(small.home / "quarantine")
+    assert waiting.path == "a-guideline"
+    assert "UTF-8" in waiting.reason
+
+
+def test_a_source_that_was_changed_by_hand_is_read_anew_at_a_rebuild(small: Settings) -> None:
+    open_engine(small).close()
+    (kept,) = (small.home / "sources" / "a-guideline").glob("source-*.md")
+    kept.write_text("# A guideline\n\n- Avoid NSAIDs.\n")
+
+    with rebuild(small) as engine:
+        assert engine.search("NSAIDs", limit=1)
 
 
 def test_an_engine_goes_on_reading_while_the_next_generation_is_built(small: Settings) -> None:
     with open_engine(small) as reading:
         keep_source(small.home / "sources", a_source("# Another\n\n- Avoid NSAIDs.\n"))
         started = time.monotonic()
-        with open_engine(small) as fresh:
+        with update(small) as fresh:
             assert fresh.search("NSAIDs", limit=1)
         assert reading.search("amlodipine", limit=1)
         assert time.monotonic() - started < 30

@@ -8,7 +8,7 @@ import pytest
 
 from curbside.domain.documents import Direction, DocumentId, Erratum, PassageKind, Recommendation, Successor
 from curbside.domain.errors import LibraryBroken, UnknownDocument
-from curbside.library.store import Store, Tagged, write_store
+from curbside.library.store import Intake, Store, StoreWriter, Tagged
 from factories import a_body, a_document, a_passage
 
 FULL = a_document(
@@ -31,6 +31,12 @@ GRADED = a_passage(
 )
 
 
+INTAKE = Intake(
+    format="Markdown", sections=1, passages=1, recommendations=1, coverage=0.98, left_out={"page number": 3},
+    warnings=["a warning"],
+)  # fmt: skip
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     body = a_body()
@@ -44,12 +50,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
         around_stems="men",
     )
     second = a_document(id=DocumentId("a-guideline-two"))
-    write_store(
-        tmp_path / "store.sqlite",
-        [(FULL, body, [tagged]), (second, body, [])],
-        words={"apixaban": 1},
-        broaden=lambda keys: frozenset(keys) | {"anticoagulant"},
-    )
+    writer = StoreWriter(tmp_path / "store.sqlite", broaden=lambda keys: frozenset(keys) | {"anticoagulant"})
+    writer.add(FULL, body, [tagged], words={"apixaban": 1}, intake=INTAKE)
+    writer.add(second, body, [], words={}, intake=INTAKE)
+    writer.finish()
     with Store(tmp_path / "store.sqlite") as opened:
         yield opened
 

@@ -12,11 +12,7 @@ from curbside.domain.errors import UnreadableDocument
 from curbside.ingestion.raw import RawDocument
 from curbside.ingestion.readers.docx import read_docx
 from curbside.ingestion.readers.html import read_html
-from curbside.ingestion.readers.jats import read_jats
 from curbside.ingestion.readers.markdown import read_markdown
-from curbside.ingestion.readers.medquad import read_medquad
-from curbside.ingestion.readers.pdf import read_pdf
-from curbside.ingestion.readers.spl import read_spl
 from curbside.ingestion.readers.text import read_text
 from curbside.ingestion.readers.uspstf import read_uspstf
 
@@ -38,16 +34,14 @@ class Format(StrEnum):
 
 
 READERS: Mapping[Format, Reader] = {
-    Format.PDF: read_pdf,
     Format.DOCX: read_docx,
     Format.HTML: read_html,
-    Format.JATS: read_jats,
-    Format.SPL: read_spl,
-    Format.MEDQUAD: read_medquad,
     Format.USPSTF: read_uspstf,
     Format.MARKDOWN: read_markdown,
     Format.TEXT: read_text,
 }
+
+TEXTUAL = frozenset({Format.HTML, Format.JATS, Format.SPL, Format.MEDQUAD, Format.MARKDOWN, Format.TEXT})
 
 _LOOKED_AT = 4096  # bytes; a root element stands within them
 _MARK = r"\A(?:\xef\xbb\xbf)?\s*"
@@ -107,10 +101,10 @@ def _what_next() -> str:
     return f"Curbside reads {', '.join(READERS)}. Convert the file to one of these and ingest that."
 
 
-def read(name: str, data: bytes) -> RawDocument:
-    """The blocks of a file.
+def read(form: Format, data: bytes) -> RawDocument:
+    """The blocks of a file of a known format.
 
     Raises:
         UnreadableDocument: it cannot be read; the message says why and what to do.
     """
-    return READERS[sniff(name, data)](data)
+    return READERS[form](data)

@@ -40,7 +40,8 @@ _UNSEEN = re.compile(
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CLASS = re.compile(r"\.([\w-]+)\s*$")
 _REFERENCES = re.compile(
-    r"^(?:\d+\.?\s*)?(?:selected |cited )?(?:references?(?: list| cited)?|bibliography|literature cited|works cited)\s*:?$",
+    r"^(?:\d+\.?\s*)?(?:selected |cited )?"
+    r"(?:references?(?: list| cited)?|bibliography|(?:literature|works) cited)\s*:?$",
     re.I,
 )
 _TAG = re.compile(r"<[a-z!/?][^>]*>", re.I)
@@ -221,7 +222,7 @@ class _Walker:
         if text:
             self._inline.add(text)
 
-    def _child(self, child: Element) -> None:  # noqa: PLR0911, PLR0912  # one arm for each kind of element
+    def _child(self, child: Element) -> None:  # one arm for each kind of element
         tag = child.tag
         if not isinstance(tag, str) or tag in _MACHINERY:
             return
@@ -579,7 +580,9 @@ def _described(root: Element) -> dict[str, Said]:
         for name in names[::-1]
         if name in named
     }
-    authors = [one_line(meta.get("content") or "") for meta in root.iter("meta") if meta.get("name") == "citation_author"]
+    authors = [
+        one_line(meta.get("content") or "") for meta in root.iter("meta") if meta.get("name") == "citation_author"
+    ]
     if authors:
         said["authors"] = Said(value="; ".join(authors), where="<meta name=citation_author>")
     if language := root.get("lang"):
@@ -616,5 +619,3 @@ def _title(root: Element) -> Said:
 
 def _audience(value: str) -> str:
     return "patient" if re.search(r"patient|public|lay", value, re.I) else "professional"
-
-

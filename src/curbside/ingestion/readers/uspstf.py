@@ -35,9 +35,7 @@ def read_uspstf(data: bytes) -> RawDocument:
     for entry in topic["recommendations"]:
         cells = (_words(entry["title"]), _words(entry["text"]), _words(entry["grade"]))
         source += len("".join("".join(cells).split()))
-        blocks.append(
-            Block(kind=BlockKind.ROW, text=" | ".join(cells), group=1, columns=_COLUMNS, cells=cells)
-        )
+        blocks.append(Block(kind=BlockKind.ROW, text=" | ".join(cells), group=1, columns=_COLUMNS, cells=cells))
     left_out: Counter[str] = Counter()
     for part in _PARTS:
         markup = topic.get(part)

@@ -1,0 +1,19 @@
+"""The public interface of the engine, and the only place where its parts are chosen.
+
+Documents on disk in, cited answers out. Needs no web framework, no database server and no account.
+"""
+
+from curbside.engine.asking import Engine
+from curbside.engine.building import generation_in_use, open_engine, rebuild, update
+from curbside.engine.intake import FileReport, FileStatus, ingest_files
+
+__all__ = [
+    "Engine",
+    "FileReport",
+    "FileStatus",
+    "generation_in_use",
+    "ingest_files",
+    "open_engine",
+    "rebuild",
+    "update",
+]

@@ -1,0 +1,87 @@
+"""Answers from one generation of the library."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Self
+
+from curbside import __version__
+from curbside.answering.pipeline import Answering
+from curbside.config import Settings
+from curbside.domain.answers import Answer, Evidence
+from curbside.domain.documents import Body, Document
+from curbside.domain.events import Completed, Event
+from curbside.domain.questions import Question, Reader
+from curbside.domain.text import clean
+from curbside.library.store import Store
+from curbside.retrieval.concepts import Lexicon
+from curbside.retrieval.lexical import Analyzer, LexicalIndex
+from curbside.retrieval.retriever import Retriever
+
+
+class Engine:
+    """Answers questions from one library generation. Threads may share it; it holds no state of a question."""
+
+    def __init__(self, settings: Settings, place: Path) -> None:
+        self.settings = settings
+        self.generation = place.name
+        self.store = Store(place / "store.sqlite")
+        self.lexicon = Lexicon.load(place / "lexicon.json")
+        self.analyzer = Analyzer()
+        index = LexicalIndex(
+            place / "index",
+            boosts={
+                "text": settings.text_boost,
+                "lead_in": settings.lead_in_boost,
+                "heading": settings.heading_boost,
+                "title": settings.title_boost,
+            },
+        )
+        self.retriever = Retriever(self.store, index, self.lexicon, self.analyzer)
+        self._answering = Answering(
+            store=self.store,
+            lexicon=self.lexicon,
+            analyzer=self.analyzer,
+            retriever=self.retriever,
+            candidates=settings.candidates,
+            max_question_chars=settings.max_question_chars,
+            generation=self.generation,
+            version=__version__,
+        )
+
+    def close(self) -> None:
+        """Let go of the library's files."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def stream(self, text: str, *, reader: Reader = Reader.CLINICIAN) -> Iterator[Event]:
+        """What happens on the way to an answer; the last event carries it.
+
+        Raises:
+            BadQuestion: the text is empty, too long, or holds no word.
+            LibraryEmpty: there is nothing to answer from.
+        """
+        return self._answering.stream(Question(text=text, reader=reader))
+
+    def answer(self, text: str, *, reader: Reader = Reader.CLINICIAN) -> Answer:
+        """The answer to a question: `stream` run to its last event."""
+        *_, last = self.stream(text, reader=reader)
+        assert isinstance(last, Completed)  # noqa: S101  # the pipeline's promise, see domain.events
+        return last.answer
+
+    def search(self, text: str, *, limit: int) -> list[Evidence]:
+        """Passages for a query, best first."""
+        return self.retriever.search(clean(text), limit=limit)
+
+    def documents(self) -> Sequence[Document]:
+        """All documents of the library, by id."""
+        return self.store.documents
+
+    def document(self, document_id: str) -> tuple[Document, Body]:
+        """A document and its words, by id or the unambiguous beginning of one."""
+        document = self.store.document(document_id)
+        return document, self.store.body(document.id)
