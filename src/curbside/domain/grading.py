@@ -70,13 +70,18 @@ class PrintedGrade:
     end: int
 
 
+def find_grades(text: str) -> list[PrintedGrade]:
+    """All bracketed grades of a text, in order."""
+    return [
+        PrintedGrade(as_printed=match[1].strip(), start=match.start(), end=match.end())
+        for match in _BRACKETED.finditer(text)
+        if _OPENING.match(match[1].strip())
+    ]
+
+
 def find_grade(text: str) -> PrintedGrade | None:
     """The last bracketed grade of a text: it stands behind the statement that it grades."""
-    found = None
-    for match in _BRACKETED.finditer(text):
-        if _OPENING.match(match[1].strip()):
-            found = PrintedGrade(as_printed=match[1].strip(), start=match.start(), end=match.end())
-    return found
+    return next(reversed(find_grades(text)), None)
 
 
 def grade_in_row(columns: Sequence[str], cells: Sequence[str]) -> str | None:
@@ -131,8 +136,10 @@ _FOR = re.compile(
 
 def direction_of(statement: str, *, as_printed: str = "") -> Direction:
     """Which way a statement points, by its own words and its printed class."""
-    if re.search(r"\b(?:Class|COR)\s*(?:III|3)\b", as_printed):
+    if re.search(r"\b(?:Class|COR)\s*(?:III|3)\b|\b(?:strong|weak|conditional)(?:ly)? against\b", as_printed, re.I):
         return Direction.AGAINST
+    if re.search(r"\b(?:strong|weak|conditional)(?:ly)? for\b", as_printed, re.I):
+        return Direction.FOR
     if _INSUFFICIENT.search(statement):
         return Direction.INSUFFICIENT
     if _AGAINST.search(statement):

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from curbside.domain.documents import (
     Body,
+    Cite,
     DocumentId,
     Passage,
     PassageId,
@@ -20,6 +21,7 @@ from curbside.domain.documents import (
 )
 from curbside.domain.grading import find_grade, grade_in_row, read_grade
 from curbside.ingestion.raw import Block, BlockKind
+from curbside.ingestion.recommendations import graded_pieces
 from curbside.ingestion.trees import Node, parse_tree
 
 _LONGEST_LIST = 700  # code points; a longer list is no single thought any more
@@ -165,12 +167,24 @@ class _Layout:
         # A bold line alone ("Key principle") heads the paragraph after it.
         carried = (lead.label,) if lead is not None and lead.label and lead.text.rstrip(":") == lead.label else ()
         span = self._write(block.text, gap="\n\n", block=block)
-        passage = self._passage(PassageKind.PROSE, block.text, span, lead_in=carried, label=block.label, block=block)
+        pieces = graded_pieces(block.text)
+        for start, end in pieces[:-1]:
+            self._piece(block, span, start, end, lead_in=carried)
+        passage = self._piece(block, span, *pieces[-1], lead_in=carried)
         leads_on = following is not None and following.kind is not BlockKind.HEADING
         opens = block.text.endswith(":") or (block.label and block.text.rstrip(":") == block.label)
         # A caption names the table below it, with or without a colon.
         opens = opens or (block.kind is BlockKind.CAPTION and following is not None and following.kind is BlockKind.ROW)
         self._lead_paragraph = passage if leads_on and opens else None
+
+    def _piece(self, block: Block, span: tuple[int, int], start: int, end: int, *, lead_in: tuple[str, ...]) -> Passage:
+        """A paragraph, or one of its graded statements."""
+        text = block.text[start:end]
+        cites = tuple(Cite(cite.at - start, cite.labels) for cite in block.cites if start <= cite.at <= end)
+        return self._passage(
+            PassageKind.PROSE, text, (span[0] + start, span[0] + end), lead_in=lead_in,
+            label=block.label if start == 0 else "", block=replace(block, cites=cites),
+        )  # fmt: skip
 
     def _note(self, block: Block) -> None:
         self._block += 1

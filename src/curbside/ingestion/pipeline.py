@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from curbside.domain.documents import Body, Document
 from curbside.domain.errors import UnreadableDocument
+from curbside.ingestion.attributions import with_attributions
+from curbside.ingestion.citations import without_printed_marks
 from curbside.ingestion.description import describe
 from curbside.ingestion.passages import build_body
 from curbside.ingestion.raw import Block, BlockKind, RawDocument
 from curbside.ingestion.readers import TEXTUAL, Format, read, sniff
+from curbside.ingestion.recommendations import with_recommendations
+from curbside.ingestion.suspicion import with_suspicion
 from curbside.library.sources import Source
 
 
@@ -45,18 +49,21 @@ def ingest(source: Source) -> Ingested:
             "document. Save the finished page and ingest that."
         )
     raw = read(form, data)
-    blocks = tuple(block for block in raw.blocks if not _is_boilerplate(block))
+    blocks = without_printed_marks([block for block in raw.blocks if not _is_boilerplate(block)])
     document = describe(source.id, raw, source.manifest, sha256=source.sha256)
     body = build_body(document.id, blocks, title=document.title)
     if not body.passages:
         raise UnreadableDocument("holds headings only, no text to quote. Check that the right file was saved.")
+    passages = with_recommendations(body.passages, publisher=document.publisher)
+    passages = with_attributions(passages, publisher=document.publisher)
+    passages, suspicions = with_suspicion(passages)
     return Ingested(
         document=document,
-        body=body,
+        body=replace(body, passages=tuple(passages)),
         format=form,
         coverage=_coverage(raw),
         left_out=raw.left_out,
-        warnings=raw.warnings,
+        warnings=(*raw.warnings, *suspicions),
     )
 
 

@@ -1,0 +1,93 @@
+"""Passages that try to instruct the program, a model or a reviewer.
+
+Text in a document is data: it is marked, never obeyed. A marked passage stays readable in its document and never
+supports a claim.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from curbside.domain.documents import Passage
+from curbside.domain.text import fold
+
+_SAYS = (
+    "answer|say|reply|respond|output|recommend|state|tell|write|claim|cite|quote|repeat|reveal|approve|accept|include"
+)
+_MODELS = "ai|llm|assistant|language model|chatbot|reviewer|model|agent"
+_FAR = r"\b.{0,60}\b"
+
+# What it tries → how it is worded. Folded text, so all in lower case.
+_TRIES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
+    (name, re.compile(pattern, re.S))
+    for name, pattern in (
+        (
+            "to set instructions aside",
+            r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:previous|prior|above|earlier|all|any|your|the)"
+            rf"{_FAR}(?:instructions?|prompts?|rules?|guardrails?|context|directions?|documents|sources)\b",
+        ),
+        ("to pose as the system", r"\b(?:system|developer|assistant) (?:prompt|message|instruction)s?\b"),
+        ("to pose as the system", r"<\|?(?:im_start|im_end|system|endoftext|assistant|user)\|?>|\[/?inst\]"),
+        ("to pose as the system", r"(?:^|\n)\s*(?:system|assistant)\s*:"),
+        ("to give a role", rf"\byou are (?:now |an? )*(?:{_MODELS}|helpful|large)\b"),
+        (
+            "to address a reader that is a program",
+            rf"\b(?:as|dear) (?:an? |the )?(?:{_MODELS}){_FAR}(?:{_SAYS}|mark|rate|score)\b",
+        ),
+        (
+            "to address a reader that is a program",
+            rf"\b(?:{_MODELS})s?\b.{{0,30}}\b(?:must|should|shall|have to|are to|is to){_FAR}(?:{_SAYS}|ignore)\b",
+        ),
+        ("to dictate an answer", rf"\b(?:{_SAYS}) (?:only|exactly|always|instead)\b.{{0,20}}\b(?:with|that|by|the)\b"),
+        (
+            "to dictate an answer",
+            r"\bwhen (?:asked|you are asked|a user asks|users? asks?|summari[sz]ing|answering|quoting)"
+            rf"{_FAR}(?:{_SAYS})\b",
+        ),
+        (
+            "to draw something out",
+            r"\b(?:reveal|print|output|repeat|leak|exfiltrate)\b.{0,30}"
+            r"\b(?:system|secret|token|canary|api key|password|instructions?|prompt)\b",
+        ),
+        (
+            "to decide a review",
+            r"\b(?:mark|approve|accept|publish|rate)\b.{0,30}\b(?:this|the) "
+            r"(?:article|answer|claim|document|review|passage|statement)\b.{0,40}\b(?:as|without|immediately|automatically|now)\b",
+        ),
+        (
+            "to hide itself",
+            r"\b(?:do not|don't|never)\b.{0,20}\b(?:mention|disclose|tell|reveal|inform)\b.{0,30}"
+            r"\b(?:user|reader|reviewer|instructions?|this (?:note|instruction|message))\b",
+        ),
+        (
+            "to begin anew",
+            r"\bnew instructions?\b|\bend of (?:document|context|prompt)\b|\bbegin (?:new )?(?:system|instructions?)\b",
+        ),
+    )
+)
+_LONGEST_EXCERPT = 80
+# A long run without a space that decodes to text may hide any of the above.
+_ENCODED = re.compile(
+    r"(?<![\w+/])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{60,}={0,2}"
+)
+
+
+def with_suspicion(passages: Sequence[Passage]) -> tuple[list[Passage], list[str]]:
+    """The passages with those marked that instruct, and a warning for each."""
+    marked: list[Passage] = []
+    warnings: dict[str, None] = {}
+    for passage in passages:
+        tries = what_it_tries(" ".join((*passage.path[-1:], *passage.lead_in, passage.text)))
+        marked.append(replace(passage, instructing=True) if tries else passage)
+        if tries:
+            warnings[f"never quoted, for it tries {tries}: “{passage.text[:_LONGEST_EXCERPT]}”"] = None
+    return marked, list(warnings)
+
+
+def what_it_tries(text: str) -> str:
+    """What a text tries that reads as an instruction rather than as guidance, "" if it does not."""
+    folded = fold(text)
+    for name, pattern in _TRIES:
+        if pattern.search(folded):
+            return name
+    return "to hide something in code" if _ENCODED.search(text) else ""
