@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from curbside.answering.candidates import make_candidates, rank
 from curbside.answering.compose import Draft, claim_from, compose, in_short
@@ -136,8 +137,8 @@ class Answering:
     def _from_library(self, question: Question) -> Iterator[Event]:
         interpretation = self._interpreter.interpret(question)
         yield Interpreted(interpretation=interpretation)
-        ranked = self._ranked(interpretation)
-        searched = len(self._store.documents)
+        ranked = self._ranked(interpretation, as_of=question.as_of)
+        searched = self._store.held
         yield Retrieved(documents=searched, passages=len(ranked))
         gate = open_gate(ranked, interpretation, lexicon=self._lexicon, least=self._ranker.least)
         missing: tuple[str, ...] = ()
@@ -163,9 +164,9 @@ class Answering:
         missing = (*missing, *_not_held_at_all(interpretation, self._lexicon))
         yield Completed(answer=replace(self._with_outcome(answer, missing), considered=len(ranked), searched=searched))
 
-    def _ranked(self, interpretation: Interpretation) -> list[Candidate]:
+    def _ranked(self, interpretation: Interpretation, *, as_of: date | None) -> list[Candidate]:
         evidence = self._retriever.retrieve(
-            interpretation.words, [m.key for m in interpretation.concepts], limit=self._candidates
+            interpretation.words, [m.key for m in interpretation.concepts], limit=self._candidates, as_of=as_of
         )
         candidates = make_candidates(
             evidence, interpretation, store=self._store, lexicon=self._lexicon, analyzer=self._analyzer
@@ -184,7 +185,7 @@ class Answering:
         lacking = False
         for part in parts:
             interpretation = self._interpreter.interpret(replace(question, text=part))
-            candidates = self._ranked(interpretation)
+            candidates = self._ranked(interpretation, as_of=question.as_of)
             opened = open_gate(candidates, interpretation, lexicon=self._lexicon, least=self._ranker.least)
             if opened.passed and answered is None and not whole.populations & AGE_GROUPS - interpretation.populations:
                 answered = (interpretation, candidates, opened)
@@ -404,6 +405,8 @@ _OFTEN_ASKED = ("children", "pregnancy", "renal-impairment", "older-adults")
 
 def _limitations(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:
     """What the answer does not cover, computed from what it shows."""
+    if answer.question.as_of:
+        yield f"Asked as of {answer.question.as_of.isoformat()}: what has changed since is not shown."
     yield from _read_as(interpretation)
     documents = [reference.document for reference in answer.references]
     if answer.headline:

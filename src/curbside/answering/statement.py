@@ -66,6 +66,11 @@ class Statement:
 
 def statements_of(passage: Passage) -> Iterator[Statement]:
     """The statements a passage can be shown as: itself, or its sentences where it is long prose."""
+    printed = passage.recommendation.statement if passage.recommendation else ""
+    if passage.kind is PassageKind.ROW and printed and printed in passage.cells:
+        # A table of recommendations: the cell is the statement, the rest of the row says for whom and how strong.
+        yield _statement(passage, printed, passage.start + passage.text.index(printed))
+        return
     spans = sentences(passage.text) if passage.kind is PassageKind.PROSE else []
     if len(spans) > 1 and len(passage.text) > _LONG_PROSE:
         for start, end in spans:
@@ -85,6 +90,8 @@ def _statement(passage: Passage, quote: str, start: int) -> Statement:
         *nearest,
         *(part for part in lead_ins if len(part) <= _LONGEST_LEAD_IN),
     ]
+    if passage.kind is PassageKind.ROW and quote != passage.text and passage.recommendation:
+        parts = [passage.recommendation.population]
     if passage.kind is PassageKind.ITEM and label and text.startswith(f"{label}:") and len(text) > len(label) + 2:
         parts.append(label)
         text = text[len(label) + 1 :].lstrip()
@@ -154,7 +161,7 @@ def _narrowing(passage: Passage, said: str) -> list[str]:
 def _read(passage: Passage, quote: str) -> str:
     """The quote as one reads it: columns named, list and branch joined."""
     match passage.kind:
-        case PassageKind.ROW:
+        case PassageKind.ROW if quote == passage.text:
             return _row(passage.columns, passage.cells)
         case PassageKind.LIST | PassageKind.BRANCH:
             lines = [quote[start - passage.start : end - passage.start] for start, end in passage.parts]
@@ -177,4 +184,5 @@ def _row(columns: Sequence[str], cells: Sequence[str]) -> str:
 def _contexts(passage: Passage) -> tuple[str, ...]:
     """Headings, lead-ins by the sentence (a claim repeats the last one), column heads."""
     told = [part[start:end] for part in passage.lead_in for start, end in sentences(part) or [(0, len(part))]]
-    return (*passage.path, *told, *passage.columns)
+    population = passage.recommendation.population if passage.recommendation else ""
+    return (*passage.path, *told, *passage.columns, *((population,) if population else ()))

@@ -1,6 +1,7 @@
 """`curbside ask`: one question, or a file of them."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -29,6 +30,11 @@ _EXIT_CODES = {Outcome.NOT_IN_LIBRARY: NOT_IN_LIBRARY, Outcome.OUT_OF_SCOPE: OUT
     default=Reader.CLINICIAN.value,
     show_default=True,
 )
+@click.option(
+    "--as-of",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    help="Answer from the editions that were current on that day (YYYY-MM-DD).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON document.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print the answer as Markdown.")
 @click.option(
@@ -38,7 +44,13 @@ _EXIT_CODES = {Outcome.NOT_IN_LIBRARY: NOT_IN_LIBRARY, Outcome.OUT_OF_SCOPE: OUT
 )
 @click.pass_obj
 def command(
-    home: Path | None, question: str | None, reader: str, as_json: bool, as_markdown: bool, batch: Path | None
+    home: Path | None,
+    question: str | None,
+    reader: str,
+    as_of: datetime | None,
+    as_json: bool,
+    as_markdown: bool,
+    batch: Path | None,
 ) -> None:
     """Answer a clinical QUESTION from the library ("-" reads it from stdin)."""
     if (question is None) == (batch is None):
@@ -50,7 +62,7 @@ def command(
             _ask_batch(engine, batch)
             return
         text = sys.stdin.read() if question == "-" else str(question)
-        answer = engine.answer(text, reader=Reader(reader))
+        answer = engine.answer(text, reader=Reader(reader), as_of=as_of.date() if as_of else None)
     if as_json:
         print_json(answer_to_dict(answer))
     elif as_markdown:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
@@ -51,6 +52,7 @@ class Question:
 
     text: str
     reader: Reader = Reader.CLINICIAN
+    as_of: date | None = None  # answer from what was current on that day, None: from what is current
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

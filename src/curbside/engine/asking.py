@@ -1,6 +1,7 @@
 """Answers from one generation of the library."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Self
 
@@ -58,18 +59,20 @@ class Engine:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def stream(self, text: str, *, reader: Reader = Reader.CLINICIAN) -> Iterator[Event]:
+    def stream(self, text: str, *, reader: Reader = Reader.CLINICIAN, as_of: date | None = None) -> Iterator[Event]:
         """What happens on the way to an answer; the last event carries it.
+
+        `as_of`: answer from the editions that were current on that day.
 
         Raises:
             BadQuestion: the text is empty, too long, or holds no word.
             LibraryEmpty: there is nothing to answer from.
         """
-        return self._answering.stream(Question(text=text, reader=reader))
+        return self._answering.stream(Question(text=text, reader=reader, as_of=as_of))
 
-    def answer(self, text: str, *, reader: Reader = Reader.CLINICIAN) -> Answer:
+    def answer(self, text: str, *, reader: Reader = Reader.CLINICIAN, as_of: date | None = None) -> Answer:
         """The answer to a question: `stream` run to its last event."""
-        *_, last = self.stream(text, reader=reader)
+        *_, last = self.stream(text, reader=reader, as_of=as_of)
         assert isinstance(last, Completed)  # noqa: S101  # the pipeline's promise, see domain.events
         return last.answer
 

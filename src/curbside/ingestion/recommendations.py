@@ -22,13 +22,14 @@ _NUMBER = re.compile(
     r"^(?:Recommendation|Rec\.?|Statement)\s*#?(?P<number>\d+(?:\.\d+)*[a-z]?)\b|^(?P<bare>\d+(?:\.\d+){1,3})\s"
 )
 _STATEMENT = re.compile(r"^(?:recommendations?|recommendation statement|statement|key recommendation|guidance)$", re.I)
-_POPULATION = re.compile(r"^(?:population|patients?|target population|who|for whom)$", re.I)
+_POPULATION = re.compile(r"^(?:population|patients?(?: group| population)?|target population|who|for whom)$", re.I)
 _GRADE = re.compile(r"^(?:grade|strength|class|cor|rating|strength of recommendation|category)\b", re.I)
 _POPULATION_IN_TEXT = re.compile(
     r"\b(?:in|for|among)\s+(?P<who>(?:(?:all|most|asymptomatic|symptomatic|pregnant|nonpregnant|older|young|healthy|"
-    r"sexually active|hospitali[sz]ed)\s+)*(?:adults?|men|women|persons?|people|children|adolescents?|patients?|infants?|"
-    r"newborns?|individuals?|boys|girls|pregnan\w+)\b[^.;(]{0,160})"
+    r"sexually active|hospitali[sz]ed)\s+)*(?:adults?|men|women|persons?|people|children|adolescents?|patients?|"
+    r"infants?|newborns?|individuals?|boys|girls|pregnan\w+)\b[^.;(]{0,160})"
 )
+_WHOLE = 40  # characters; a shorter cell is a part of what its row says
 # The Task Force's letters, and what each says: "C" is for selected patients, "I" is no advice against.
 _TASK_FORCE = {
     "A": Direction.FOR,
@@ -134,4 +135,6 @@ def _row(passage: Passage, *, task_force: bool) -> Passage:
         )
     else:
         found = passage.recommendation or read_grade(grade, statement=statement)
-    return replace(passage, recommendation=replace(found, statement=statement, population=population))
+    # "Continue" says nothing without its row.
+    whole = statement if len(statement) >= _WHOLE else ""
+    return replace(passage, recommendation=replace(found, statement=whole, population=population))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
+from curbside.domain.currency import dated
 from curbside.domain.documents import Document, RelationKind, Status, Successor
 
 _WORDS: Mapping[RelationKind, str] = {
@@ -91,12 +92,6 @@ def _editions(documents: Sequence[Document]) -> Iterator[tuple[Document, Documen
         for older in editions[:-1]:
             if dated(older) != dated(newest):
                 yield older, newest
-
-
-def dated(document: Document) -> date | None:
-    """The day that a document's content is of: last updated, else published, else the end of its year."""
-    known = document.updated_on or document.published_on
-    return known or (date(document.year, 12, 31) if document.year else None)
 
 
 def _supersede(old: Document, new: Document, found: dict[str, Document]) -> None:

@@ -82,6 +82,7 @@ class Store:
         # Immutable: nobody writes a finished generation, so no lock and no journal is needed.
         self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._documents: dict[str, Document] = {}  # as far as they were asked for
+        self.held: int = self._db.execute("SELECT count(*) FROM documents").fetchone()[0]
         self.passages: int = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
 
     def close(self) -> None:

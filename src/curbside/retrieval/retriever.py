@@ -1,11 +1,14 @@
 """Question or query → evidence, with documents attached."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from curbside.domain.answers import Evidence
+from curbside.domain.currency import as_on, may_support
+from curbside.domain.documents import Document
 from curbside.library.store import Store
 from curbside.retrieval.concepts import Lexicon
-from curbside.retrieval.lexical import Analyzer, LexicalIndex
+from curbside.retrieval.lexical import Analyzer, Found, LexicalIndex
 
 
 class Retriever:
@@ -18,31 +21,73 @@ class Retriever:
         self._analyzer = analyzer
 
     def search(self, text: str, *, limit: int) -> list[Evidence]:
-        """Passages for free text, best first."""
+        """Passages for free text, best first, whatever the standing of their documents."""
         concepts = {mention.key for mention in self._lexicon.find(text)}
-        return self.retrieve(self._analyzer.stems(text), concepts, limit=limit)
+        return self._found(self._analyzer.stems(text), concepts, limit=limit, usable=lambda document: document)
 
-    def retrieve(self, stems: Sequence[str], concepts: Iterable[str], *, limit: int) -> list[Evidence]:
-        """Passages that hold any of the words or concepts, best first."""
+    def retrieve(
+        self, stems: Sequence[str], concepts: Iterable[str], *, limit: int, as_of: date | None = None
+    ) -> list[Evidence]:
+        """Passages that hold any of the words or concepts and may bear a claim, best first.
+
+        Args:
+            stems: of the question's words.
+            concepts: that the question names.
+            limit: most passages.
+            as_of: the day whose editions are to speak, None: those that are current.
+        """
+
+        def usable(document: Document) -> Document | None:
+            known = as_on(document, as_of) if as_of else document
+            return known if known and may_support(known) else None
+
+        return self._found(stems, concepts, limit=limit, usable=usable)
+
+    def _found(
+        self,
+        stems: Sequence[str],
+        concepts: Iterable[str],
+        *,
+        limit: int,
+        usable: Callable[[Document], Document | None],
+    ) -> list[Evidence]:
         asked = frozenset(concepts)
         wider = self._lexicon.with_broader(asked) - asked
-        found = self._index.search(stems, sorted(asked), sorted(wider), limit=limit)
+        wanted = limit
+        while True:
+            found = self._index.search(stems, sorted(asked), sorted(wider), limit=wanted)
+            evidence = self._evidence(found, usable)
+            if len(evidence) >= limit or len(found) < wanted:
+                return evidence[:limit]
+            # Documents that may not speak took places; look further.
+            wanted *= 4
+
+    def _evidence(self, found: Sequence[Found], usable: Callable[[Document], Document | None]) -> list[Evidence]:
         tagged = self._store.tagged([hit.number for hit in found])
-        return [
-            Evidence(
-                passage=tagged[hit.number].passage,
-                document=self._store.document(tagged[hit.number].passage.document_id),
-                own=tagged[hit.number].own,
-                near=tagged[hit.number].near,
-                stems=tagged[hit.number].stems,
-                near_stems=tagged[hit.number].near_stems,
-                around_stems=tagged[hit.number].around_stems,
-                concepts=self._lexicon.with_broader(tagged[hit.number].own),
-                scope=self._lexicon.with_broader(tagged[hit.number].around),
-                chapter=self._lexicon.with_broader(self._store.named_in_chapter(tagged[hit.number].passage)),
-                score=hit.score,
-                rank=rank,
-                found_by="lexical",
+        documents = {
+            item.passage.document_id: usable(self._store.document(item.passage.document_id)) for item in tagged.values()
+        }
+        evidence: list[Evidence] = []
+        for hit in found:
+            item = tagged[hit.number]
+            document = documents[item.passage.document_id]
+            if document is None or item.passage.instructing:
+                continue
+            evidence.append(
+                Evidence(
+                    passage=item.passage,
+                    document=document,
+                    own=item.own,
+                    near=item.near,
+                    stems=item.stems,
+                    near_stems=item.near_stems,
+                    around_stems=item.around_stems,
+                    concepts=self._lexicon.with_broader(item.own),
+                    scope=self._lexicon.with_broader(item.around),
+                    chapter=self._lexicon.with_broader(self._store.named_in_chapter(item.passage)),
+                    score=hit.score,
+                    rank=len(evidence) + 1,
+                    found_by="lexical",
+                )
             )
-            for rank, hit in enumerate(found, start=1)
-        ]
+        return evidence
