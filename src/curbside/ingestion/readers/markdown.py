@@ -1,19 +1,30 @@
 """Markdown → blocks. CommonMark with tables; HTML in it is shown as the text it is, never obeyed."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from curbside.domain.documents import Cite
 from curbside.domain.errors import UnreadableDocument
 from curbside.domain.text import clean, one_line
+from curbside.ingestion.inline import Inline
 from curbside.ingestion.raw import Block, BlockKind, RawDocument, Said
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.S)
 _PAIR = re.compile(r"^([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*$", re.M)
+_MARKUP = re.compile(r"[\s#*`>|_\[\]\\-]")
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+# Addresses are not kept, so they need not be made fit for a page.
+_PARSER.normalizeLink = lambda url: url  # type: ignore[method-assign]  # the library's own way to set it
+_PARSER.validateLink = lambda url: True  # type: ignore[method-assign]  # as above
+# A link to an entry of the page's own list of references: "#cit/section_2.7", "#ref12".
+_CITED = re.compile(r"^#(?:cit/|ref|bib|cite)[\w/-]*?(?P<label>\d+(?:\.\d+)*)$")
+_ADDRESS = re.compile(r"\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
+_REFERENCES = re.compile(r"^(?:\d+\.?\s*)?(?:references?|bibliography|literature cited|works cited)\s*:?$", re.I)
 
 
 def read_markdown(data: bytes) -> RawDocument:
@@ -37,12 +48,19 @@ def read_markdown(data: bytes) -> RawDocument:
         text = text[front.end() :]
     text = _COMMENT.sub("", text)
     walker = _Walker()
-    walker.walk(_PARSER.parse(text))
+    walker.walk(_PARSER.parse(_ADDRESS.sub(_shortened, text)))
     if not walker.blocks:
         raise UnreadableDocument("holds no text. Check that the right file was saved, and ingest it again.")
     return RawDocument(
-        blocks=tuple(walker.blocks), metadata=metadata, source_chars=len(re.sub(r"[\s#*`>|_-]", "", text))
+        blocks=tuple(walker.blocks),
+        metadata=metadata,
+        source_chars=len(_MARKUP.sub("", _ADDRESS.sub("]", text))),
     )
+
+
+def _shortened(address: re.Match[str]) -> str:
+    """An address that the parser need not walk letter by letter; only those inside the page are looked at later."""
+    return address[0] if address[0].startswith("](#") else "](x)"
 
 
 # Our key for what front matter calls it, the first that is there.
@@ -85,6 +103,8 @@ class _Walker:
         self._cells: list[str] = []
         self._in_head = False
         self._in_cell = False
+        self._in_references = False
+        self._cited: Counter[str] = Counter()  # which lists of references were cited since the last one
 
     def walk(self, tokens: Sequence[Token]) -> None:  # noqa: PLR0912  # one arm for each kind of token
         heading = 0
@@ -98,6 +118,8 @@ class _Walker:
                     self._open_list(token)
                 case "bullet_list_close" | "ordered_list_close":
                     self._lists.pop()
+                    if self._in_references and not self._lists:
+                        self._cited.clear()
                 case "list_item_open":
                     self._item_open = True
                 case "inline":
@@ -129,17 +151,20 @@ class _Walker:
         self._lists.append(int(start) if ordered and start else 1 if ordered else None)
 
     def _inline(self, token: Token, *, heading: int) -> None:
-        text = one_line(_plain(token))
+        text, cites = _words(token)
+        for cite in cites:
+            self._cited.update(label.rpartition(".")[0] for label in cite.labels)
         if self._in_cell:
             self._cells.append(text)
         elif heading:
+            self._in_references = bool(_REFERENCES.match(text))
             self._add(Block(kind=BlockKind.HEADING, text=text, depth=heading))
         elif self._lists:
-            self._add_item(text, label=_label(token))
+            self._add_item(text, label=_label(token), cites=cites)
         else:
-            self._add(Block(kind=BlockKind.PARAGRAPH, text=text, label=_label(token)))
+            self._add(Block(kind=BlockKind.PARAGRAPH, text=text, label=_label(token), cites=cites))
 
-    def _add_item(self, text: str, *, label: str) -> None:
+    def _add_item(self, text: str, *, label: str, cites: tuple[Cite, ...]) -> None:
         depth = len(self._lists) - 1
         marker = ""
         if self._item_open:
@@ -148,7 +173,19 @@ class _Walker:
                 marker = f"{number}."
                 self._lists[-1] = number + 1
         self._item_open = False
-        self._add(Block(kind=BlockKind.ITEM, text=text, depth=depth, group=self._group, label=label, marker=marker))
+        if self._in_references:
+            self._add(Block(kind=BlockKind.REFERENCE, text=text, marker=self._reference_label(marker)))
+            return
+        self._add(
+            Block(
+                kind=BlockKind.ITEM, text=text, depth=depth, group=self._group, label=label, marker=marker, cites=cites
+            )
+        )
+
+    def _reference_label(self, marker: str) -> str:
+        """The name by which the text cites an entry: a page of several lists numbers the lists too."""
+        cited = self._cited.most_common(1)
+        return f"{cited[0][0]}.{marker}".strip(".") if cited and cited[0][0] else marker
 
     def _close_row(self) -> None:
         cells = tuple(self._cells)
@@ -168,6 +205,24 @@ class _Walker:
     def _add(self, block: Block) -> None:
         if block.text.strip():
             self.blocks.append(block)
+
+
+def _words(token: Token) -> tuple[str, tuple[Cite, ...]]:
+    """The words of an inline token on one line, and the citation marks that stood among them."""
+    children = token.children or ()
+    if not any(child.type == "link_open" and _CITED.match(str(child.attrGet("href"))) for child in children):
+        return one_line(_plain(token)), ()
+    inline, cited = Inline(), False
+    for child in children:
+        if child.type == "link_open" and (found := _CITED.match(str(child.attrGet("href")))):
+            inline.cite((found["label"],))
+            cited = True
+        elif child.type == "link_close":
+            cited = False
+        elif not cited:
+            inline.add(" " if child.type in ("softbreak", "hardbreak") else child.content)
+    settled = inline.settle()
+    return settled.text, settled.cites
 
 
 def _plain(token: Token) -> str:
