@@ -1,0 +1,325 @@
+"""PDFs without tags: where letters stand on the page → printed lines in reading order, page furniture taken out.
+
+Columns are found by the white gutter between them: lines on both sides fill their column, and few lines cross. Lines
+that cross it, such as a title, part what is above from what is below.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from curbside.ingestion.readers.pdf_blocks import line_text
+from curbside.ingestion.readers.pdf_page import LeftOut, Page, Span
+from curbside.ingestion.readers.pdf_tables import Table
+
+HEADER, PAGE_NUMBER, LINE_NUMBER = "running header", "page number", "line number"
+
+_MARGIN = 0.12  # of the page's height, at its head and foot
+_JOINS = 1.1  # of the font size: pieces of a line farther apart may belong to different columns
+_FILLED = 0.55  # of a column's width: the usual line of prose fills more
+_FEWEST_LINES = 5  # in each column
+_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|\s]*(\d{1,4}|[ivxlc]{1,7})[-–—|\s]*(?:(?:of|/)\s*\d{1,4})?", re.I)
+
+
+@dataclass(slots=True, kw_only=True, weakref_slot=True)
+class Fragment:
+    """A piece of a printed line without a wide gap."""
+
+    spans: list[Span]
+
+    @property
+    def left(self) -> float:
+        return min(span.left for span in self.spans)
+
+    @property
+    def right(self) -> float:
+        return max(span.right for span in self.spans)
+
+    @property
+    def middle(self) -> float:
+        return (self.spans[0].bottom + self.spans[0].top) / 2
+
+
+@dataclass(kw_only=True)
+class Line:
+    """A printed line of one column."""
+
+    spans: list[Span]  # from left to right
+    column: tuple[float, float]  # left and right edge
+    part: int  # columns are counted in reading order over the document
+    table: Table | None = None  # a whole table that stands here in place of a line
+
+    @cached_property
+    def text(self) -> str:
+        return line_text(self.spans)
+
+    @property
+    def page(self) -> int:
+        return self.spans[0].page
+
+    @cached_property
+    def size(self) -> float:
+        sizes: Counter[float] = Counter()
+        for span in self.spans:
+            sizes[span.style.size] += len(span.text)
+        return sizes.most_common(1)[0][0]
+
+    @cached_property
+    def main(self) -> Span:
+        return next(span for span in self.spans if span.style.size == self.size)
+
+    @cached_property
+    def bold(self) -> bool:
+        return sum(len(span.text) for span in self.spans if span.style.bold) > 0.9 * sum(
+            len(span.text) for span in self.spans
+        )
+
+    @property
+    def left(self) -> float:
+        return self.spans[0].left
+
+    @property
+    def right(self) -> float:
+        return max(span.right for span in self.spans)
+
+    @property
+    def base(self) -> float:
+        return self.main.base
+
+
+def lay_out(pages: Sequence[Page], tables: Mapping[int, Sequence[Table]], left_out: LeftOut) -> list[Line]:
+    """The lines of a document in reading order. `tables`: ruled tables by page."""
+    fragments = {page.number: _fragments([s for s in page.spans if not s.left_out]) for page in pages}
+    for page in pages:
+        _take_out_line_numbers(fragments[page.number], left_out)
+    _take_out_furniture(pages, fragments, left_out)
+    lines: list[Line] = []
+    for page in pages:
+        lines += _page_lines(fragments[page.number], tables.get(page.number, ()), part=len(lines))
+    return lines
+
+
+# -- fragments -------------------------------------------------------------------------------------------------------
+
+
+def _fragments(spans: Iterable[Span]) -> list[Fragment]:
+    """Pieces of lines. Files often write a line in several pieces, raised signs and bold words later than the rest."""
+    rows: list[list[Span]] = []
+    for span in sorted(spans, key=lambda span: (-round(span.base), span.left)):
+        row = next((row for row in rows[-4:] if _same_row(row, span)), None)
+        if row is None:
+            rows.append([span])
+        else:
+            row.append(span)
+    fragments: list[Fragment] = []
+    for row in rows:
+        row.sort(key=lambda span: span.left)
+        for span in row:
+            last = fragments[-1].spans[-1] if fragments else None
+            if (
+                last is not None
+                and fragments[-1].spans[0] in row
+                and span.left - fragments[-1].right < _JOINS * max(span.style.size, last.style.size)
+            ):
+                fragments[-1].spans.append(span)
+            else:
+                fragments.append(Fragment(spans=[span]))
+    return fragments
+
+
+def _same_row(row: Sequence[Span], span: Span) -> bool:
+    """Whether a span stands in a row: by its height on the page, raised signs by their overlap with larger letters."""
+    main = max(row, key=lambda other: other.style.size)
+    small, large = sorted((main, span), key=lambda other: other.style.size)
+    if abs(main.base - span.base) < 0.2 * large.style.size:
+        return True
+    raised = 0 < small.base - large.base < 0.6 * large.style.size and small.style.size < 0.85 * large.style.size
+    near = any(-1 < span.left - other.right < large.style.size * 0.5 or -1 < other.left - span.right < large.style.size
+               for other in row)  # fmt: skip
+    lowered = 0 < large.base - small.base < 0.35 * large.style.size and small.style.size < 0.85 * large.style.size
+    return (raised or lowered) and near
+
+
+# -- furniture -------------------------------------------------------------------------------------------------------
+
+
+def _take_out_line_numbers(fragments: list[Fragment], left_out: LeftOut) -> None:
+    """Numbers in the margin that count the lines: many, one below the other, rising by one step, left of all text."""
+    numbers = [f for f in fragments if re.fullmatch(r"\d{1,5}", line_text(f.spans))]
+    others = [f for f in fragments if f not in numbers]
+    if len(numbers) < 8 or not others:
+        return
+    edge = sorted(f.left for f in others)[len(others) // 10]
+    margin = sorted((f for f in numbers if f.right < edge), key=lambda f: -f.middle)
+    values = [int(line_text(f.spans)) for f in margin]
+    steps = Counter(after - before for before, after in zip(values, values[1:], strict=False))
+    step, often = steps.most_common(1)[0] if steps else (0, 0)
+    if len(margin) < 8 or step not in (1, 2, 5, 10) or often < 0.8 * (len(margin) - 1):
+        return
+    for fragment in margin:
+        left_out.add(LINE_NUMBER, fragment.spans)
+        fragments.remove(fragment)
+
+
+def _take_out_furniture(pages: Sequence[Page], fragments: dict[int, list[Fragment]], left_out: LeftOut) -> None:
+    """Publishers repeat the title on each page. Left in, it would stand in the middle of sentences."""
+    edges = {page.number: _edge_rows(fragments[page.number], page.height) for page in pages}
+    counts: Counter[tuple[str, int]] = Counter()
+    for rows in edges.values():
+        counts.update({_key(row) for row in rows})
+    for page in pages:
+        for row in edges[page.number]:
+            words = line_text([span for fragment in row for span in fragment.spans])
+            spans = [span for fragment in row for span in fragment.spans]
+            if _is_page_number(words, row, page, pages):
+                reason = PAGE_NUMBER
+            elif _repeats(_key(row), counts, len(pages)):
+                reason = HEADER
+            else:
+                continue
+            left_out.add(reason, spans)
+            for fragment in row:
+                fragments[page.number].remove(fragment)
+
+
+def _edge_rows(fragments: Sequence[Fragment], height: float) -> list[list[Fragment]]:
+    """The rows in the margins at a page's head and foot."""
+    if not fragments:
+        return []
+    lowest = min(min(span.bottom for span in f.spans) for f in fragments)
+    floor = 0.0 if lowest >= 0 else lowest
+    rows: dict[int, list[Fragment]] = {}
+    for fragment in fragments:
+        share = (fragment.middle - floor) / height
+        if share > 1 - _MARGIN or share < _MARGIN:
+            rows.setdefault(round(fragment.spans[0].base), []).append(fragment)
+    return [sorted(row, key=lambda f: f.left) for row in rows.values()]
+
+
+def _key(row: Sequence[Fragment]) -> tuple[str, int]:
+    """What is the same on each page: the words without numbers, and the height, to 8 points."""
+    words = re.sub(r"\d+", "#", " ".join(line_text(fragment.spans) for fragment in row))
+    return words, round(row[0].middle / 8)
+
+
+def _repeats(key: tuple[str, int], counts: Mapping[tuple[str, int], int], pages: int) -> bool:
+    words, height = key
+    often = sum(counts.get((words, near), 0) for near in (height - 1, height, height + 1))
+    return bool(re.search(r"[^\W\d_]", words)) and often >= max(2, min(3, pages), 0.3 * pages)
+
+
+def _is_page_number(words: str, row: Sequence[Fragment], page: Page, pages: Sequence[Page]) -> bool:
+    """A row that holds nothing but a page number, set apart at the very edge."""
+    found = _PAGE_NUMBER.fullmatch(words.strip())
+    if not found or len(pages) < 2:
+        return False
+    share = row[0].middle / page.height
+    near_edge = share > 1 - _MARGIN * 0.8 or share < _MARGIN * 0.8
+    number = found[1]
+    # A number far from the page's own may be a value of a table that ends here.
+    return near_edge and (not number.isdigit() or "page" in words.lower() or int(number) >= page.number)
+
+
+# -- columns ---------------------------------------------------------------------------------------------------------
+
+
+def _page_lines(fragments: Sequence[Fragment], tables: Sequence[Table], *, part: int) -> list[Line]:
+    """The lines of a page in reading order; a table stands where it begins."""
+    inside: dict[int, list[Span]] = {index: [] for index in range(len(tables))}
+    rest: list[Fragment] = []
+    for fragment in fragments:
+        home = next((i for i, table in enumerate(tables) if table.holds(fragment.spans[0])), None)
+        if home is None:
+            rest.append(fragment)
+        else:
+            inside[home] += fragment.spans
+    stand_ins: dict[int, Table] = {}
+    for index, table in enumerate(tables):
+        if inside[index]:
+            table.spans = inside[index]
+            stand_in = Fragment(spans=[table.as_span()])
+            stand_ins[id(stand_in)] = table
+            rest.append(stand_in)
+    lines: list[Line] = []
+    for group in _in_reading_order(rest):
+        column = (min(f.left for f in group), max(f.right for f in group))
+        part += 1
+        for row in _rows(group):
+            table_here = next((stand_ins[id(f)] for f in row if id(f) in stand_ins), None)
+            spans = sorted((span for fragment in row for span in fragment.spans), key=lambda span: span.left)
+            if table_here is not None:
+                spans = table_here.spans
+            lines.append(Line(spans=spans, column=column, part=part, table=table_here))
+    return lines
+
+
+def _rows(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
+    """Fragments of one column by the row they stand in, from the top."""
+    rows: list[list[Fragment]] = []
+    for fragment in sorted(fragments, key=lambda f: (-f.middle, f.left)):
+        last = rows[-1][0] if rows else None
+        if last is not None and abs(last.spans[0].base - fragment.spans[0].base) < 0.25 * fragment.spans[0].style.size:
+            rows[-1].append(fragment)
+        else:
+            rows.append([fragment])
+    return rows
+
+
+def _in_reading_order(fragments: list[Fragment]) -> list[list[Fragment]]:
+    """Fragments by column, the columns in the order they are read."""
+    gutter = _gutter(fragments)
+    if gutter is None:
+        return [fragments] if fragments else []
+    groups: list[list[Fragment]] = []
+    left: list[Fragment] = []
+    right: list[Fragment] = []
+    across: list[Fragment] = []
+    for fragment in sorted(fragments, key=lambda f: -f.middle):
+        if fragment.right <= gutter or fragment.left >= gutter:
+            if across:
+                groups.append(across)
+                across = []
+            (left if fragment.right <= gutter else right).append(fragment)
+        else:
+            if left or right:
+                groups += [*_in_reading_order(left), *_in_reading_order(right)]
+                left, right = [], []
+            across.append(fragment)
+    groups += [*_in_reading_order(left), *_in_reading_order(right)]
+    return [group for group in [*groups, across] if group]
+
+
+def _gutter(fragments: Sequence[Fragment]) -> float | None:
+    """The middle of the white between two columns, None where there is one column only."""
+    if len(fragments) < 2 * _FEWEST_LINES:
+        return None
+    low, high = min(f.left for f in fragments), max(f.right for f in fragments)
+    edges = sorted({round(f.left) for f in fragments if low + 0.2 * (high - low) < f.left < low + 0.8 * (high - low)})
+    best: tuple[int, float] | None = None
+    for edge in edges:
+        x = edge - 2.0
+        left = [f for f in fragments if f.right <= x]
+        right = [f for f in fragments if f.left >= x]
+        crossing = len(fragments) - len(left) - len(right)
+        if min(len(left), len(right)) < _FEWEST_LINES or crossing > 0.3 * len(fragments):
+            continue
+        if _are_columns(left, right) and (best is None or crossing < best[0]):
+            best = (crossing, x)
+    return best[1] if best else None
+
+
+def _are_columns(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
+    """Whether two groups are columns of prose: side by side, and the usual line of each fills its column."""
+    beside = min(max(f.middle for f in left), max(f.middle for f in right)) - max(
+        min(f.middle for f in left), min(f.middle for f in right)
+    )
+    if beside <= 0:
+        return False
+    for group in (left, right):
+        width = max(f.right for f in group) - min(f.left for f in group)
+        if median(f.right - f.left for f in group) < _FILLED * width or width < 60:
+            return False
+    return True
