@@ -1,19 +1,22 @@
-"""`curbside library`: list, show, rebuild."""
+"""`curbside library`: list, show, supersede, withdraw, check, rebuild."""
 
+from datetime import date
 from pathlib import Path
 
 import click
 
+from curbside.cli.main import FINDINGS
 from curbside.cli.output import note, print_json
 from curbside.config import load_settings
 from curbside.domain.attribution import badges
-from curbside.engine import open_engine, rebuild
+from curbside.domain.documents import Document
+from curbside.engine import Finding, check, open_engine, rebuild, supersede, take_retractions, withdraw
 from curbside.rendering.wire import document_to_dict
 
 
 @click.group("library")
 def command() -> None:
-    """List and show documents, rebuild the library."""
+    """List, show, supersede, withdraw and check documents; rebuild the library."""
 
 
 @command.command("list")
@@ -30,6 +33,65 @@ def list_documents(home: Path | None, as_json: bool) -> None:
         marks = f" [{', '.join(badges(document))}]" if badges(document) else ""
         click.echo(f"{document.id}\n    {document.title} ({document.publisher}, {document.year or 'no year'}){marks}")
     note(f"{len(documents)} documents.")
+
+
+@command.command("supersede")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.pass_obj
+def supersede_document(home: Path | None, old: str, new: str) -> None:
+    """Mark OLD as replaced by NEW (ids, or the beginning of ids): OLD no longer answers."""
+    older, newer = supersede(load_settings(home=home), old, new)
+    click.echo(f"{_named(older)}\nis superseded by\n{_named(newer)}")
+    _undo(older)
+
+
+@command.command("withdraw")
+@click.argument("document_id", metavar="ID")
+@click.option("--reason", default="withdrawn by the librarian", show_default=True, help="Shown beside the document.")
+@click.pass_obj
+def withdraw_document(home: Path | None, document_id: str, reason: str) -> None:
+    """Mark a document as withdrawn: it stays in the list and never supports a claim."""
+    document = withdraw(load_settings(home=home), document_id, reason=reason)
+    click.echo(f"{_named(document)}\nis withdrawn: {reason}")
+    _undo(document)
+
+
+@command.command("retractions")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def import_retractions(home: Path | None, file: Path) -> None:
+    """Import the Retraction Watch list (CSV): documents with a DOI on it never support a claim."""
+    count = take_retractions(load_settings(home=home), file)
+    click.echo(f"{count} retracted works are known.")
+
+
+@command.command("check")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def check_library(home: Path | None, as_json: bool) -> None:
+    """What somebody should look at: damaged, retracted, superseded, past review, near duplicates, quarantined."""
+    findings = list(check(load_settings(home=home), today=date.today()))
+    if as_json:
+        print_json({"schema": "curbside.check/1", "findings": [_finding(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            click.echo(f"{finding.kind:<14}  {finding.what}: {finding.why}")
+        note(f"{len(findings)} findings, {sum(finding.serious for finding in findings)} of them urgent.")
+    if any(finding.serious for finding in findings):
+        raise click.exceptions.Exit(FINDINGS)
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {"kind": finding.kind, "what": finding.what, "why": finding.why, "urgent": finding.serious}
+
+
+def _named(document: Document) -> str:
+    return f"  {document.title} ({document.publisher}, {document.year or 'no year'}) [{document.id}]"
+
+
+def _undo(document: Document) -> None:
+    note(f"To undo: delete those lines from document.toml of {document.id} and run curbside library rebuild.")
 
 
 @command.command("show")

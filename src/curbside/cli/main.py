@@ -15,10 +15,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "ask": ("ask", "Answer a clinical question from the library."),
     "search": ("search", "Find passages."),
     "ingest": ("ingest", "Take files or folders into the library."),
-    "library": ("library", "List and show documents, rebuild the library."),
+    "library": ("library", "List, show, supersede, withdraw and check documents; rebuild the library."),
     "verify": ("verify", "Check a claim against a passage."),
     "evaluate": ("evaluate", "Measure the answers over a question bank."),
     "serve": ("serve", "Serve the site on this machine."),
+    "doctor": ("doctor", "Look at the installation and the library, and say what mends what is wrong."),
 }
 
 DONE, FAILED, USAGE, NOT_IN_LIBRARY, OUT_OF_SCOPE, FINDINGS, PARTIAL = 0, 1, 2, 3, 4, 5, 6

@@ -132,6 +132,7 @@ class Document:
     superseded_on: date | None = None  # from when on the edition is no longer current
     relations: tuple[Relation, ...] = ()
     notices: tuple[str, ...] = ()  # "retracted by …", "corrected by …", for whoever sees the document named
+    near_duplicates: tuple[str, ...] = ()  # ids of held documents with much the same text
     found: tuple[tuple[str, str], ...] = ()  # which value was found where in the file
     topics: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()  # safety points of the topic that the document leaves out

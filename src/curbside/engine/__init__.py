@@ -6,14 +6,20 @@ Documents on disk in, cited answers out. Needs no web framework, no database ser
 from curbside.engine.asking import Engine
 from curbside.engine.building import generation_in_use, open_engine, rebuild, update
 from curbside.engine.intake import FileReport, FileStatus, ingest_files
+from curbside.engine.keeping import Finding, check, supersede, take_retractions, withdraw
 
 __all__ = [
     "Engine",
     "FileReport",
     "FileStatus",
+    "Finding",
+    "check",
     "generation_in_use",
     "ingest_files",
     "open_engine",
     "rebuild",
+    "supersede",
+    "take_retractions",
     "update",
+    "withdraw",
 ]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from curbside.domain.documents import Document
 from curbside.engine.asking import Engine
 from curbside.engine.workers import Workers
 from curbside.library.currency import with_currency
+from curbside.library.duplicates import Sketch, near_duplicates
 from curbside.library.generations import Generations
 from curbside.library.quarantine import Quarantine
 from curbside.library.readings import Reading, Readings
@@ -129,11 +130,15 @@ def _fill(
     store = StoreWriter(folder / "store.sqlite", broaden=lexicon.with_broader)
     index = IndexWriter(folder / "index")
     documents: list[Document] = []
+    sketches: dict[str, Sketch] = {}
     for number, reading in enumerate(_readings(settings, ready), start=1):
         _write(reading, store, index, lexicon)
         documents.append(reading.document)
+        sketches[reading.document.id] = reading.sketch
         progress(number, len(ready))
-    for before, after in zip(documents, with_currency(documents, retracted=retracted), strict=True):
+    alike = near_duplicates(sketches)
+    for before, now in zip(documents, with_currency(documents, retracted=retracted), strict=True):
+        after = replace(now, near_duplicates=tuple(alike.get(now.id, ())))
         if after != before:
             store.describe(after)
     store.finish()

@@ -2,6 +2,7 @@
 
 from curbside.domain.documents import Passage
 from curbside.ingestion.pipeline import ingest
+from curbside.library.duplicates import sketch_of
 from curbside.library.readings import Reading
 from curbside.library.sources import Source
 from curbside.library.store import Intake, Tagged
@@ -36,6 +37,7 @@ def make_reading(source: Source, *, lexicon: Lexicon, analyzer: Analyzer) -> Rea
             left_out=dict(ingested.left_out),
             warnings=list(ingested.warnings),
         ),
+        sketch=sketch_of(tagged),
     )
 
 

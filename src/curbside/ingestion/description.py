@@ -46,6 +46,8 @@ _GUIDELINES = re.compile(
     r"uspreventiveservicestaskforce\.org/uspstf/recommendation/|nice\.org\.uk/guidance/(?:ng|cg)\d|"
     r"healthquality\.va\.gov/guidelines/"
 )
+_PATIENT_PAGE = re.compile(r"/patients?/|/consumers?/|-patient-version")
+_PROFESSIONAL_PAGE = re.compile(r"/hp/|-hp-pdq|/professionals?/|/health-professionals?/")
 
 
 def describe(document_id: str, raw: RawDocument, manifest: Mapping[str, object], *, sha256: str) -> Document:
@@ -65,7 +67,7 @@ def describe(document_id: str, raw: RawDocument, manifest: Mapping[str, object],
             publisher=str(said.get("publisher", "not stated")),
             kind=Kind(said.get("kind", "other")),
             year=int(said["year"]) if said.get("year") else None,
-            edition=str(said.get("edition") or said.get("year") or "not stated"),
+            edition=_edition(said),
             status=Status(said.get("status", "current")),
             text_by=str(said.get("text_by") or said.get("publisher") or "not stated"),
             licence=licence,
@@ -95,6 +97,7 @@ def describe(document_id: str, raw: RawDocument, manifest: Mapping[str, object],
             superseded_on=_as_date(said.get("superseded_on")),
             supersedes=tuple(str(name) for name in said.get("supersedes", ())),
             relations=raw.relations,
+            notices=tuple(str(notice) for notice in said.get("notices", ())),
             found=tuple((key, place) for key, place in where.items() if key not in manifest),
             topics=tuple(str(topic) for topic in said.get("topics", ())),
             gaps=tuple(str(gap) for gap in said.get("gaps", ())),
@@ -126,7 +129,8 @@ def _from_file(raw: RawDocument) -> tuple[dict[str, Any], dict[str, str]]:
     reviewed = raw.metadata.get("reviewed_on")
     if reviewed and "updated_on" not in said and (day := parse_date(reviewed.value)):
         said["updated_on"], where["updated_on"] = day, reviewed.where
-    for key in ("published_on", "updated_on", "reviewed_on"):
+    # A page is of the year in which its words were last changed.
+    for key in ("updated_on", "published_on", "reviewed_on"):
         if "year" not in said and (dated := raw.metadata.get(key)) and (year := _YEAR.search(dated.value)):
             said["year"], where["year"] = int(year[0]), dated.where
     _by_address(said, where)
@@ -144,8 +148,18 @@ def _by_address(said: dict[str, Any], where: dict[str, str]) -> None:
         said["publisher"], where["publisher"] = known[0], f"address {host}"
     if known[1] and "jurisdiction" not in said:
         said["jurisdiction"], where["jurisdiction"] = known[1], f"address {host}"
+    if "audience" not in said and (page := _PATIENT_PAGE.search(url) or _PROFESSIONAL_PAGE.search(url)):
+        said["audience"] = "patient" if page.re is _PATIENT_PAGE else "professional"
+        where["audience"] = "address"
     if "kind" not in said and _GUIDELINES.search(url):
         said["kind"], where["kind"] = "guideline", f"address {host}"
+
+
+def _edition(said: Mapping[str, Any]) -> str:
+    if said.get("edition"):
+        return str(said["edition"])
+    updated = _as_date(said.get("updated_on"))
+    return f"updated {updated.isoformat()}" if updated else str(said.get("year") or "not stated")
 
 
 def parse_date(text: str) -> date | None:

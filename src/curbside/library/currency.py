@@ -81,11 +81,11 @@ def _superseded_by(new: Document, documents: Sequence[Document]) -> Iterator[Doc
 
 
 def _editions(documents: Sequence[Document]) -> Iterator[tuple[Document, Document]]:
-    """Older and next newer edition of one page, by its address and audience."""
-    pages: dict[tuple[str, str], list[Document]] = defaultdict(list)
+    """Older and newest edition of one page, by its address."""
+    pages: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         if (address := _address(document.url)) and dated(document):
-            pages[address, document.audience if document.audience == "patient" else ""].append(document)
+            pages[address].append(document)
     for editions in pages.values():
         editions.sort(key=lambda document: (dated(document) or date.min, document.id))
         newest = editions[-1]

@@ -109,6 +109,16 @@ def is_sound(place: Path) -> bool:
     return True
 
 
+def damaged_files(place: Path) -> list[str]:
+    """The files of a generation that are not what its manifest says, hashed anew."""
+    files = json.loads((place / MANIFEST).read_text(encoding="utf-8"))["files"]
+    return [
+        name
+        for name, entry in files.items()
+        if not (place / name).is_file() or _sha256(place / name) != entry["sha256"]
+    ]
+
+
 def _state(path: Path) -> list[int]:
     found = path.stat()
     return [found.st_size, found.st_mtime_ns, found.st_ino]

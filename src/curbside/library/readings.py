@@ -36,6 +36,7 @@ class Reading:
     tagged: Sequence[Tagged]  # the body's passages, in order
     words: Mapping[str, int]  # in how many passages, or what stands around them, each stem occurs
     intake: Intake
+    sketch: tuple[int, ...]  # sample of its passages, by which near duplicates are found
 
 
 def pack(reading: Reading) -> bytes:
@@ -47,6 +48,7 @@ def pack(reading: Reading) -> bytes:
         "passages": [_tagged_record(item) for item in reading.tagged],
         "words": dict(reading.words),
         "intake": asdict(reading.intake),
+        "sketch": reading.sketch,
     }
     return gzip.compress(dumps(record).encode("utf-8", "surrogatepass"), compresslevel=1, mtime=0)
 
@@ -67,6 +69,7 @@ def unpack(data: bytes) -> Reading:
             tagged=tagged,
             words=record["words"],
             intake=Intake(**record["intake"]),
+            sketch=tuple(record["sketch"]),
         )
     except (OSError, EOFError, KeyError, TypeError, IndexError) as error:
         raise ValueError(f"not a reading: {error}") from None

@@ -64,6 +64,7 @@ def document_from(record: Mapping[str, Any]) -> Document:
             "errata": tuple(Erratum(**erratum) for erratum in record["errata"]),
             "supersedes": tuple(record["supersedes"]),
             "notices": tuple(record["notices"]),
+            "near_duplicates": tuple(record["near_duplicates"]),
             "found": tuple((key, where) for key, where in record["found"]),
             "relations": tuple(
                 Relation(kind=RelationKind(entry["kind"]), target=entry["target"], where=entry["where"])

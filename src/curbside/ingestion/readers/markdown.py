@@ -71,7 +71,7 @@ _FRONT_MATTER_KEYS: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "source_url"),
     "doi": ("doi",),
     "kind": ("kind",),
-    "edition": ("edition", "version"),
+    "edition": ("edition",),
     "language": ("language", "lang"),
     "year": ("year", "date", "published", "updated"),
     "published_on": ("date", "published"),
