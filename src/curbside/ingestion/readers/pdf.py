@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it brings no types
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it brings no types
 
 from curbside.domain.errors import UnreadableDocument
 from curbside.domain.text import clean, one_line
@@ -28,7 +28,7 @@ _LONGEST_EXCERPT = 80
 _MOST_NAMED = 12  # page numbers in one warning
 _WELL_TAGGED = 0.9  # of the letters; below that the tags leave too much out to be trusted
 _DAMAGED = "is damaged or cut off: {reason}. Fetch the file again and ingest that."
-_PASSWORD = (
+_ENCRYPTED = (
     "is encrypted, and opens only with a password. Remove the password (print it to a new PDF where that is allowed) "
     "and ingest it again."
 )
@@ -57,7 +57,7 @@ def read_pdf(data: bytes) -> RawDocument:
 def _what_failed(error: pdfium.PdfiumError) -> str:
     reason = one_line(str(error)).rstrip(".")
     if "password" in reason.lower() or "security" in reason.lower():
-        return _PASSWORD
+        return _ENCRYPTED
     return _DAMAGED.format(reason=reason[:120])
 
 
@@ -133,7 +133,8 @@ def _tagged_drafts(
     outside = letters_in(stray)
     if stray:
         warnings.append(
-            f"text outside the tags ({outside} characters) set at the end of its page: {_excerpt([s.text for s in stray])}"
+            f"text outside the tags ({outside} characters) set at the end of its page: "
+            f"{_excerpt([span.text for span in stray])}"
         )
         _put_in(drafts, stray)
     return drafts

@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
+from curbside.domain.documents import Cite
 from curbside.domain.text import clean, one_line
 from curbside.ingestion.inline import Inline, Settled, numbers_of, raise_signs
-from curbside.ingestion.raw import Block, BlockKind, Cite, Place
+from curbside.ingestion.raw import Block, BlockKind, Place
 from curbside.ingestion.readers.pdf_page import Page, Span, share_line
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
@@ -129,7 +131,7 @@ class Vocabulary:
         that the rest of the document explains may belong to its word. Browsers write tags and break no words, so a
         tagged file must show that it does."""
         kept = broken = 0
-        for text, following in zip(self._texts, self._texts[1:], strict=False):
+        for text, following in pairwise(self._texts):
             first, second = _LINE_END.search(text), _LINE_START.match(following)
             if first and second:
                 kept += f"{first['first']}-{second[0]}".lower() in self.hyphenated
@@ -229,7 +231,7 @@ class Settler:
 
     def _join(self, lines: Sequence[_Line]) -> None:
         """Say what stands between the lines; a hyphen that only breaks a word goes."""
-        for line, following in zip(lines, lines[1:], strict=False):
+        for line, following in pairwise(lines):
             line.joint = " "
             if not line.pieces or not following.pieces or line.pieces[-1].kind == "raised":
                 continue
@@ -329,7 +331,7 @@ def gap_between(one: Span, other: Span) -> str:
 def line_text(line: Sequence[Span]) -> str:
     """The words of a printed line."""
     text = line[0].text if line else ""
-    for one, other in zip(line, line[1:], strict=False):
+    for one, other in pairwise(line):
         text += gap_between(one, other) + other.text
     return text
 

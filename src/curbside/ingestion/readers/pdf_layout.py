@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 
 from curbside.ingestion.readers.pdf_blocks import line_text
@@ -155,7 +156,7 @@ def _take_out_line_numbers(fragments: list[Fragment], left_out: LeftOut) -> None
     edge = sorted(f.left for f in others)[len(others) // 10]
     margin = sorted((f for f in numbers if f.right < edge), key=lambda f: -f.middle)
     values = [int(line_text(f.spans)) for f in margin]
-    steps = Counter(after - before for before, after in zip(values, values[1:], strict=False))
+    steps = Counter(after - before for before, after in pairwise(values))
     step, often = steps.most_common(1)[0] if steps else (0, 0)
     if len(margin) < 8 or step not in (1, 2, 5, 10) or often < 0.8 * (len(margin) - 1):
         return

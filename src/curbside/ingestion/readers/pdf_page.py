@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it brings no types
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it brings no types
 
 from curbside.domain.text import clean
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 from curbside.ingestion.raw import BlockKind
@@ -70,7 +71,7 @@ class _Shape:
         """The usual distance of two base lines, as a multiple of the font size."""
         distances = [
             (one.base - other.base) / one.size
-            for one, other in zip(self.lines, self.lines[1:], strict=False)
+            for one, other in pairwise(self.lines)
             if one.part == other.part and one.size == other.size and 0.8 < (one.base - other.base) / one.size < 2.7
         ]
         return median(distances) if distances else 1.2
@@ -298,14 +299,16 @@ class _Writer:
         kinds = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CAPTION)
         if last is None or draft is None or draft.kind not in kinds or last.table is not None:
             return False
-        if abs(line.size - last.size) > _LARGER:
-            return False
         if line.part != last.part:
-            return self._goes_on_elsewhere(line, draft)
-        if self._is_apart(line) or line.base >= last.base:
+            return abs(line.size - last.size) <= _LARGER and self._goes_on_elsewhere(line, draft)
+        if abs(line.size - last.size) > _LARGER or self._is_apart(line) or line.base >= last.base:
             return False
         if draft.kind is BlockKind.ITEM:
             return line.left > self._items[-1][0] + 0.3 * line.size if self._items else abs(line.left - last.left) < 3
+        return self._is_next_line(line, last, draft)
+
+    def _is_next_line(self, line: Line, last: Line, draft: Draft) -> bool:
+        """Whether a line just below the last one of a paragraph belongs to it: no new indent, no short last line."""
         begins = abs(last.left - self._opened_at) < 1 and draft.spans[0] in last.spans
         if line.left > last.left + 0.8 * line.size and not begins and _ENDS.search(last.text):
             return False
@@ -332,27 +335,26 @@ class _Writer:
 
     def _marker(self, line: Line) -> str:
         """The marker that a line begins with, "" if it begins an item of no list."""
-        token, _, rest = line.text.partition(" ")
-        sign = _SIGNS.match(token)
-        if sign and line.text != token:
+        first, _, rest = line.text.partition(" ")
+        sign = _SIGNS.match(first)
+        if sign and line.text != first:
             return sign[0]
-        if not rest or not rest.strip():
+        spans = line.spans
+        tab = len(spans) > 1 and spans[0].text == first and spans[1].left - spans[0].right > _TAB * line.size
+        known = BULLET.fullmatch(first) or _is_number(first)
+        if not rest or not known or self._is_inside_words(line):
             return ""
-        tab = len(line.spans) > 1 and line.spans[0].text == token and (
-            line.spans[1].left - line.spans[0].right > _TAB * line.size
-        )  # fmt: skip
-        inside = self._is_inside_words(line)
-        if BULLET.fullmatch(token):
-            # "o" and "-" are bullets where a bullet's white space follows, or where a paragraph begins with them.
-            return token if (tab and not inside) or (token in "-–—*" and not inside and rest[0].isalpha()) else ""
-        if not (_NUMBER.fullmatch(token) or _LETTER.fullmatch(token) or _SECTION.fullmatch(token)):
-            return ""
-        if tab and not inside:
-            return token
+        # "o" and "-" are bullets where a bullet's white space follows, or where a paragraph begins with them.
+        dash = first in "-–—*" and rest[0].isalpha()
+        counts = _is_number(first) and self._counts_on(first, line, rest)
+        return first if tab or dash or counts else ""
+
+    def _counts_on(self, token: str, line: Line, rest: str) -> bool:
+        """Whether a number without wide white space behind it is a marker: the next of its list, or a new one."""
         follows = self._follows(token, line)
         starts = _order(token) == 1 and _NUMBER.fullmatch(token) and self._is_apart(line)
         section = bool(_SECTION.fullmatch(token)) and self._is_apart(line) and rest[0].isupper()
-        return token if (follows and rest[0].isupper()) or starts or section else ""
+        return bool((follows and rest[0].isupper()) or starts or section)
 
     def _is_inside_words(self, line: Line) -> bool:
         """Whether a line goes on with a sentence, so that "3)" at its head is part of "(see Recommendation 3)"."""
@@ -362,9 +364,8 @@ class _Writer:
         if self._open.kind is BlockKind.ITEM and line.left < self._item_text - 2:
             return False
         unclosed = last.text.count("(") > last.text.count(")")
-        return unclosed or not _ENDS.search(last.text) and abs(line.left - last.left) < 2 and not self._follows(
-            line.text.partition(" ")[0], line
-        )  # fmt: skip
+        next_one = self._follows(line.text.partition(" ")[0], line)
+        return unclosed or (not _ENDS.search(last.text) and abs(line.left - last.left) < 2 and not next_one)
 
     def _follows(self, token: str, line: Line) -> bool:
         """Whether a marker is the next one of an open list."""
@@ -452,6 +453,10 @@ def _note_mark(line: Line) -> str:
         return first.text
     sign = _NOTE_SIGN.match(line.text)
     return sign[0] if sign else ""
+
+
+def _is_number(token: str) -> bool:
+    return bool(_NUMBER.fullmatch(token) or _LETTER.fullmatch(token) or _SECTION.fullmatch(token))
 
 
 def _order(marker: str) -> int:

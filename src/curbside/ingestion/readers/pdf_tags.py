@@ -11,8 +11,8 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it brings no types
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it brings no types
 
 from curbside.ingestion.raw import BlockKind
 from curbside.ingestion.readers.pdf_blocks import Cell, Draft, Head, line_text, printed_lines
@@ -294,16 +294,15 @@ class _Walker:
         kinds, grid, notes = self._grid(rows, depth=depth)
         head_rows = _head_rows(kinds, grid)
         head = Head(rows=grid[:head_rows])
-        for position, row in enumerate(grid[head_rows:], start=head_rows):
-            if _is_full_width(row):
-                if _stands_below(row, next((other for other in grid[position:] if not _is_full_width(other)), [])):
-                    # The foot of a table may come before its body in the tree, as it does in HTML.
-                    notes += [replace(part, kind=BlockKind.NOTE) for part in row[0]]
-                else:
-                    # One cell over the whole width heads the rows below it.
-                    self.drafts += row[0]
-                continue
-            self.drafts.append(Draft(kind=BlockKind.ROW, group=group, cells=tuple(row), head=head))
+        for position, cells in enumerate(grid[head_rows:], start=head_rows):
+            if not _is_full_width(cells):
+                self.drafts.append(Draft(kind=BlockKind.ROW, group=group, cells=tuple(cells), head=head))
+            elif _stands_below(cells, next((other for other in grid[position:] if not _is_full_width(other)), [])):
+                # The foot of a table may come before its body in the tree, as it does in HTML.
+                notes += [replace(part, kind=BlockKind.NOTE) for part in cells[0]]
+            else:
+                # One cell over the whole width heads the rows below it.
+                self.drafts += cells[0]
         self.drafts += notes
 
     def _beside_rows(self, table: Element, *, depth: int) -> None:
@@ -317,7 +316,7 @@ class _Walker:
     def _grid(
         self, rows: Sequence[tuple[str, Element]], *, depth: int
     ) -> tuple[list[list[str]], list[list[Cell]], list[Draft]]:
-        """Kinds and contents of all cells, those that span several repeated in each place; and the notes at the foot."""
+        """Kinds and contents of all cells, those that span several places repeated; and the notes at the foot."""
         kinds: list[list[str]] = []
         grid: list[list[Cell]] = []
         notes: list[Draft] = []
@@ -342,8 +341,8 @@ class _Walker:
         width = max((len(row) for row in grid), default=0)
         for row_kinds, row_cells in zip(kinds, grid, strict=True):
             missing = width - len(row_cells)
-            row_kinds += [""] * missing
-            row_cells += [[] for _ in range(missing)]
+            row_kinds.extend([""] * missing)
+            row_cells.extend([] for _ in range(missing))
         return kinds, grid, notes
 
     def _cell(self, cell: Element, *, depth: int) -> Cell:
@@ -434,7 +433,7 @@ def _spans(element: Element) -> list[Span]:
 
 
 def _stands_apart(last: Span, first: Span) -> bool:
-    """Whether a run of words that no element holds together begins a new paragraph: with more than a line's distance."""
+    """Whether words that no element holds together begin a new paragraph: with more than a line's distance."""
     if share_line(last, first):
         return False
     if last.page != first.page:
