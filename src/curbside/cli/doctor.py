@@ -86,7 +86,7 @@ def _package(name: str, purpose: str) -> Part:
 
 def _home(settings: Settings) -> Iterator[Part]:
     nearest = next(place for place in (settings.home, *settings.home.parents) if place.exists())
-    writable = os.access(nearest, os.W_OK)
+    writable = nearest.is_dir() and os.access(nearest, os.W_OK)
     yield Part(
         name="home",
         found=f"{settings.home}{'' if writable else ' cannot be written'}",
