@@ -165,6 +165,8 @@ def _active_content(document: pdfium.PdfDocument, data: bytes) -> Iterator[str]:
         yield "holds JavaScript. It was not run; do not open the file in a viewer that would."
     if re.search(rb"/OpenAction\s*(?:<<|\d+\s+\d+\s+R)", data):
         yield "holds an action that a viewer runs on opening it (OpenAction). It was not run."
+    if pdfium_c.FPDF_GetSecurityHandlerRevision(document.raw) >= 0:
+        yield "is protected against changes or copying, but opens without a password. Check that it may be kept here."
     if (count := pdfium_c.FPDFDoc_GetAttachmentCount(document.raw)) > 0:
         yield f"holds {count} embedded file{'s' if count > 1 else ''}. They were not read."
 

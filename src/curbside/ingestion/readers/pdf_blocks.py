@@ -342,6 +342,9 @@ def _pieces(line: Sequence[Span], *, usual: float) -> list[_Piece]:
     for span, raised in zip(line, raised_in(line, usual=usual), strict=True):
         kind = "raised" if raised else "bold" if span.style.bold else "plain"
         gap = gap_between(previous, span) if previous is not None else ""
+        if previous is not None and raised and span.left - previous.right < 0.3 * previous.style.size:
+            # pdfium sees white space before some raised signs; "10 ⁹" would be another number.
+            gap = ""
         if pieces and pieces[-1].kind == kind:
             pieces[-1] = _Piece(pieces[-1].text + gap + span.text, kind)
         else:

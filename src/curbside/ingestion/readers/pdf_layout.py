@@ -40,8 +40,13 @@ class Fragment:
         return max(span.right for span in self.spans)
 
     @property
+    def main(self) -> Span:
+        """Its largest letters: raised signs say nothing of where the line stands."""
+        return max(self.spans, key=lambda span: span.style.size)
+
+    @property
     def middle(self) -> float:
-        return (self.spans[0].bottom + self.spans[0].top) / 2
+        return (self.main.bottom + self.main.top) / 2
 
 
 @dataclass(kw_only=True)
@@ -196,7 +201,7 @@ def _edge_rows(fragments: Sequence[Fragment], height: float) -> list[list[Fragme
     for fragment in fragments:
         share = (fragment.middle - floor) / height
         if share > 1 - _MARGIN or share < _MARGIN:
-            rows.setdefault(round(fragment.spans[0].base), []).append(fragment)
+            rows.setdefault(round(fragment.main.base), []).append(fragment)
     return [sorted(row, key=lambda f: f.left) for row in rows.values()]
 
 
@@ -261,8 +266,8 @@ def _rows(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
     """Fragments of one column by the row they stand in, from the top."""
     rows: list[list[Fragment]] = []
     for fragment in sorted(fragments, key=lambda f: (-f.middle, f.left)):
-        last = rows[-1][0] if rows else None
-        if last is not None and abs(last.spans[0].base - fragment.spans[0].base) < 0.25 * fragment.spans[0].style.size:
+        row = [span for other in rows[-1] for span in other.spans] if rows else []
+        if row and _same_row(row, fragment.main):
             rows[-1].append(fragment)
         else:
             rows.append([fragment])

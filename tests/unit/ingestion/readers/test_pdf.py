@@ -1,5 +1,6 @@
 """What the PDF reader promises, on small files made here and on real guidelines."""
 
+import contextlib
 import io
 import re
 import tarfile
@@ -123,9 +124,9 @@ def test_columns_are_read_one_after_the_other():
 
 def test_a_title_over_both_columns_comes_first():
     columns = [shown(x, 650 - 12 * at, f"column at {x} line {at} of the text") for at in range(8) for x in (72, 330)]
-    raw = read_pdf(a_pdf(shown(72, 700, "A title that goes over both of the columns of this page", size=16), *[]) if
-                   False else a_pdf("\n".join([shown(72, 700, "A title that goes over both columns of it", size=18),
-                                               *columns])))  # fmt: skip
+    title = shown(72, 700, "A title that goes over both columns of it", size=18)
+
+    raw = read_pdf(a_pdf("\n".join([title, *columns])))
 
     assert raw.blocks[0].kind is BlockKind.HEADING
     assert raw.blocks[1].text.startswith("column at 72 line 0")
@@ -144,8 +145,8 @@ def test_a_paragraph_goes_on_over_a_page():
 
 
 def test_bold_words_at_the_head_of_a_page_do_not_go_on_with_the_page_before():
-    raw = read_pdf(a_pdf(body(72, 600) + lines(72, 100, "Page 149 line 3680"),
-                         lines(72, 700, "Offer treatment (category A, type 1).", font="B") + body(72, 600)))  # fmt: skip
+    statement = lines(72, 700, "Offer treatment (category A, type 1).", font="B")
+    raw = read_pdf(a_pdf(body(72, 600) + lines(72, 100, "Page 149 line 3680"), statement + body(72, 600)))
 
     assert the_block(raw, "category A").text == "Offer treatment (category A, type 1)."
 
@@ -200,10 +201,7 @@ def test_headings_are_known_by_size_weight_and_number():
 
     headings = [(b.depth, b.text) for b in read_pdf(a_pdf(content)).blocks if b.kind is BlockKind.HEADING]
 
-    assert headings == [(1, "Hypertension in adults"), (2, "1 Diagnosis"), (4, "1.1 Measuring"), (4, "Follow-up")] or (
-        [text for _, text in headings] == ["Hypertension in adults", "1 Diagnosis", "1.1 Measuring", "Follow-up"]
-        and [depth for depth, _ in headings] == sorted(depth for depth, _ in headings)
-    )
+    assert headings == [(1, "Hypertension in adults"), (2, "1 Diagnosis"), (3, "1.1 Measuring"), (4, "Follow-up")]
 
 
 def test_a_bold_statement_of_several_lines_is_no_heading():
@@ -221,7 +219,8 @@ def test_items_lose_their_markers_and_nest_by_indentation():
     content = "\n".join(
         [
             body(72, 740, 1),
-            shown(90, 660, "•"), shown(108, 660, "Measure the pressure twice, with one"), shown(108, 648, "minute in between."),
+            shown(90, 660, "•"), shown(108, 660, "Measure the pressure twice, with one"),
+            shown(108, 648, "minute in between."),
             shown(108, 636, "o"), shown(126, 636, "In both arms."),
             shown(90, 624, "•"), shown(108, 624, "Write both values down."),
             body(72, 590, 1),
@@ -245,8 +244,8 @@ def test_items_lose_their_markers_and_nest_by_indentation():
 
 
 def test_a_number_at_the_head_of_a_line_inside_a_sentence_is_no_marker():
-    raw = read_pdf(a_pdf(lines(72, 700, "Prescribe at the lowest dose (see Recommendation", "3) and for the shortest time.")
-                         + "\n" + body(72, 600)))  # fmt: skip
+    words = lines(72, 700, "Prescribe at the lowest dose (see Recommendation", "3) and for the shortest time.")
+    raw = read_pdf(a_pdf(words + "\n" + body(72, 600)))
 
     assert the_block(raw, "lowest dose").text == (
         "Prescribe at the lowest dose (see Recommendation 3) and for the shortest time."
@@ -328,7 +327,7 @@ def test_a_caption_names_the_table_below_it_and_ruled_cells_make_rows():
         shown(x + 4, 606 - 20 * at, words)
         for at, row in enumerate(rows)
         for x, words in zip((72, 222), row, strict=True)
-    )  # noqa: E501  # a table drawn in one go
+    )
     raw = read_pdf(
         a_pdf("\n".join([body(72, 760, 1), shown(72, 640, "Table 1. Doses"), ruled, cells, body(72, 500, 2)]))
     )
@@ -340,14 +339,12 @@ def test_a_caption_names_the_table_below_it_and_ruled_cells_make_rows():
 
 
 def test_a_sign_of_a_symbol_font_keeps_its_meaning():
-    more = [b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 "
-            b"/Length 1 >>\nstream\n\x80\nendstream"]  # fmt: skip
     data = a_pdf(
-        shown(72, 700, "dose ") + "BT /S 10 Tf 1 0 0 1 98 700 Tm (\u00b3) Tj ET" + shown(105, 700, "50 mg"), more=more
+        shown(72, 700, "doses of") + "BT /S 10 Tf 1 0 0 1 115 700 Tm (\u00b3) Tj ET" + shown(121, 700, "50 mg")
     )
-    data = data.replace(b"/Font << ", b"/Font << /S << /Type /Font /Subtype /Type1 /BaseFont /Symbol >> ")
+    symbol = b"/Font << /S << /Type /Font /Subtype /Type1 /BaseFont /Symbol >> "
 
-    assert read_pdf(data).blocks[0].text == "dose ≥50 mg" or "≥ 50 mg" in read_pdf(data).blocks[0].text
+    assert read_pdf(data.replace(b"/Font << ", symbol)).blocks[0].text == "doses of ≥50 mg"
 
 
 # -- places ----------------------------------------------------------------------------------------------------------
@@ -388,7 +385,8 @@ def test_each_line_has_its_place_though_marks_and_hyphens_left_the_text():
     content = "\n".join(
         [
             shown(72, 700, "The recommendation stands; we give this recom-"),
-            shown(72, 688, "mendation in 12 trials"), shown(167.2, 692, "3", size=6), shown(173.5, 688, "with   care and"),
+            shown(72, 688, "mendation in 12 trials"), shown(167.2, 692, "3", size=6),
+            shown(173.5, 688, "with   care and"),
             shown(72, 676, "it is the last of them."),
         ]
     )  # fmt: skip
@@ -557,8 +555,8 @@ def test_words_recognised_from_a_picture_of_the_page_are_read_with_a_warning():
 def test_active_content_is_a_warning_each():
     data = a_pdf(
         body(72, 740),
-        catalogue=b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> /Names << /EmbeddedFiles << /Names [(a) 101 0 R] "
-        b">> >>",
+        catalogue=b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> "
+        b"/Names << /EmbeddedFiles << /Names [(a) 101 0 R] >> >>",
         more=[_PICTURE, b"<< /Type /Filespec /F (a.txt) /EF << /F 102 0 R >> >>",
               b"<< /Type /EmbeddedFile /Length 1 >>\nstream\nx\nendstream"],
     )  # fmt: skip
@@ -626,10 +624,8 @@ def test_a_broken_file_is_read_or_refused_and_nothing_else(data: st.DataObject):
                 whole[at:at] = whole[at : at + 60]
             case _:
                 whole = whole[: max(20, at)] if data.draw(st.booleans()) else whole
-    try:
+    with contextlib.suppress(UnreadableDocument):
         assert isinstance(read_pdf(bytes(whole)), RawDocument)
-    except UnreadableDocument as error:
-        assert str(error)
 
 
 # -- description -----------------------------------------------------------------------------------------------------
