@@ -18,6 +18,7 @@ from curbside.ingestion.confinement import SECONDS
 from curbside.library.records import dumps
 from curbside.library.sources import Source
 
+COMMAND = [sys.executable, "-m", "curbside.engine.worker"]
 _MOST_PROCESSES = 4
 _WALL_SECONDS = 4 * SECONDS  # a busy machine gives a process less than its own time
 _AHEAD = 4  # files in flight for each process; more would only hold memory
@@ -124,7 +125,7 @@ class _Process:
     def _start(self) -> "subprocess.Popen[bytes]":
         # A session of its own: an interrupt at the keyboard goes to us, and we end the process.
         return subprocess.Popen(
-            [sys.executable, "-m", "curbside.engine.worker"],
+            COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

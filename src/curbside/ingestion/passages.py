@@ -26,6 +26,7 @@ from curbside.ingestion.trees import Node, parse_tree
 
 _LONGEST_LIST = 700  # code points; a longer list is no single thought any more
 _LONGEST_LEAD_IN = 240
+_FEWEST_WORDS = 3  # of a heading that may be a statement
 _ALL_OF = re.compile(r"\ball (?:of|three|four|five|six|\d+)\b|\beach of\b", re.I)
 
 
@@ -89,7 +90,7 @@ class _Layout:
             self._close_table()
         match block.kind:
             case BlockKind.HEADING:
-                self._heading(block)
+                self._heading(block, following=following)
             case BlockKind.PARAGRAPH | BlockKind.CAPTION:
                 self._paragraph(block, following=following)
             case BlockKind.NOTE:
@@ -147,19 +148,26 @@ class _Layout:
 
     # -- blocks ----------------------------------------------------------------------------------------------
 
-    def _heading(self, block: Block) -> None:
-        start, _ = self._write(block.text, gap="\n\n", block=block)
+    def _heading(self, block: Block, *, following: Block | None) -> None:
+        start, end = self._write(block.text, gap="\n\n", block=block)
         while self._headings and self._headings[-1][0] >= block.depth:
             self._headings.pop()
         self._lead_paragraph = None
         self._block += 1
         if not self.sections and not self._headings and block.text == self.title:
             return
+        if self._says_all(block, following):
+            self._passage(PassageKind.PROSE, block.text, (start, end), block=block)
         self._headings.append((block.depth, block.text))
         grade = find_grade(block.text)
         self._heading_grade = grade.as_printed if grade else ""
         path = tuple(heading for _, heading in self._headings)
         self.sections.append(Section(path=path, level=block.depth, start=start))
+
+    def _says_all(self, block: Block, following: Block | None) -> bool:
+        """A heading below which nothing stands is the statement itself: "4.2 Hypersensitivity to any component"."""
+        empty = following is None or (following.kind is BlockKind.HEADING and following.depth <= block.depth)
+        return empty and bool(self._headings) and block.text.count(" ") >= _FEWEST_WORDS
 
     def _paragraph(self, block: Block, *, following: Block | None) -> None:
         self._block += 1

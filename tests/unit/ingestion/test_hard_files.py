@@ -14,7 +14,7 @@ UNREADABLE = [
     ("only headings", b"# One\n\n## Two\n", "source.md", "headings only"),
     ("only a comment", b"<!-- nothing -->\n", "source.md", "holds no text"),
     ("only front matter", b"---\ntitle: x\n---\n", "source.md", "holds no text"),
-    ("a PDF named .md", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "source.md", "PDF"),
+    ("a broken PDF named .md", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "source.md", "PDF"),
     ("a damaged Office file named .md", b"PK\x03\x04\x14\x00", "source.md", "damaged"),
     ("a picture", b"\x89PNG\r\n\x1a\n", "source.md", "PNG"),
     ("binary", bytes(range(256)) * 8, "source.md", "not UTF-8"),

@@ -12,7 +12,11 @@ from curbside.domain.errors import UnreadableDocument
 from curbside.ingestion.raw import RawDocument
 from curbside.ingestion.readers.docx import read_docx
 from curbside.ingestion.readers.html import read_html
+from curbside.ingestion.readers.jats import read_jats
 from curbside.ingestion.readers.markdown import read_markdown
+from curbside.ingestion.readers.medquad import read_medquad
+from curbside.ingestion.readers.pdf import read_pdf
+from curbside.ingestion.readers.spl import read_spl
 from curbside.ingestion.readers.text import read_text
 from curbside.ingestion.readers.uspstf import read_uspstf
 
@@ -34,6 +38,10 @@ class Format(StrEnum):
 
 
 READERS: Mapping[Format, Reader] = {
+    Format.PDF: read_pdf,
+    Format.JATS: read_jats,
+    Format.SPL: read_spl,
+    Format.MEDQUAD: read_medquad,
     Format.DOCX: read_docx,
     Format.HTML: read_html,
     Format.USPSTF: read_uspstf,

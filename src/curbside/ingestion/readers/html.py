@@ -6,9 +6,8 @@ Nothing of the markup is kept, so nothing of it can reach a reader's browser.
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -18,8 +17,7 @@ from curbside.domain.errors import UnreadableDocument
 from curbside.domain.text import clean, one_line
 from curbside.ingestion.inline import Inline
 from curbside.ingestion.raw import Block, BlockKind, RawDocument, Said
-
-Element = Any  # lxml brings no types
+from curbside.ingestion.tables import Cell, Element, table_blocks, text_of
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _MACHINERY = frozenset({"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas",
@@ -230,7 +228,7 @@ class _Walker:
             self._leave_out("navigation", child)
             return
         if self._is_unseen(child):
-            self._hidden.append(_text_of(child))
+            self._hidden.append(text_of(child))
             self._leave_out("hidden text", child)
             return
         if tag in _HEADINGS:
@@ -268,7 +266,7 @@ class _Walker:
         )
 
     def _leave_out(self, reason: str, element: Element) -> None:
-        self.reading.left_out[reason] += len("".join(_text_of(element).split()))
+        self.reading.left_out[reason] += len("".join(text_of(element).split()))
 
     # -- inline ------------------------------------------------------------------------------------------------
 
@@ -305,7 +303,7 @@ class _Walker:
         if links:
             self._inline.cite(links)
         else:
-            self._inline.add(one_line(_text_of(child)), raised=True)
+            self._inline.add(one_line(text_of(child)), raised=True)
 
     def _cited(self, link: Element) -> str:
         """The entry of a reference list that a link points at, "" if it points elsewhere."""
@@ -348,7 +346,7 @@ class _Walker:
 
     def _item(self, item: Element, position: int) -> None:
         if self._is_unseen(item):
-            self._hidden.append(_text_of(item))
+            self._hidden.append(text_of(item))
             self._leave_out("hidden text", item)
             return
         number = self._lists[-1]
@@ -366,7 +364,7 @@ class _Walker:
         term = ""
         for part in child.iter("dt", "dd"):
             if part.tag == "dt":
-                term = one_line(_text_of(part)).rstrip(":")
+                term = one_line(text_of(part)).rstrip(":")
             else:
                 if term:
                     self._inline.add(f"{term}: ", bold=True)
@@ -379,7 +377,7 @@ class _Walker:
 
     def _preformatted(self, child: Element) -> None:
         self.flush()
-        text = clean(_text_of(child)).strip("\n")
+        text = clean(text_of(child)).strip("\n")
         if re.search(r"[│├└]|-->|\+--", text):
             self._group += 1
             self.reading.blocks.append(Block(kind=BlockKind.TREE, text=text, group=self._group))
@@ -399,41 +397,25 @@ class _Walker:
         for caption in table.iterchildren("caption"):
             self._child(caption)
         self._group += 1
-        grid, notes = _grid(table)
-        texts = [[_cell(cell, self) for cell in row] for row in grid]
-        head_rows = _head_rows(grid)
-        columns = _columns(texts[:head_rows])
-        for row in texts[head_rows:]:
-            if not any(cell.text for cell in row):
-                continue
-            if len({id(cell) for cell in row}) == 1 and len(row) > 1:
-                # One cell over the whole width heads the rows below it.
-                self.reading.blocks.append(Block(kind=BlockKind.PARAGRAPH, text=row[0].text, label=row[0].text))
-                continue
-            self.reading.blocks.append(_row_block(row, columns=columns, group=self._group))
+        rows, notes = table_blocks(table, words_of=lambda cell: _cell(cell, self), group=self._group)
+        self.reading.blocks += rows
         for note in notes:
             self._note(note)
 
     def _note(self, cell: Element) -> None:
         """A footnote of a table; its raised sign is its marker."""
         sign = next((inner for inner in cell.iter() if _is_raised(inner)), None)
-        marker = one_line(_text_of(sign)) if sign is not None and not (cell.text or "").strip() else ""
+        marker = one_line(text_of(sign)) if sign is not None and not (cell.text or "").strip() else ""
         words = _cell(cell, self)
         text = words.text
         if marker and sign is not None:
-            sign_tail = one_line(_text_of(cell))
+            sign_tail = one_line(text_of(cell))
             text = sign_tail.removeprefix(marker).lstrip() if not words.cites else text
         if text:
             self.reading.blocks.append(Block(kind=BlockKind.NOTE, text=text, marker=marker, cites=words.cites))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cell:
-    text: str
-    cites: tuple[Any, ...] = ()
-
-
-def _cell(cell: Element, walker: _Walker) -> _Cell:
+def _cell(cell: Element, walker: _Walker) -> Cell:
     """The words of a table cell on one line; its paragraphs and items set apart by ";" where nothing else does."""
     inner = _Walker(unseen=walker._unseen, references=walker._references)
     inner.walk(cell)
@@ -447,18 +429,7 @@ def _cell(cell: Element, walker: _Walker) -> _Cell:
         cites += [replace(cite, at=cite.at + len(text)) for cite in block.cites]
         marker = f"{block.marker} " if block.kind is BlockKind.ITEM and block.marker else ""
         text += marker + block.text
-    return _Cell(text=text, cites=tuple(cites))
-
-
-def _row_block(row: Sequence[_Cell], *, columns: tuple[str, ...], group: int) -> Block:
-    cites, at = [], 0
-    for cell in row:
-        cites += [replace(cite, at=cite.at + at) for cite in cell.cites]
-        at += len(cell.text) + len(" | ")
-    cells = tuple(cell.text for cell in row)
-    return Block(
-        kind=BlockKind.ROW, text=" | ".join(cells), group=group, columns=columns, cells=cells, cites=tuple(cites)
-    )
+    return Cell(text=text, cites=tuple(cites))
 
 
 def _is_layout(table: Element) -> bool:
@@ -468,78 +439,8 @@ def _is_layout(table: Element) -> bool:
     return all(len([cell for cell in row if cell.tag in ("td", "th")]) <= 1 for row in table.iter("tr"))
 
 
-def _grid(table: Element) -> tuple[list[list[Element]], list[Element]]:
-    """Rows of cells with those that span several repeated in each place, and the cells of the table's foot."""
-    grid: list[list[Element]] = []
-    notes: list[Element] = []
-    pending: dict[int, tuple[Element, int]] = {}  # column → cell that reaches down, rows left
-    for row in table.iter("tr"):
-        if any(ancestor.tag == "tfoot" for ancestor in row.iterancestors()):
-            notes += [cell for cell in row if cell.tag in ("td", "th")]
-            continue
-        cells: list[Element] = []
-        for cell in (cell for cell in row if cell.tag in ("td", "th")):
-            _fill(cells, pending)
-            for _ in range(_span(cell, "colspan")):
-                if (down := _span(cell, "rowspan")) > 1:
-                    pending[len(cells)] = (cell, down - 1)
-                cells.append(cell)
-        _fill(cells, pending)
-        grid.append(cells)
-    width = max((len(cells) for cells in grid), default=0)
-    for cells in grid:
-        cells += [lxml_html.Element("td") for _ in range(width - len(cells))]
-    return grid, notes
-
-
-def _fill(cells: list[Element], pending: dict[int, tuple[Element, int]]) -> None:
-    """Put in the cells that reach down from the rows above, up to the next free column."""
-    while len(cells) in pending:
-        column = len(cells)
-        cell, left = pending[column]
-        cells.append(cell)
-        if left > 1:
-            pending[column] = (cell, left - 1)
-        else:
-            del pending[column]
-
-
-def _span(cell: Element, name: str) -> int:
-    value = (cell.get(name) or "1").strip()
-    return min(max(int(value), 1), 100) if value.isdigit() else 1
-
-
-def _head_rows(grid: Sequence[Sequence[Element]]) -> int:
-    """How many rows at the top are column heads: those in thead or of th cells; without any, a first row of labels."""
-    count = 0
-    for row in grid[:-1]:
-        in_head = bool(row) and any(ancestor.tag == "thead" for ancestor in row[0].iterancestors())
-        if not (in_head or (row and all(cell.tag == "th" or not _text_of(cell).strip() for cell in row))):
-            break
-        count += 1
-    if count or len(grid) < 2:
-        return count
-    # Word writes heads as plain cells. Short labels, each another, without a full stop or a number of their own.
-    first = [one_line(_text_of(cell)) for cell in grid[0]]
-    labels = all(text and len(text) <= 60 and not text.endswith(".") and not text[0].isdigit() for text in first)
-    return int(labels and len(set(first)) == len(first) and len(first) > 1)
-
-
-def _columns(head: Sequence[Sequence[_Cell]]) -> tuple[str, ...]:
-    """One head for each column; those of several rows joined: "Men – never smoked"."""
-    if not head:
-        return ()
-    return tuple(
-        " – ".join(dict.fromkeys(cell.text for cell in column if cell.text)) for column in zip(*head, strict=True)
-    )
-
-
 def _is_raised(element: Element) -> bool:
     return element.tag == "sup" or bool(_SUP_CLASSES & set((element.get("class") or "").split()))
-
-
-def _text_of(element: Element) -> str:
-    return "".join(element.itertext(with_tail=False))
 
 
 def _reference_label(identifier: str) -> str:
@@ -601,7 +502,7 @@ def _links(root: Element) -> dict[str, Said]:
     for link in root.iter("link", "a"):
         rel, href = (link.get("rel") or "").lower().split(), link.get("href") or ""
         if "license" in rel and href:
-            found["licence"] = Said(value=one_line(_text_of(link)) or href, where=f"<{link.tag} rel=license>")
+            found["licence"] = Said(value=one_line(text_of(link)) or href, where=f"<{link.tag} rel=license>")
         if "canonical" in rel and urlsplit(href).scheme in ("http", "https"):
             found["url"] = Said(value=href, where="<link rel=canonical>")
     return found
@@ -609,11 +510,11 @@ def _links(root: Element) -> dict[str, Said]:
 
 def _title(root: Element) -> Said:
     """The page's one main heading, else its <title> without the name of the site."""
-    main = [one_line(clean(_text_of(heading))) for heading in root.iter("h1")]
+    main = [one_line(clean(text_of(heading))) for heading in root.iter("h1")]
     if len(main) == 1 and main[0]:
         return Said(value=main[0], where="<h1>")
     title = root.find(".//title")
-    words = one_line(clean(_text_of(title))) if title is not None else ""
+    words = one_line(clean(text_of(title))) if title is not None else ""
     return Said(value=re.split(r" [|–—-] (?=[^|–—-]*$)", words)[0], where="<title>")
 
 
