@@ -16,7 +16,7 @@ from curbside.domain.errors import UnreadableDocument
 from curbside.domain.text import clean, one_line
 from curbside.ingestion.raw import Block, BlockKind, RawDocument, Said
 from curbside.ingestion.readers.pdf_blocks import Draft, Settler, Vocabulary, reference_lists
-from curbside.ingestion.readers.pdf_layout import lay_out
+from curbside.ingestion.readers.pdf_layout import Line, lay_out
 from curbside.ingestion.readers.pdf_page import ARTIFACT, HIDDEN, TURNED, LeftOut, Page, Span, letters_in, read_page
 from curbside.ingestion.readers.pdf_paragraphs import drafts_of_lines
 from curbside.ingestion.readers.pdf_tables import read_tables
@@ -81,6 +81,7 @@ def _read(document: pdfium.PdfDocument, data: bytes) -> RawDocument:
     tagged = drafts is not None
     if drafts is None:
         lines = lay_out(pages, read_tables(data, pages, warnings), left_out)
+        warnings += _open_table_warnings(lines)
         drafts = drafts_of_lines(lines, {page.number: page.height for page in pages}, left_out)
     for page in pages:
         for span in page.spans:
@@ -183,6 +184,12 @@ def _page_warnings(pages: Sequence[Page]) -> Iterator[str]:
     if unknown:
         count = sum(page.unknown for page in pages)
         yield f"{count} characters without a meaning in the file's fonts, shown as “\ufffd”, on {_numbers(unknown)}."
+
+
+def _open_table_warnings(lines: Sequence[Line]) -> Iterator[str]:
+    pages = sorted({line.page for line in lines if line.table is not None and line.table.is_open})
+    if pages:
+        yield f"a table without ruling lines on {_numbers(pages)}, read by its white space: check its cells."
 
 
 def _left_out_warnings(left_out: LeftOut) -> Iterator[str]:

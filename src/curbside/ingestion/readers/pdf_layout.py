@@ -6,47 +6,24 @@ that cross it, such as a title, part what is above from what is below.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
 from curbside.ingestion.readers.pdf_blocks import line_text
+from curbside.ingestion.readers.pdf_fragments import Fragment, bands_of, fragments_of, rows_of
+from curbside.ingestion.readers.pdf_open_tables import open_tables
 from curbside.ingestion.readers.pdf_page import LeftOut, Page, Span
 from curbside.ingestion.readers.pdf_tables import Table
 
 HEADER, PAGE_NUMBER, LINE_NUMBER = "running header", "page number", "line number"
 
 _MARGIN = 0.12  # of the page's height, at its head and foot
-_JOINS = 1.1  # of the font size: pieces of a line farther apart may belong to different columns
 _FILLED = 0.55  # of a column's width: the usual line of prose fills more
 _FEWEST_LINES = 5  # in each column
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|\s]*(\d{1,4}|[ivxlc]{1,7})[-–—|\s]*(?:(?:of|/)\s*\d{1,4})?", re.I)
-
-
-@dataclass(slots=True, kw_only=True, weakref_slot=True)
-class Fragment:
-    """A piece of a printed line without a wide gap."""
-
-    spans: list[Span]
-
-    @property
-    def left(self) -> float:
-        return min(span.left for span in self.spans)
-
-    @property
-    def right(self) -> float:
-        return max(span.right for span in self.spans)
-
-    @property
-    def main(self) -> Span:
-        """Its largest letters: raised signs say nothing of where the line stands."""
-        return max(self.spans, key=lambda span: span.style.size)
-
-    @property
-    def middle(self) -> float:
-        return (self.main.bottom + self.main.top) / 2
 
 
 @dataclass(kw_only=True)
@@ -98,55 +75,14 @@ class Line:
 
 def lay_out(pages: Sequence[Page], tables: Mapping[int, Sequence[Table]], left_out: LeftOut) -> list[Line]:
     """The lines of a document in reading order. `tables`: ruled tables by page."""
-    fragments = {page.number: _fragments([s for s in page.spans if not s.left_out]) for page in pages}
+    fragments = {page.number: fragments_of([s for s in page.spans if not s.left_out]) for page in pages}
     for page in pages:
         _take_out_line_numbers(fragments[page.number], left_out)
     _take_out_furniture(pages, fragments, left_out)
     lines: list[Line] = []
     for page in pages:
-        lines += _page_lines(fragments[page.number], tables.get(page.number, ()), part=len(lines))
+        lines += _page_lines(fragments[page.number], tables.get(page.number, ()), page=page.number, part=len(lines))
     return lines
-
-
-# -- fragments -------------------------------------------------------------------------------------------------------
-
-
-def _fragments(spans: Iterable[Span]) -> list[Fragment]:
-    """Pieces of lines. Files often write a line in several pieces, raised signs and bold words later than the rest."""
-    rows: list[list[Span]] = []
-    for span in sorted(spans, key=lambda span: (-round(span.base), span.left)):
-        row = next((row for row in rows[-4:] if _same_row(row, span)), None)
-        if row is None:
-            rows.append([span])
-        else:
-            row.append(span)
-    fragments: list[Fragment] = []
-    for row in rows:
-        row.sort(key=lambda span: span.left)
-        for span in row:
-            last = fragments[-1].spans[-1] if fragments else None
-            if (
-                last is not None
-                and fragments[-1].spans[0] in row
-                and span.left - fragments[-1].right < _JOINS * max(span.style.size, last.style.size)
-            ):
-                fragments[-1].spans.append(span)
-            else:
-                fragments.append(Fragment(spans=[span]))
-    return fragments
-
-
-def _same_row(row: Sequence[Span], span: Span) -> bool:
-    """Whether a span stands in a row: by its height on the page, raised signs by their overlap with larger letters."""
-    main = max(row, key=lambda other: other.style.size)
-    small, large = sorted((main, span), key=lambda other: other.style.size)
-    if abs(main.base - span.base) < 0.2 * large.style.size:
-        return True
-    raised = 0 < small.base - large.base < 0.6 * large.style.size and small.style.size < 0.85 * large.style.size
-    near = any(-1 < span.left - other.right < large.style.size * 0.5 or -1 < other.left - span.right < large.style.size
-               for other in row)  # fmt: skip
-    lowered = 0 < large.base - small.base < 0.35 * large.style.size and small.style.size < 0.85 * large.style.size
-    return (raised or lowered) and near
 
 
 # -- furniture -------------------------------------------------------------------------------------------------------
@@ -232,46 +168,39 @@ def _is_page_number(words: str, row: Sequence[Fragment], page: Page, pages: Sequ
 # -- columns ---------------------------------------------------------------------------------------------------------
 
 
-def _page_lines(fragments: Sequence[Fragment], tables: Sequence[Table], *, part: int) -> list[Line]:
+def _page_lines(fragments: Sequence[Fragment], tables: Sequence[Table], *, page: int, part: int) -> list[Line]:
     """The lines of a page in reading order; a table stands where it begins."""
-    inside: dict[int, list[Span]] = {index: [] for index in range(len(tables))}
+    rest, stand_ins = _with_stand_ins(fragments, tables)
+    lines: list[Line] = []
+    for group in _in_reading_order(rest):
+        column = (min(f.left for f in group), max(f.right for f in group))
+        part += 1
+        free = [fragment for fragment in group if id(fragment) not in stand_ins]
+        whole, open_ones = _with_stand_ins(group, open_tables(free, page))
+        for row in rows_of(whole):
+            spans = sorted((span for fragment in row for span in fragment.spans), key=lambda span: span.left)
+            table = next((t for f in row if (t := stand_ins.get(id(f)) or open_ones.get(id(f))) is not None), None)
+            lines.append(Line(spans=table.spans if table else spans, column=column, part=part, table=table))
+    return lines
+
+
+def _with_stand_ins(fragments: Sequence[Fragment], tables: Sequence[Table]) -> tuple[list[Fragment], dict[int, Table]]:
+    """Fragments with one in place of all that stand in a table, and which table that is."""
+    inside: dict[int, list[Span]] = {}
     rest: list[Fragment] = []
     for fragment in fragments:
         home = next((i for i, table in enumerate(tables) if table.holds(fragment.spans[0])), None)
         if home is None:
             rest.append(fragment)
         else:
-            inside[home] += fragment.spans
+            inside.setdefault(home, []).extend(fragment.spans)
     stand_ins: dict[int, Table] = {}
-    for index, table in enumerate(tables):
-        if inside[index]:
-            table.spans = inside[index]
-            stand_in = Fragment(spans=[table.as_span()])
-            stand_ins[id(stand_in)] = table
-            rest.append(stand_in)
-    lines: list[Line] = []
-    for group in _in_reading_order(rest):
-        column = (min(f.left for f in group), max(f.right for f in group))
-        part += 1
-        for row in _rows(group):
-            table_here = next((stand_ins[id(f)] for f in row if id(f) in stand_ins), None)
-            spans = sorted((span for fragment in row for span in fragment.spans), key=lambda span: span.left)
-            if table_here is not None:
-                spans = table_here.spans
-            lines.append(Line(spans=spans, column=column, part=part, table=table_here))
-    return lines
-
-
-def _rows(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
-    """Fragments of one column by the row they stand in, from the top."""
-    rows: list[list[Fragment]] = []
-    for fragment in sorted(fragments, key=lambda f: (-f.middle, f.left)):
-        row = [span for other in rows[-1] for span in other.spans] if rows else []
-        if row and _same_row(row, fragment.main):
-            rows[-1].append(fragment)
-        else:
-            rows.append([fragment])
-    return rows
+    for index, spans in inside.items():
+        tables[index].spans = spans
+        stand_in = Fragment(spans=[tables[index].as_span()])
+        stand_ins[id(stand_in)] = tables[index]
+        rest.append(stand_in)
+    return rest, stand_ins
 
 
 def _in_reading_order(fragments: list[Fragment]) -> list[list[Fragment]]:
@@ -324,8 +253,22 @@ def _are_columns(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
     )
     if beside <= 0:
         return False
+    if _rows_apart(left, right) > 2:
+        return False
     for group in (left, right):
         width = max(f.right for f in group) - min(f.left for f in group)
         if median(f.right - f.left for f in group) < _FILLED * width or width < 60:
             return False
     return True
+
+
+def _rows_apart(left: Sequence[Fragment], right: Sequence[Fragment]) -> int:
+    """How many bands with words on both sides white goes between: rows of a table are such, prose has few."""
+    bands = bands_of([*left, *right])
+    if len(bands) >= 0.6 * max(len(left), len(right)):
+        # Lines set wide apart are no rows: each of them would be one.
+        return 0
+    return sum(
+        all(any(bottom <= f.main.bottom and f.main.top <= top for f in side) for side in (left, right))
+        for bottom, top in bands
+    )

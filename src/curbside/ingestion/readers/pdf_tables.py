@@ -14,6 +14,7 @@ from typing import Any
 import pdfplumber
 
 from curbside.domain.errors import UnreadableDocument
+from curbside.ingestion.readers.pdf_fragments import in_printed_order
 from curbside.ingestion.readers.pdf_page import Box, Page, Span, Style
 
 _FEWEST_RULINGS = 6  # lines or boxes on a page: less rule no table of two rows and two columns
@@ -32,6 +33,7 @@ class Table:
     box: Box
     rows: Sequence[Sequence[Box | None]]  # cells; None where a cell of another row or column reaches in
     spans: list[Span] = field(default_factory=list)
+    is_open: bool = False  # no lines rule it
 
     def holds(self, span: Span) -> bool:
         """Whether a span stands in the table."""
@@ -66,8 +68,7 @@ class Table:
     def _spans_in(self, cell: Box | None) -> list[Span]:
         if cell is None:
             return []
-        found = [span for span in self.spans if _inside(cell, span)]
-        return sorted(found, key=lambda span: (-round(span.base), span.left))
+        return in_printed_order(span for span in self.spans if _inside(cell, span))
 
 
 def _holds(box: Box, x: float, y: float) -> bool:
