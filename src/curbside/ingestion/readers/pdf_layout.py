@@ -34,6 +34,7 @@ class Line:
     column: tuple[float, float]  # left and right edge
     part: int  # columns are counted in reading order over the document
     table: Table | None = None  # a whole table that stands here in place of a line
+    dotted: bool = False  # a bullet is drawn before it
 
     @cached_property
     def text(self) -> str:
@@ -82,7 +83,18 @@ def lay_out(pages: Sequence[Page], tables: Mapping[int, Sequence[Table]], left_o
     lines: list[Line] = []
     for page in pages:
         lines += _page_lines(fragments[page.number], tables.get(page.number, ()), page=page.number, part=len(lines))
+    for page in pages:
+        _mark_dotted([line for line in lines if line.page == page.number], page.dots)
     return lines
+
+
+def _mark_dotted(lines: Sequence[Line], dots: Sequence[tuple[float, float]]) -> None:
+    """Say which lines have a drawn bullet before them: a dot at half the height of their small letters."""
+    for x, y in dots:
+        for line in lines:
+            before = 0.3 * line.size < line.left - x < 2.5 * line.size
+            if before and 0.05 * line.size < y - line.base < 0.65 * line.size:
+                line.dotted = True
 
 
 # -- furniture -------------------------------------------------------------------------------------------------------

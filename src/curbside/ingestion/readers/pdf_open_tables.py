@@ -130,8 +130,29 @@ def _columns(fragments: Sequence[Fragment]) -> list[Interval]:
     return columns
 
 
+def _goes_on(band: Interval, fragments: Sequence[Fragment]) -> bool:
+    """Whether a line of a table goes on with the row above: all that stands in it begins with a small letter.
+
+    Two rows made one would give a value to the wrong name, which is worse than a row in two pieces.
+    """
+    inside = [f for f in fragments if band[0] - 1 <= f.main.bottom and f.main.top <= band[1] + 1]
+    return all(line_text(f.spans)[0].islower() for f in inside)
+
+
+def _row_bands(fragments: Sequence[Fragment]) -> list[Interval]:
+    """The rows of a table, from the top."""
+    bands: list[Interval] = []
+    for band in bands_of(fragments):
+        if bands and _goes_on(band, fragments):
+            bands[-1] = (band[0], bands[-1][1])
+        else:
+            bands.append(band)
+    return bands
+
+
 def _table(fragments: Sequence[Fragment], page: int) -> Table:
-    columns, bands = _columns(fragments), bands_of(fragments)
+    columns = _columns(fragments)
+    bands = _row_bands(fragments)
     rows: list[list[Box | None]] = [
         [(left - 1, bottom - 1, right + 1, top + 1) for left, right in columns] for bottom, top in bands
     ]

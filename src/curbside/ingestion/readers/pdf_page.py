@@ -29,6 +29,7 @@ _UNSEEN_MODES = (3, 7)  # text render modes that paint nothing
 _SMALLEST = 1.0  # points; smaller letters are not meant to be read
 _WHITE = 245  # of 255, each colour
 _BIG_PICTURE = 0.5  # of the page: such a picture is a scan, and unseen text on it what was recognised
+_DOT = (1.5, 8.0)  # points: smallest and largest bullet that is drawn and no letter
 _GAP = 0.5  # of the font size: a wider gap in a line sets a bullet, a cell or a column apart
 
 # Characters of symbol fonts that have no meaning in Unicode ("private use"), by Adobe's Symbol encoding. Lost, they
@@ -92,6 +93,7 @@ class Page:
     unknown: int = 0  # characters that no letter is known for
     recognised: bool = False  # the text was recognised from a picture
     rulings: int = 0
+    dots: tuple[tuple[float, float], ...] = ()  # middles of small filled shapes: bullets that are drawn
 
     def on_page(self, box: Box) -> Box:
         """A box as it lies on the page that is not turned."""
@@ -138,6 +140,7 @@ class _Reader:
         quarter = turns.most_common(1)[0][0] if turns else 0
         recognised = self._is_recognised(chars)
         left, bottom, right, top = _turned(self._bounds, quarter)
+        rulings, dots = (0, []) if self._tagged else self._drawings()
         spans = tuple(self._spans(chars, quarter=quarter, recognised=recognised))
         return Page(
             number=self._number,
@@ -148,7 +151,8 @@ class _Reader:
             chars=len("".join(self._text.get_text_range().split())),
             unknown=self._unknown,
             recognised=recognised,
-            rulings=0 if self._tagged else self._rulings(),
+            rulings=rulings,
+            dots=tuple(_turned((x, y, x, y), quarter)[:2] for x, y in dots),
         )
 
     @cached_property
@@ -217,7 +221,7 @@ class _Reader:
         mode = pdfium_c.FPDFTextObj_GetTextRenderMode(found)
         font = pdfium_c.FPDFTextObj_GetFont(found)
         size = pdfium_c.FPDFText_GetFontSize(text, index)
-        red, green, blue, alpha = (part.value for part in colour)
+        red, green, blue, alpha = colour[0].value, colour[1].value, colour[2].value, colour[3].value
         key = (
             ctypes.addressof(font.contents) if font else 0, size, matrix.a, matrix.b, matrix.c, matrix.d, mode,
             red, green, blue, alpha, content,
@@ -300,9 +304,9 @@ class _Reader:
             for item in self._page.get_objects(max_depth=4)
         )
 
-    def _rulings(self) -> int:
-        """How many straight lines and thin bars are drawn on the page."""
-        count = 0
+    def _drawings(self) -> tuple[int, list[tuple[float, float]]]:
+        """How many straight lines and boxes are drawn on the page, and the middles of its dots."""
+        count, dots = 0, []
         for position in range(pdfium_c.FPDFPage_CountObjects(self._page.raw)):
             item = pdfium_c.FPDFPage_GetObject(self._page.raw, position)
             if pdfium_c.FPDFPageObj_GetType(item) == pdfium_c.FPDF_PAGEOBJ_PATH:
@@ -310,7 +314,9 @@ class _Reader:
                 long, short = max(right - left, top - bottom), min(right - left, top - bottom)
                 # A drawn box rules all four sides of a cell.
                 count += long > 20 and (short < 2 or pdfium_c.FPDFPath_CountSegments(item) in (4, 5, 6))
-        return count
+                if _DOT[0] <= short and long <= _DOT[1] and long < 1.3 * short:
+                    dots.append(((left + right) / 2, (bottom + top) / 2))
+        return count, dots
 
     # -- characters → spans ------------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ _HEADING_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s")
 _CAPTION = re.compile(r"(?:Table|Figure|Fig\.|Box|Exhibit|Chart)\s+[A-Z]?\d{0,3}[A-Za-z]?(?:[.:|–—-]|\s[|–—-])\s?\S")
 _ENTRY = re.compile(r"\[?(\d{1,4})(?:[.)\]]|(?=\s))")
 _NOTE_SIGN = re.compile(r"[*†‡§¶‖#]{1,3}")
+_DRAWN = "•"  # stands for a bullet that is drawn and no letter
 _ENDS = re.compile(r"[.!?:;][)\]”\"’]*$")
 
 _LARGER = 0.6  # points above the body text, for a heading
@@ -115,6 +116,7 @@ class _Shape:
                 and _style(last) == _style(line)
                 and 0 < last.base - line.base <= max(1.25 * self.leading, 1.45) * line.size
                 and not _HEADING_NUMBER.match(line.text)
+                and not line.dotted
             ):
                 unit.append(position)
             else:
@@ -335,6 +337,8 @@ class _Writer:
 
     def _marker(self, line: Line) -> str:
         """The marker that a line begins with, "" if it begins an item of no list."""
+        if line.dotted:
+            return _DRAWN
         first, _, rest = line.text.partition(" ")
         sign = _SIGNS.match(first)
         if sign and line.text != first:
@@ -378,7 +382,7 @@ class _Writer:
     def _item(self, line: Line, marker: str) -> None:
         if not self._items:
             self._group += 1
-        left = line.left
+        left = line.left - 1.2 * line.size if line.dotted else line.left
         while self._items and left < self._items[-1][0] - 4:
             self._items.pop()
         if self._items and abs(left - self._items[-1][0]) <= 4:
@@ -388,9 +392,9 @@ class _Writer:
             self._items = [(left, marker)]
         else:
             self._items.append((left, marker))
-        spans = _without(line.spans, marker)
+        spans = line.spans if line.dotted else _without(line.spans, marker)
         printed = "" if BULLET.fullmatch(marker) else marker
-        if not printed:
+        if not printed and not line.dotted:
             self._left_out.add("bullet", [replace(line.spans[0], text=marker)])
         self._item_text = spans[0].left if spans else left
         self._start(
@@ -411,7 +415,8 @@ class _Writer:
             grid = self._without_repeated_head(grid, self._head)
             if grid and last.cells and not grid[0][0]:
                 # A row that was broken between two pages.
-                last.cells = tuple([*one, *other] for one, other in zip(last.cells, grid.pop(0), strict=True))
+                last.cells = tuple(_cell(_cell_spans(one) + _cell_spans(two))
+                                   for one, two in zip(last.cells, grid.pop(0), strict=True))  # fmt: skip
         else:
             self._group += 1
             rows = int(_is_head(grid))
@@ -489,6 +494,10 @@ def _words(cell: Cell) -> str:
     return " ".join(text_of(part.spans) for part in cell)
 
 
+def _cell_spans(cell: Cell) -> list[Span]:
+    return [span for part in cell for span in part.spans]
+
+
 def _cell(spans: Sequence[Span]) -> Cell:
     return [Draft(kind=BlockKind.PARAGRAPH, spans=list(spans))] if spans else []
 
@@ -497,10 +506,10 @@ def _is_head(grid: Sequence[Sequence[Cell]]) -> bool:
     """Whether the first row of a table names its columns: bold, or short labels that no other row is like."""
     if len(grid) < 2:
         return False
-    first = [[span for part in cell for span in part.spans] for cell in grid[0]]
+    first = [_cell_spans(cell) for cell in grid[0]]
     words = [text_of(spans) for spans in first]
     bold = all(span.style.bold for spans in first for span in spans) and any(words)
-    below = [span for row in grid[1:] for cell in row for part in cell for span in part.spans]
+    below = [span for row in grid[1:] for cell in row for span in _cell_spans(cell)]
     if bold and not all(span.style.bold for span in below):
         return True
     labels = all(text and len(text) <= 60 and not text.endswith(".") and not text[0].isdigit() for text in words)

@@ -49,6 +49,10 @@ class Table:
         width = max(len(row) for row in self.rows)
         columns = [self._middle_of_column(index) for index in range(width)]
         every = [cell for row in self.rows for cell in row if cell is not None]
+        held: dict[Box, list[Span]] = {}
+        for span in self.spans:
+            # What stands on a ruling line goes to the nearer cell: nothing may be lost.
+            held.setdefault(min(every, key=lambda cell: _distance(cell, span)), []).append(span)
         grid = []
         for row in self.rows:
             own = [cell for cell in row if cell is not None]
@@ -57,7 +61,7 @@ class Table:
                 (row[i] if i < len(row) else None) or next((c for c in every if _holds(c, columns[i], y)), None)
                 for i in range(width)
             ]
-            grid.append([self._spans_in(cell) for cell in filled])
+            grid.append([in_printed_order(held.get(cell, [])) if cell is not None else [] for cell in filled])
         return grid
 
     def _middle_of_column(self, index: int) -> float:
@@ -65,14 +69,15 @@ class Table:
         narrow = min((cell for cell in cells if cell is not None), key=lambda cell: cell[2] - cell[0], default=None)
         return (narrow[0] + narrow[2]) / 2 if narrow else self.box[0]
 
-    def _spans_in(self, cell: Box | None) -> list[Span]:
-        if cell is None:
-            return []
-        return in_printed_order(span for span in self.spans if _inside(cell, span))
-
 
 def _holds(box: Box, x: float, y: float) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _distance(box: Box, span: Span) -> float:
+    """How far the middle of a span is from a box, in points."""
+    x, y = (span.left + span.right) / 2, (span.bottom + span.top) / 2
+    return max(box[0] - x, x - box[2], 0.0) + max(box[1] - y, y - box[3], 0.0)
 
 
 def _inside(box: Box, span: Span) -> bool:

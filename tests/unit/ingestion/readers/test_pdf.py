@@ -338,6 +338,79 @@ def test_a_caption_names_the_table_below_it_and_ruled_cells_make_rows():
     assert the_block(raw, "Aspirin").text == "Aspirin | 75 mg once daily"
 
 
+def test_a_table_without_ruling_lines_is_rows_and_said_to_be_so():
+    rows = [
+        ("Population", "Recommendation", "Grade"),
+        ("Men aged 65 to 75", "Screen once for aneurysm,", "B"),
+        ("", "by ultrasonography.", ""),
+        ("Women who never", "Do not screen.", "D"),
+        ("smoked", "", ""),
+    ]
+    heights = (640, 620, 609, 589, 578)
+    cells = [
+        shown(x, y, words)
+        for y, row in zip(heights, rows, strict=True)
+        for x, words in zip((72, 200, 400), row, strict=True)
+        if words
+    ]
+
+    raw = read_pdf(a_pdf("\n".join([body(72, 760, 1), *cells, body(72, 520, 2)])))
+
+    assert [(b.columns, b.cells) for b in raw.blocks if b.kind is BlockKind.ROW] == [
+        (rows[0], ("Men aged 65 to 75", "Screen once for aneurysm, by ultrasonography.", "B")),
+        (rows[0], ("Women who never smoked", "Do not screen.", "D")),
+    ]
+    assert any("without ruling lines on page 1" in warning for warning in raw.warnings)
+
+
+def test_a_value_never_goes_to_the_row_above():
+    rows = [("Drug", "Dose"), ("aspirin", "75 mg"), ("statin", "20 mg"), ("insulin", "10 units")]
+    cells = [
+        shown(x, 640 - 14 * at, words) for at, row in enumerate(rows) for x, words in zip((72, 200), row, strict=True)
+    ]
+
+    raw = read_pdf(a_pdf("\n".join([body(72, 760, 1), *cells, body(72, 520, 2)])))
+
+    assert [b.cells for b in raw.blocks if b.kind is BlockKind.ROW] == rows[1:]
+
+
+def test_bullets_that_are_drawn_begin_items():
+    content = "\n".join(
+        [
+            body(72, 740, 1),
+            "92 661 4 4 re f", lines(108, 660, "Measure the pressure twice, with one", "minute in between."),
+            "92 637 4 4 re f", shown(108, 636, "Write both values down."),
+            body(72, 590, 2),
+        ]
+    )  # fmt: skip
+
+    assert texts(read_pdf(a_pdf(content)), BlockKind.ITEM) == [
+        "Measure the pressure twice, with one minute in between.",
+        "Write both values down.",
+    ]
+
+
+def test_a_table_goes_on_over_the_page_with_its_heads():
+    def page(y: float, *rows: tuple[str, str]) -> str:
+        drawn = [f"{x} {y - 20 * at} 150 20 re S" for at in range(len(rows)) for x in (72, 222)]
+        words = [
+            shown(x + 4, y + 6 - 20 * at, word)
+            for at, row in enumerate(rows)
+            for x, word in zip((72, 222), row, strict=True)
+        ]
+        return "\n".join([*drawn, *words])
+
+    first = page(160, ("Drug", "Dose"), ("Aspirin", "75 mg"), ("Statin", "20 mg, taken"))
+    second = page(700, ("Drug", "Dose"), ("", "at night"), ("Insulin", "10 units"))
+    raw = read_pdf(a_pdf(body(72, 740) + "\n" + first, second + "\n" + body(72, 600)))
+
+    assert [(b.columns, b.cells) for b in raw.blocks if b.kind is BlockKind.ROW] == [
+        (("Drug", "Dose"), ("Aspirin", "75 mg")),
+        (("Drug", "Dose"), ("Statin", "20 mg, taken at night")),
+        (("Drug", "Dose"), ("Insulin", "10 units")),
+    ]
+
+
 def test_a_sign_of_a_symbol_font_keeps_its_meaning():
     data = a_pdf(
         shown(72, 700, "doses of") + "BT /S 10 Tf 1 0 0 1 115 700 Tm (\u00b3) Tj ET" + shown(121, 700, "50 mg")
@@ -614,16 +687,17 @@ def test_pages_without_text_are_named():
 def test_a_broken_file_is_read_or_refused_and_nothing_else(data: st.DataObject):
     whole = bytearray(data.draw(st.sampled_from((a_tagged_pdf(), a_pdf(body(72, 740), body(72, 700))))))
     for _ in range(data.draw(st.integers(1, 12))):
-        at = data.draw(st.integers(0, len(whole) - 1))
-        match data.draw(st.sampled_from("cfdi")):
-            case "c":
+        at = data.draw(st.integers(20, len(whole) - 1))
+        match data.draw(st.sampled_from(("change", "cut out", "double", "cut off"))):
+            case "change":
                 whole[at] = data.draw(st.integers(0, 255))
-            case "f":
+            case "cut out":
                 del whole[at : at + data.draw(st.integers(1, 40))]
-            case "d":
+            case "double":
                 whole[at:at] = whole[at : at + 60]
             case _:
-                whole = whole[: max(20, at)] if data.draw(st.booleans()) else whole
+                del whole[max(100, at) :]
+        whole += b" " * max(0, 60 - len(whole))
     with contextlib.suppress(UnreadableDocument):
         assert isinstance(read_pdf(bytes(whole)), RawDocument)
 
