@@ -126,6 +126,9 @@ def test_a_document_is_shown_as_far_as_its_licence_allows(client, engine, monkey
         def document(self, _):
             return replace(document, display=Display(display)), body
 
+        def __getattr__(self, name):
+            return getattr(engine, name)
+
     monkeypatch.setattr(views, "current_engine", Narrow)
     text = client.get(f"/library/{STEMI}", {"passage": passage.id}).content.decode()
 
@@ -141,6 +144,9 @@ def test_text_of_a_document_is_data(client, engine, monkeypatch):
     class Hostile:
         def document(self, _):
             return hostile, replace(body, text=body.text.replace("MRI", "<i>"))
+
+        def __getattr__(self, name):
+            return getattr(engine, name)
 
     monkeypatch.setattr(views, "current_engine", Hostile)
     text = client.get("/library/digest-nice-ng234").content.decode()

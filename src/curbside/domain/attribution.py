@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from curbside.domain.documents import Document, Kind, Status
+from curbside.domain.documents import Direction, Document, Kind, Status
 
 KIND_NAMES: Mapping[Kind, str] = {
     Kind.GUIDELINE: "Guideline",
@@ -11,6 +11,14 @@ KIND_NAMES: Mapping[Kind, str] = {
     Kind.LABEL: "Label",
     Kind.SUMMARY: "Summary of a guideline",
     Kind.OTHER: "Secondary overview",
+}
+
+DIRECTION_NAMES: Mapping[Direction, str] = {
+    Direction.FOR: "for",
+    Direction.AGAINST: "against",
+    Direction.EITHER: "for selected patients",
+    Direction.INSUFFICIENT: "evidence insufficient",
+    Direction.NONE: "",
 }
 
 

@@ -244,3 +244,4 @@ class Body:
     passages: tuple[Passage, ...]
     references: tuple[Reference, ...] = ()
     places: tuple[Place, ...] = ()  # of PDF files only
+    pages: tuple[tuple[float, float], ...] = ()  # of PDF files only: width and height of each, in points

@@ -7,6 +7,7 @@ from curbside.engine.asking import Engine
 from curbside.engine.building import generation_in_use, open_engine, rebuild, update
 from curbside.engine.intake import FileReport, FileStatus, ingest_files
 from curbside.engine.keeping import Finding, check, supersede, take_retractions, withdraw
+from curbside.engine.pictures import page_picture
 
 __all__ = [
     "Engine",
@@ -17,6 +18,7 @@ __all__ = [
     "generation_in_use",
     "ingest_files",
     "open_engine",
+    "page_picture",
     "rebuild",
     "supersede",
     "take_retractions",

@@ -13,7 +13,7 @@ from curbside.domain.documents import Body, Document
 from curbside.domain.events import Completed, Event
 from curbside.domain.questions import Question, Reader
 from curbside.domain.text import clean
-from curbside.library.store import Store
+from curbside.library.store import Intake, Store
 from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.lexical import Analyzer, LexicalIndex
 from curbside.retrieval.retriever import Retriever
@@ -83,6 +83,19 @@ class Engine:
     def documents(self) -> Sequence[Document]:
         """All documents of the library, by id."""
         return self.store.documents
+
+    def intake(self, document_id: str) -> Intake:
+        """What was found in a document's file when it was read."""
+        return self.store.intake(document_id)
+
+    def editions(self, document: Document) -> tuple[Sequence[Document], Sequence[Document]]:
+        """Held documents that a document replaces, and those that replace it."""
+        others = [other for other in self.store.documents if other.id != document.id]
+        title = document.superseded_by.title if document.superseded_by else ""
+        older = [
+            o for o in others if o.superseded_by and o.superseded_by.held and o.superseded_by.title == document.title
+        ]
+        return older, [other for other in others if title and other.title == title]
 
     def document(self, document_id: str) -> tuple[Document, Body]:
         """A document and its words, by id or the unambiguous beginning of one."""

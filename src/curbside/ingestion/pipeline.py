@@ -59,7 +59,7 @@ def ingest(source: Source) -> Ingested:
     passages, suspicions = with_suspicion(passages)
     return Ingested(
         document=document,
-        body=replace(body, passages=tuple(passages)),
+        body=replace(body, passages=tuple(passages), pages=raw.pages),
         format=form,
         coverage=_coverage(raw),
         left_out=raw.left_out,

@@ -66,6 +66,7 @@ class RawDocument:
     blocks: tuple[Block, ...]
     metadata: Mapping[str, Said] = field(default_factory=dict)
     relations: tuple[Relation, ...] = ()
+    pages: tuple[tuple[float, float], ...] = ()  # PDF only: width and height of each page, in points
     source_chars: int = 0  # characters of the source that carry text, white space not counted; counted apart from
     # the walk that makes the blocks, so that what the walk loses is noticed
     left_out: Mapping[str, int] = field(default_factory=dict)  # characters dropped on purpose, by reason

@@ -121,6 +121,7 @@ def frame_record(body: Body) -> dict[str, Any]:
     return {
         "sections": [section_record(section) for section in body.sections],
         "references": [[entry.label, entry.text, entry.start] for entry in body.references],
+        "pages": body.pages,
         "places": [[place.start, place.end, place.page, *place.box] for place in body.places],
     }
 
@@ -132,6 +133,7 @@ def body_from(text: str, frame: Mapping[str, Any], passages: tuple[Passage, ...]
         sections=tuple(section_from(entry) for entry in frame["sections"]),
         passages=passages,
         references=tuple(Reference(label=entry[0], text=entry[1], start=entry[2]) for entry in frame["references"]),
+        pages=tuple((width, height) for width, height in frame["pages"]),
         places=tuple(
             Place(entry[0], entry[1], entry[2], (entry[3], entry[4], entry[5], entry[6])) for entry in frame["places"]
         ),

@@ -133,22 +133,22 @@ def all_sources(folder: Path, *, starter: bool, rehash: bool = False) -> list[So
     return list(known.values())
 
 
-def added_sources(folder: Path) -> Iterator[Source]:
-    """The documents that a librarian added, in the order of their ids."""
-    for place, manifest in _manifests(folder):
+def added_sources(folder: Path, *, only: str = "") -> Iterator[Source]:
+    """The documents that a librarian added, in the order of their ids; `only`: the one with that id."""
+    for place, manifest in _manifests(folder, only=only):
         if "file" in manifest:
             yield _added(folder / place, manifest)
 
 
-def _manifests(folder: Path) -> Iterator[tuple[str, dict[str, object]]]:
+def _manifests(folder: Path, *, only: str = "") -> Iterator[tuple[str, dict[str, object]]]:
     if not folder.is_dir():
         return
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        path = Path(entry.path) / MANIFEST
-        if entry.name.startswith(".") or not path.is_file():
+    for name in [only] if only else sorted(os.listdir(folder)):
+        path = folder / name / MANIFEST
+        if name.startswith(".") or not path.is_file():
             continue
         try:
-            yield entry.name, tomllib.loads(path.read_text(encoding="utf-8"))
+            yield name, tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise LibraryBroken(f"{path}: not valid TOML ({error}). Mend or delete that file and try again.") from None
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from curbside.domain.attribution import KIND_NAMES, badges
-from curbside.domain.documents import Document, Status
+from curbside.domain.attribution import DIRECTION_NAMES, KIND_NAMES, badges
+from curbside.domain.documents import Body, Document, PassageKind, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +43,49 @@ def entry(document: Document) -> Entry:
     return Entry(document=document, kind=KIND_NAMES[document.kind], badges=badges(document))
 
 
-def entries(documents: Sequence[Document], *, words: str, status: str) -> list[Entry]:
-    """The documents of a status that mention all the words in title, publisher, topics or year; by title."""
+def entries(documents: Sequence[Document], *, words: str, status: str, kind: str = "") -> list[Entry]:
+    """The documents of a status and kind that mention all the words in title, publisher, topics or year; by title."""
     wanted = words.lower().split()
     found = [
         document
         for document in documents
-        if (not status or document.status.value == status) and all(word in _searchable(document) for word in wanted)
+        if (not status or document.status.value == status)
+        and (not kind or document.kind.value == kind)
+        and all(word in _searchable(document) for word in wanted)
     ]
     return [entry(document) for document in sorted(found, key=lambda document: document.title.lower())]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """One line of a document's table of recommendations."""
+
+    passage_id: str
+    number: str
+    statement: str
+    population: str
+    strength: str
+    direction: str
+
+
+def recommendations(body: Body) -> list[Advice]:
+    """The graded statements of a document in their order; lists whose items are graded themselves are left out."""
+    found = []
+    for passage in body.passages:
+        graded = passage.recommendation
+        if graded is None or passage.kind in (PassageKind.LIST, PassageKind.BRANCH) or not graded.strength:
+            continue
+        found.append(
+            Advice(
+                passage_id=passage.id,
+                number=graded.number,
+                statement=graded.statement or passage.text,
+                population=graded.population,
+                strength=f"{graded.as_printed}{'' if graded.scheme else ' (system not stated)'}",
+                direction=DIRECTION_NAMES[graded.direction],
+            )
+        )
+    return found
 
 
 def _searchable(document: Document) -> str:

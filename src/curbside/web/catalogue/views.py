@@ -1,14 +1,23 @@
 """Pages of the library."""
 
-from django.http import HttpRequest, HttpResponse
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from curbside.domain.documents import Display, Status
+from curbside.domain.attribution import KIND_NAMES
+from curbside.domain.documents import Display, Kind, Status
 from curbside.domain.text import clean
+from curbside.engine import page_picture
 from curbside.web.catalogue.layout import lay_out
-from curbside.web.catalogue.selectors import entries, entry
+from curbside.web.catalogue.leaves import leaf
+from curbside.web.catalogue.selectors import entries, entry, recommendations
 from curbside.web.engine_access import current_engine
+
+_PER_PAGE = 100  # documents
 
 
 @require_safe
@@ -16,13 +25,25 @@ def library(request: HttpRequest) -> HttpResponse:
     """All documents, or those that a filter leaves."""
     documents = current_engine().documents()
     words = clean(request.GET.get("q", ""))[:200]
-    status = request.GET.get("status", "")
+    status, kind = request.GET.get("status", ""), request.GET.get("kind", "")
+    found = entries(
+        documents,
+        words=words,
+        status=status if status in list(Status) else "",
+        kind=kind if kind in list(Kind) else "",
+    )
+    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
+    chosen = {key: value for key, value in (("q", words), ("status", status), ("kind", kind)) if value}
     context = {
-        "entries": entries(documents, words=words, status=status if status in list(Status) else ""),
+        "page": page,
+        "found": len(found),
         "total": len(documents),
         "words": words,
         "status": status,
         "statuses": [value.value for value in Status],
+        "kind": kind,
+        "kinds": [(value.value, KIND_NAMES[value]) for value in Kind],
+        "query": urlencode(chosen),
     }
     return render(request, "catalogue/library.html", context)
 
@@ -30,12 +51,22 @@ def library(request: HttpRequest) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, document_id: str) -> HttpResponse:
     """A document as far as its licence lets us show it, with the passage asked for marked."""
-    found, body = current_engine().document(document_id)
+    engine = current_engine()
+    found, body = engine.document(document_id)
     passage_id = request.GET.get("passage", "")
     passage = next((passage for passage in body.passages if passage.id == passage_id), None)
     only_passage = found.display is Display.QUOTES
     shown = () if found.display is Display.STAFF else lay_out(body, title=found.title, marked=passage)
+    older, newer = engine.editions(found)
+    intake = engine.intake(found.id)
     context = {
+        "intake": intake,
+        "left_out": [(reason, count) for reason, count in intake.left_out.items() if count > 0],
+        "older": older,
+        "newer": newer,
+        "alike": [engine.store.document(other) for other in found.near_duplicates],
+        "recommendations": recommendations(body) if found.display is Display.FULL else (),
+        "leaf": leaf(body, passage) if found.display is Display.FULL else None,
         "document": found,
         "entry": entry(found),
         "passage": passage,
@@ -46,3 +77,13 @@ def document(request: HttpRequest, document_id: str) -> HttpResponse:
         "hidden": found.display is Display.STAFF,
     }
     return render(request, "catalogue/document.html", context)
+
+
+@require_safe
+def page_of_file(_: HttpRequest, document_id: str, number: int) -> HttpResponse:
+    """A page of a PDF as a picture, where its licence lets us show all of it."""
+    document, _body = current_engine().document(document_id)
+    picture = page_picture(settings.CURBSIDE, document.id, number) if document.display is Display.FULL else None
+    if picture is None:
+        raise Http404("there is no picture of that page")
+    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
