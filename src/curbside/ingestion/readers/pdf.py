@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 
-import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it brings no types
-import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it brings no types
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
 from curbside.domain.errors import UnreadableDocument
 from curbside.domain.text import clean, one_line

@@ -111,12 +111,13 @@ class Vocabulary:
 
         In doubt the hyphen stays: "long-term" without it would be another word, "recom-mendation" with it can be read.
         """
+        capital = second[0].isupper()
         first, second = first.lower(), second.lower()
         if f"{first}-{second}" in self.hyphenated:
             return False
         if first + second in self.words:
             return True
-        if {first, second} & _KEEPS_HYPHEN or len(first) < 2 or len(second) < 2:
+        if capital or {first, second} & _KEEPS_HYPHEN or len(first) < 2 or len(second) < 2:
             return False
         return self._breaks_words and first not in self.words and second not in self._inner
 
@@ -242,7 +243,7 @@ class Settler:
                 continue
             if _GOES_ON.search(last.text):
                 line.joint = ""
-            if broken and start and start[0][0].islower() and self._vocabulary.is_one_word(broken["first"], start[0]):
+            if broken and start and self._vocabulary.is_one_word(broken["first"], start[0]):
                 line.pieces[-1] = _Piece(last.text[:-1], last.kind)
 
     def _with_marks(self, piece: _Piece) -> list[_Piece]:

@@ -124,19 +124,48 @@ def _take_out_furniture(pages: Sequence[Page], fragments: dict[int, list[Fragmen
     counts: Counter[tuple[str, int]] = Counter()
     for rows in edges.values():
         counts.update({_key(row) for row in rows})
+    ahead = _numbers_ahead(edges)
     for page in pages:
         for row in edges[page.number]:
-            words = line_text([span for fragment in row for span in fragment.spans])
             spans = [span for fragment in row for span in fragment.spans]
-            if _is_page_number(words, row, page, pages):
+            words = line_text(spans)
+            numbered = any(number - page.number in ahead for number in _outer_numbers(words))
+            if _PAGE_NUMBER.fullmatch(words) and (numbered or "page" in words.lower()):
                 reason = PAGE_NUMBER
-            elif _repeats(_key(row), counts, len(pages)):
+            elif numbered or _repeats(_key(row), counts, len(pages)):
                 reason = HEADER
             else:
                 continue
             left_out.add(reason, spans)
             for fragment in row:
                 fragments[page.number].remove(fragment)
+
+
+def _outer_numbers(words: str) -> set[int]:
+    """Numbers that a row begins or ends with: "Chapter 2: Dose    17"; Roman ones too where they stand alone."""
+    tokens = words.split()
+    found = {int(token) for token in (tokens[0], tokens[-1]) if token.isascii() and token.isdigit() and len(token) < 5}
+    if alone := _PAGE_NUMBER.fullmatch(words):
+        found.add(int(alone[1]) if alone[1].isdigit() else _roman(alone[1]))
+    return found
+
+
+def _roman(numeral: str) -> int:
+    values = ["ivxlc".index(letter) for letter in numeral.lower()]
+    amounts = [(1, 5, 10, 50, 100)[value] for value in values]
+    return sum(-one if one < after else one for one, after in zip(amounts, [*amounts[1:], 0], strict=True))
+
+
+def _numbers_ahead(edges: Mapping[int, Sequence[Sequence[Fragment]]]) -> set[int]:
+    """How far printed page numbers are ahead of the pages of the file: what several pages agree in."""
+    ahead: Counter[int] = Counter()
+    for page, rows in edges.items():
+        ahead.update({
+            number - page
+            for row in rows
+            for number in _outer_numbers(line_text([span for fragment in row for span in fragment.spans]))
+        })  # fmt: skip
+    return {offset for offset, often in ahead.items() if often >= max(2, min(3, len(edges)), 0.2 * len(edges))}
 
 
 def _edge_rows(fragments: Sequence[Fragment], height: float) -> list[list[Fragment]]:
@@ -163,18 +192,6 @@ def _repeats(key: tuple[str, int], counts: Mapping[tuple[str, int], int], pages:
     words, height = key
     often = sum(counts.get((words, near), 0) for near in (height - 1, height, height + 1))
     return bool(re.search(r"[^\W\d_]", words)) and often >= max(2, min(3, pages), 0.3 * pages)
-
-
-def _is_page_number(words: str, row: Sequence[Fragment], page: Page, pages: Sequence[Page]) -> bool:
-    """A row that holds nothing but a page number, set apart at the very edge."""
-    found = _PAGE_NUMBER.fullmatch(words.strip())
-    if not found or len(pages) < 2:
-        return False
-    share = row[0].middle / page.height
-    near_edge = share > 1 - _MARGIN * 0.8 or share < _MARGIN * 0.8
-    number = found[1]
-    # A number far from the page's own may be a value of a table that ends here.
-    return near_edge and (not number.isdigit() or "page" in words.lower() or int(number) >= page.number)
 
 
 # -- columns ---------------------------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it brings no types
-import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it brings no types
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
 from curbside.domain.text import clean
 
@@ -336,7 +336,8 @@ class _Reader:
                 and char.gap != "\n"
                 and (char.look is last.look or char.look == last.look)
                 and abs(base - span.base) < 0.1 * size
-                and -0.5 * size < left - span.right < _GAP * size
+                # Letters of a ligature share one box.
+                and (char.box == last.box or -0.5 * size < left - span.right < _GAP * size)
             ):
                 letters.append(" " + char.text if char.gap else char.text)
                 span.right = max(span.right, right)

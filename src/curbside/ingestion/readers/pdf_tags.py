@@ -11,8 +11,8 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it brings no types
-import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it brings no types
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
 from curbside.ingestion.raw import BlockKind
 from curbside.ingestion.readers.pdf_blocks import Cell, Draft, Head, line_text, printed_lines
