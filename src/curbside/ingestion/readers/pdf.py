@@ -5,6 +5,7 @@ of each of its lines, so that a quote can be shown on the page it came from.
 """
 
 import ctypes
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -92,7 +93,7 @@ def _read(document: pdfium.PdfDocument, data: bytes) -> RawDocument:
         raise UnreadableDocument(_NO_TEXT)
     return RawDocument(
         blocks=blocks,
-        metadata=_described(document, blocks),
+        metadata=_described(document, data, blocks),
         source_chars=sum(page.chars for page in pages),
         left_out=dict(left_out.chars),
         warnings=(*warnings, *_left_out_warnings(left_out)),
@@ -218,10 +219,10 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.I)
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
 
 
-def _described(document: pdfium.PdfDocument, blocks: Sequence[Block]) -> Mapping[str, Said]:
-    said: dict[str, Said] = {}
+def _described(document: pdfium.PdfDocument, data: bytes, blocks: Sequence[Block]) -> Mapping[str, Said]:
+    said = dict(_xmp(data))
     title = _info(document, "Title")
-    if title and not _FILE_NAME.search(title) and re.search(r"[^\W\d_]{2}", title):
+    if title and not _is_no_title(title):
         main = [block.text for block in blocks if block.kind is BlockKind.HEADING and block.depth == 1]
         # Web pages write the name of their site behind the title: "Lung Cancer: Screening - USPSTF".
         headed = len(main) == 1 and re.match(rf"{re.escape(main[0])}\s+[-–—|]\s", title)
@@ -241,8 +242,35 @@ def _described(document: pdfium.PdfDocument, blocks: Sequence[Block]) -> Mapping
     return said
 
 
+# Our key → what XMP calls it. Its packet stands in the file as plain text, unless the file is packed as a whole.
+_XMP = {"title": "dc:title", "authors": "dc:creator", "licence": "dc:rights", "doi": "prism:doi"}
+_ENTRY = re.compile(r"<rdf:li\b[^>]*>(.*?)</rdf:li>", re.S)
+
+
+def _xmp(data: bytes) -> Iterator[tuple[str, Said]]:
+    """The description in the last XMP packet of the file, by pattern: a packet may be broken."""
+    start = data.rfind(b"<x:xmpmeta")
+    packet = (
+        data[start : start + 100_000].partition(b"</x:xmpmeta>")[0].decode("utf-8", "replace") if start >= 0 else ""
+    )
+    for key, name in _XMP.items():
+        if found := re.search(rf"<{name}\b[^>]*>(.*?)</{name}>", packet, re.S):
+            entries = _ENTRY.findall(found[1]) or [found[1]]
+            words = "; ".join(filter(None, (one_line(clean(html.unescape(entry))) for entry in entries)))
+            if words and "<" not in words and not (key == "title" and _is_no_title(words)):
+                yield key, Said(value=words, where=f"XMP: {name}")
+
+
+def _is_no_title(words: str) -> bool:
+    """Whether a title is none: a file's name, or no word."""
+    return bool(_FILE_NAME.search(words)) or not re.search(r"[^\W\d_]{2}", words)
+
+
 def _info(document: pdfium.PdfDocument, key: str) -> str:
-    return one_line(clean(str(document.get_metadata_value(key))))
+    try:
+        return one_line(clean(str(document.get_metadata_value(key))))
+    except UnicodeDecodeError:
+        return ""
 
 
 def _language(document: pdfium.PdfDocument) -> str:

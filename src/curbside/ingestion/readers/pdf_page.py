@@ -144,8 +144,8 @@ class _Reader:
         spans = tuple(self._spans(chars, quarter=quarter, recognised=recognised))
         return Page(
             number=self._number,
-            width=right - left,
-            height=top - bottom,
+            width=max(1.0, right - left),
+            height=max(1.0, top - bottom),
             quarter=quarter,
             spans=spans,
             chars=len("".join(self._text.get_text_range().split())),
@@ -361,7 +361,8 @@ class _Reader:
         if char.look.unseen and not (recognised and char.look.unseen == "invisible"):
             return HIDDEN
         left, bottom, right, top = char.box
-        if not _holds(self._bounds, (left + right) / 2, (bottom + top) / 2):
+        finite = math.isfinite(char.base) and math.isfinite(char.look.style.size)
+        if not finite or not _holds(self._bounds, (left + right) / 2, (bottom + top) / 2):
             return HIDDEN
         if char.look.artifact:
             return ARTIFACT

@@ -717,6 +717,20 @@ def test_the_description_is_that_of_the_file_itself():
     assert "published_on" not in metadata
 
 
+def test_what_xmp_says_fills_the_gaps():
+    packet = (
+        b"<x:xmpmeta><dc:title><rdf:Alt><rdf:li xml:lang='x-default'>Asthma &amp; COPD</rdf:li></rdf:Alt></dc:title>"
+        b"<dc:creator><rdf:Seq><rdf:li>Smith J</rdf:li><rdf:li>Jones P</rdf:li></rdf:Seq></dc:creator></x:xmpmeta>"
+    )
+    data = a_pdf(body(72, 740), more=[_PICTURE, b"<< /Length %d >>\nstream\n%s\nendstream" % (len(packet), packet)])
+
+    metadata = read_pdf(data).metadata
+
+    assert metadata["title"].value == "Asthma & COPD"
+    assert metadata["authors"].value == "Smith J; Jones P"
+    assert metadata["title"].where == "XMP: dc:title"
+
+
 @pytest.mark.parametrize("title", [b"()", b"(guideline_v3_final.docx)", b"(Microsoft Word - Draft)", b"(Untitled)"])
 def test_a_title_that_is_a_file_name_is_ignored(title: bytes):
     assert "title" not in read_pdf(a_pdf(body(72, 740), info=b"/Title " + title)).metadata
