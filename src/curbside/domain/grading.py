@@ -10,12 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from curbside.domain.documents import Direction, Recommendation
+from curbside.domain.text import sentences
 
 _EVIDENCE = r"(?:LOE|Level of Evidence|level of evidence)\s*:?\s*(?P<certainty>[ABC](?:-[A-Z]{1,2})?)"
 _QUALITY = r"(?P<certainty>(?:very[ -]low|low|moderate|high)(?:(?:\s*(?:to|/|-)\s*)(?:very[ -]low|low|moderate|high))*)"
 
 # scheme, pattern over the printed grade. First match wins, so the narrower notations come first.
 NOTATIONS: Sequence[tuple[str, re.Pattern[str]]] = (
+    (
+        "recommendation category (CDC)",
+        re.compile(
+            r"\brecommendation category:?\s*(?P<strength>[AB])(?:[,;]?\s*evidence type:?\s*(?P<certainty>[1-4]))?\b",
+            re.I,
+        ),
+    ),
     (
         "best practice statement",
         re.compile(r"\b(?P<strength>(?:best|good) practice (?:statement|point))\b", re.I),
@@ -49,7 +57,9 @@ _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,120})[)\]]")
 _END = r"(?=\s*(?:$|[,;:.|/)\]—–+(]|\b(?:for|in|to|by|harm|no benefit|loe|level|rec\w*)\b))"
 _OPENING = re.compile(
     r"^(?:(?:recommendations?|rec)\s*[\d.]+(?:[-–]\d+)?\s*[,:;—–-]?\s*)?"
-    r"(?:(?:class|cor)\s*(?:I{1,3}[ab]?|[123][ab]?)" + _END + r"|(?:strong|weak|conditional)(?:ly)?"
+    r"(?:recommendation category:?\s*[AB]\b|(?:class|cor)\s*(?:I{1,3}[ab]?|[123][ab]?)"
+    + _END
+    + r"|(?:strong|weak|conditional)(?:ly)?"
     r"(?=\s*(?:$|[,;:|/(]|recommend|for\b|against\b|evidence))|grade\s*(?:[12][A-D]|[A-E])(?![\w–-])|[12][A-D]\b"
     r"|level\s+I{1,3}[AB]?" + _END + r"|(?:loe|level of evidence)\b|(?:best|good) practice|[⨁⊕]"
     r"|(?:very[ -]low|low|moderate|high)(?:\s*(?:to|/|-)\s*(?:very[ -]low|low|moderate|high))*[- ](?:certainty|"
@@ -122,6 +132,7 @@ _AGAINST = re.compile(
     r"recommended against|avoid|avoided|contraindicated|never|no (?:antithrombotic|role|routine))\b",
     re.I,
 )
+_EITHER = re.compile(r"\b(?:does not|do not) (?:suggest|recommend|favou?r) (?:one|either|any)\b.{0,40}\bover\b", re.I)
 _INSUFFICIENT = re.compile(
     r"\b(?:no recommendation|insufficient (?:evidence|data)|not well established|uncertain|unclear benefit|"
     r"cannot be (?:made|recommended))\b",
@@ -135,11 +146,15 @@ _FOR = re.compile(
 
 
 def direction_of(statement: str, *, as_printed: str = "") -> Direction:
-    """Which way a statement points, by its own words and its printed class."""
+    """Which way a statement points, by its own words and its printed class; of several sentences, by the first."""
     if re.search(r"\b(?:Class|COR)\s*(?:III|3)\b|\b(?:strong|weak|conditional)(?:ly)? against\b", as_printed, re.I):
         return Direction.AGAINST
     if re.search(r"\b(?:strong|weak|conditional)(?:ly)? for\b", as_printed, re.I):
         return Direction.FOR
+    directive = [statement[a:b] for a, b in sentences(statement) if is_directive(statement[a:b])]
+    statement = directive[0] if directive else statement
+    if _EITHER.search(statement):
+        return Direction.EITHER
     if _INSUFFICIENT.search(statement):
         return Direction.INSUFFICIENT
     if _AGAINST.search(statement):

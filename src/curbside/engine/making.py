@@ -1,6 +1,6 @@
 """One source → one reading: read, laid out, described, its concepts and stems noted. Runs in the confined process."""
 
-from curbside.domain.documents import Passage
+from curbside.domain.documents import Passage, PassageKind
 from curbside.ingestion.pipeline import ingest
 from curbside.library.duplicates import sketch_of
 from curbside.library.readings import Reading
@@ -32,13 +32,19 @@ def make_reading(source: Source, *, lexicon: Lexicon, analyzer: Analyzer) -> Rea
             format=ingested.format,
             sections=len(ingested.body.sections),
             passages=len(ingested.body.passages),
-            recommendations=sum(passage.recommendation is not None for passage in ingested.body.passages),
+            recommendations=sum(_is_graded(passage) for passage in ingested.body.passages),
             coverage=ingested.coverage,
             left_out=dict(ingested.left_out),
             warnings=list(ingested.warnings),
         ),
         sketch=sketch_of(tagged),
     )
+
+
+def _is_graded(passage: Passage) -> bool:
+    """A recommendation with a strength; a level of evidence alone is none, and a list repeats those of its items."""
+    listed = passage.kind in (PassageKind.LIST, PassageKind.BRANCH)
+    return passage.recommendation is not None and bool(passage.recommendation.strength) and not listed
 
 
 def _tag(passage: Passage, title: str, lexicon: Lexicon, analyzer: Analyzer) -> Tagged:

@@ -134,7 +134,31 @@ def _from_file(raw: RawDocument) -> tuple[dict[str, Any], dict[str, str]]:
         if "year" not in said and (dated := raw.metadata.get(key)) and (year := _YEAR.search(dated.value)):
             said["year"], where["year"] = int(year[0]), dated.where
     _by_address(said, where)
+    if "kind" not in said:
+        _by_first_lines(raw, said, where)
     return said, where
+
+
+# "Summary of content (compiled by the engineering team) harvested from https://…": whoever wrote it, it is a summary.
+_SUMMARY = re.compile(
+    r"^\W{0,3}(?:an? |the |this is an? )?(?:\w+ ){0,2}summary of (?:the )?(?:content|guideline|recommendations)\b"
+    r"[^.]{0,80}?(?:\((?:compiled|written|prepared) by (?P<by>[^)]{3,60})\)[^.]{0,20}?)?"
+    r"(?:harvested |taken |drawn )?from (?P<of>\S+)",
+    re.I,
+)
+_FIRST_LINES = 5
+
+
+def _by_first_lines(raw: RawDocument, said: dict[str, Any], where: dict[str, str]) -> None:
+    """What a document says of itself in its first lines: that it summarises another one."""
+    for block in raw.blocks[:_FIRST_LINES]:
+        if found := _SUMMARY.match(block.text):
+            said["kind"], said["summarises"] = "summary", found["of"].rstrip(".,;")
+            where["kind"] = where["summarises"] = "first lines"
+            if found["by"]:
+                said.setdefault("text_by", found["by"])
+                where.setdefault("text_by", "first lines")
+            return
 
 
 def _by_address(said: dict[str, Any], where: dict[str, str]) -> None:

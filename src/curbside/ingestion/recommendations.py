@@ -96,7 +96,7 @@ def _completed(passage: Passage, *, task_force: bool) -> Passage:
     found = passage.recommendation
     if found is None:
         return passage
-    number = _NUMBER.match(passage.text) or _NUMBER.match(passage.label)
+    number = _NUMBER.match(passage.text) or _NUMBER.match(passage.label) or _NUMBER.match(" ".join(passage.path[-1:]))
     population = _POPULATION_IN_TEXT.search(passage.text)
     return replace(
         passage,

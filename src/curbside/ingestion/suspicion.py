@@ -68,7 +68,7 @@ _TRIES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
 _LONGEST_EXCERPT = 80
 # A long run without a space that decodes to text may hide any of the above.
 _ENCODED = re.compile(
-    r"(?<![\w+/])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{60,}={0,2}"
+    r"(?<![\w+/.:#=-])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{60,}={0,2}"
 )
 
 

@@ -63,7 +63,7 @@ SNIFFERS: Sequence[tuple[Format, re.Pattern[bytes]]] = tuple(
         (Format.DOCX, r"\APK\x03\x04"),
         (Format.JATS, rf"{_PROLOGUE}<(?:article|[\w-]+:article)\b(?=[^>]*(?:article-type|dtd-version|xmlns:|xlink))"),
         (Format.SPL, rf"{_PROLOGUE}<document\b[^>]*urn:hl7-org:v3"),
-        (Format.MEDQUAD, rf"{_PROLOGUE}<Document\b[^>]*\bsource="),
+        (Format.MEDQUAD, rf"{_PROLOGUE}<(?:Document|DiseaseFile)\b[^>]*\bsource="),
         (Format.HTML, rf"{_PROLOGUE}<(?:!doctype\s+html|html|head|body|main|article|section|div|p|table|h1|ul|ol)\b"),
         (Format.USPSTF, rf"{_MARK}[\[{{]"),
     )
