@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from curbside.domain.documents import Attribution, Passage, PassageKind
+from curbside.domain.grading import find_grade
 from curbside.domain.text import sentences
 
 _REPORTS = (
@@ -59,7 +60,12 @@ def _marked(passage: Passage, publisher: str) -> Passage:
                 label for cite in passage.cites if start < cite.at <= end + 1 for label in cite.labels
             )
             found.append(Attribution(start, end, to or "another source", tuple(labels)))
-    return replace(passage, attributions=tuple(found)) if found else passage
+    if not found:
+        return passage
+    # A grade that another source gave is not the document's own.
+    grade = find_grade(passage.text)
+    lent = grade is not None and any(a.start <= grade.start < a.end for a in found)
+    return replace(passage, attributions=tuple(found), recommendation=None if lent else passage.recommendation)
 
 
 def _source(sentence: str, publisher: str) -> str:

@@ -25,6 +25,9 @@ def cleaned(text: str, **changes: object) -> Block:
             ("46",),
         ),
         ("Not advised in women.46", "Not advised in women.", ("46",)),
+        ("It was 3.3%.1-3 The rest", "It was 3.3%. The rest", ("1", "2", "3")),
+        ("It detects AAA,1,27 and spares", "It detects AAA, and spares", ("1", "27")),
+        ("(OR, 1.75 [95% CI, 1.61-1.90]).5 There", "(OR, 1.75 [95% CI, 1.61-1.90]). There", ("5",)),
     ],
 )
 def test_printed_marks_leave_the_text(printed: str, text: str, labels: tuple[str, ...]) -> None:
@@ -42,6 +45,8 @@ def test_printed_marks_leave_the_text(printed: str, text: str, labels: tuple[str
         "Scores [70-80] are beyond the list.",
         "See table A.1 first.",
         "Ratio 1.5 (0.8 to 2.1).",
+        "In 1,000 women and 2,5 mg.",
+        "Fig.3 shows it.",
     ],
 )
 def test_values_stay(text: str) -> None:

@@ -35,7 +35,9 @@ def test_an_unreadable_file_is_refused_with_reason_and_next_step(data: bytes, na
 
     message = str(refused.value)
     assert why in message
-    assert any(step in message for step in ("Save", "Check", "Convert", "Export", "Fetch", "Mend", "Split", "Ingest")), message
+    assert any(
+        step in message for step in ("Save", "Check", "Convert", "Export", "Fetch", "Mend", "Split", "Ingest")
+    ), message
     assert "\n" not in message
 
 

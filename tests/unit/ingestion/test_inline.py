@@ -26,6 +26,7 @@ def settled(*pieces: str | tuple[str, str]) -> Settled:
         (["benefit [", ("cite", "4"), ", ", ("cite", "6"), "]."], "benefit.", ("4", "6")),
         (["benefit [", ("cite", "4"), "–", ("cite", "6"), "]."], "benefit.", ("4", "5", "6")),
         (["benefit (", ("cite", "4"), ") was"], "benefit was", ("4",)),
+        (["benefit.[", ("cite", "4"), "]; [", ("cite", "9"), "][Level II]"], "benefit.[Level II]", ("4", "9")),
         (["benefit", ("cite", "4"), " was"], "benefit was", ("4",)),
         (["benefit ", ("cite", "4"), "was"], "benefit was", ("4",)),
     ],

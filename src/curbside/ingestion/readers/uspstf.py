@@ -1,6 +1,7 @@
 """The Prevention TaskForce data service's JSON, one topic a file → blocks, like the page of the same topic."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,6 +14,9 @@ from curbside.ingestion.readers.html import count_words, read_fragment
 
 _COLUMNS = ("Population", "Recommendation", "Grade")
 _PARTS = ("rationale", "clinical", "discussion", "other")
+_BETWEEN = re.compile(r"(?P<low>\d+) (?:to|through|-|–) (?P<high>\d+) (?P<unit>years?|months?)")
+_FROM = re.compile(r"(?P<from>\d+) years (?:or|and) older|older than (?P<over>\d+) years")
+_UP_TO = re.compile(r"(?P<to>\d+) years (?:or|and) younger|younger than (?P<under>\d+) years")
 _NEXT_STEP = "Save one topic of the data service as JSON and ingest it again."
 
 
@@ -35,6 +39,7 @@ def read_uspstf(data: bytes) -> RawDocument:
     for entry in topic["recommendations"]:
         cells = (_words(entry["title"]), _words(entry["text"]), _words(entry["grade"]))
         source += len("".join("".join(cells).split()))
+        warnings += _contradicted(cells[0], entry.get("ageRange"))
         blocks.append(Block(kind=BlockKind.ROW, text=" | ".join(cells), group=1, columns=_COLUMNS, cells=cells))
     left_out: Counter[str] = Counter()
     for part in _PARTS:
@@ -73,6 +78,29 @@ def _topic(data: bytes) -> Mapping[str, Any]:
     if not known:
         raise UnreadableDocument(f"this JSON is not a topic of the Prevention TaskForce service. {_NEXT_STEP}")
     return dict(topic)
+
+
+def _contradicted(population: str, age_range: object) -> list[str]:
+    """A warning where the service's own age range is not the printed one; the print counts."""
+    low, high = printed_ages(population.rpartition(" -- ")[2])
+    if not (isinstance(age_range, list) and len(age_range) == 2 and all(isinstance(age, int) for age in age_range)):
+        return []
+    if (low is None or int(low) == age_range[0]) and (high is None or int(high) == age_range[1]):
+        return []
+    return [f"ageRange {age_range[0]} to {age_range[1]} contradicts the printed population “{population}”"]
+
+
+def printed_ages(population: str) -> tuple[float | None, float | None]:
+    """Youngest and oldest age in years that a population's words give, None where they give no bound."""
+    if found := _BETWEEN.search(population):
+        share = 12 if found["unit"].startswith("month") else 1
+        return int(found["low"]) / share, int(found["high"]) / share
+    low = high = None
+    if found := _FROM.search(population):
+        low = float(found["from"]) if found["from"] else float(found["over"]) + 1
+    if found := _UP_TO.search(population):
+        high = float(found["to"]) if found["to"] else float(found["under"]) - 1
+    return low, high
 
 
 def _regrouped(block: Block, after: int) -> Block:
