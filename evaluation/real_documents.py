@@ -1,4 +1,4 @@
-"""The real documents that tests and benchmarks read: archives of `CURBSIDE_TEST_DATA`, by the manifest `corpus.toml`."""
+"""The real documents that tests and benchmarks read: archives of `CURBSIDE_TEST_DATA`, by `corpus.toml`."""
 
 import tarfile
 import tomllib

@@ -126,7 +126,7 @@ def test_the_same_question_gets_the_same_quote_from_every_format(
     asked = {
         "abdominal-aortic-aneurysm-screening": "Should men aged 65 to 75 who have ever smoked be screened for AAA?",
         "colorectal-cancer-screening": "Should adults aged 45 to 49 years be screened for colorectal cancer?",
-        "hypertension-in-adults-screening": "Should adults be screened for hypertension?",
+        "osteoporosis-screening": "Should women 65 years and older be screened for osteoporosis?",
         "prostate-cancer-screening": "PSA screening for prostate cancer in men 70 years and older",
     }
     for name, question in asked.items():

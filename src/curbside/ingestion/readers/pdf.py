@@ -94,6 +94,7 @@ def _read(document: pdfium.PdfDocument, data: bytes) -> RawDocument:
     return RawDocument(
         blocks=blocks,
         metadata=_described(document, data, blocks),
+        pages=tuple(page.size for page in pages),
         source_chars=sum(page.chars for page in pages),
         left_out=dict(left_out.chars),
         warnings=(*warnings, *_left_out_warnings(left_out)),
@@ -214,7 +215,6 @@ def _numbers(pages: Sequence[int]) -> str:
 _FILE_NAME = re.compile(
     r"\.(?:pdf|docx?|pptx?|indd|qxp|tex|pages|odt|xlsx?|html?|p65|fm)\b|^untitled|^microsoft word", re.I
 )
-_WHEN = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.I)
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
 
@@ -230,11 +230,7 @@ def _described(document: pdfium.PdfDocument, data: bytes, blocks: Sequence[Block
     if authors := _info(document, "Author"):
         names = [name.strip() for name in re.split(r"\s*(?:;|,(?!\s*(?:MD|PhD|MPH|MSc|Jr)\b)|\band\b)\s*", authors)]
         said["authors"] = Said(value="; ".join(filter(None, names)), where="document information: Author")
-    # When the file was made says nothing certain about the edition: the year of publication is not taken from it.
-    if when := _WHEN.match(_info(document, "CreationDate")):
-        year, month, day = when.groups()
-        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
-            said["updated_on"] = Said(value=f"{year}-{month}-{day}", where="document information: CreationDate")
+    # When the file was made (CreationDate) says nothing of the edition: a page printed today may be ten years old.
     if doi := _DOI.search(f"{_info(document, 'Subject')} {_info(document, 'Keywords')}"):
         said["doi"] = Said(value=doi[0], where="document information: Subject")
     if language := _language(document):

@@ -95,6 +95,11 @@ class Page:
     rulings: int = 0
     dots: tuple[tuple[float, float], ...] = ()  # middles of small filled shapes: bullets that are drawn
 
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page that is not turned, in points."""
+        return (self.height, self.width) if self.quarter % 2 else (self.width, self.height)
+
     def on_page(self, box: Box) -> Box:
         """A box as it lies on the page that is not turned."""
         return _turned(box, -self.quarter % 4)
