@@ -22,6 +22,15 @@ DIRECTION_NAMES: Mapping[Direction, str] = {
 }
 
 
+def kind_name(document: Document) -> str:
+    """What sort of source a document is, in words for its readers."""
+    if document.kind is not Kind.OTHER or document.is_secondary:
+        return KIND_NAMES[document.kind]
+    if document.journal:
+        return "Journal article"
+    return "Patient information" if document.audience == "patient" else "Overview"
+
+
 def source_name(document: Document) -> str:
     """The source as a quote card names it; only text read from the guideline bears its organisation's name alone."""
     year = f" ({document.year})" if document.year else ""

@@ -141,8 +141,9 @@ class Document:
 
     @property
     def is_secondary(self) -> bool:
-        """True when the words are not the guideline's own."""
-        return self.kind in (Kind.SUMMARY, Kind.OTHER)
+        """True when the words are, or for all we know may be, about another source: a summary, an overview of ours."""
+        known = self.text_by != "Curbside" and bool(self.journal or self.audience or self.url)
+        return self.kind is Kind.SUMMARY or (self.kind is Kind.OTHER and not known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

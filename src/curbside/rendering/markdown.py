@@ -3,7 +3,7 @@
 import re
 
 from curbside.domain.answers import Answer, AnswerSection, Claim
-from curbside.domain.attribution import KIND_NAMES, badges, source_name
+from curbside.domain.attribution import badges, kind_name, source_name
 
 BANNER = "Educational purpose only. Exercise caution: pending human review."
 DISCLAIMER = "For healthcare professionals. Decisions rest on clinical judgement and independently verified sources."
@@ -69,7 +69,7 @@ def _references(answer: Answer) -> list[str]:
     for reference in answer.references:
         document = reference.document
         parts = [
-            f"**{KIND_NAMES[document.kind]}.** {_escape(source_name(document))}. {_escape(document.title)}.",
+            f"**{kind_name(document)}.** {_escape(source_name(document))}. {_escape(document.title)}.",
             f"{_escape(document.publisher)}, {document.year or 'no year'}.",
             f"DOI {document.doi} ({_escape(document.doi_note)})." if document.doi and document.doi_note else "",
             f"DOI {document.doi}." if document.doi and not document.doi_note else "",

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 
 from curbside.domain.answers import Answer, Claim, Outcome
-from curbside.domain.attribution import KIND_NAMES, badges, source_name
+from curbside.domain.attribution import badges, kind_name, source_name
 from curbside.domain.documents import Status
 from curbside.rendering.markdown import BANNER, DISCLAIMER
 
@@ -79,7 +79,7 @@ class _Page:
         strength = claim.recommendation.as_printed if claim.recommendation else "no strength stated"
         document = next(r.document for r in self._answer.references if r.document.id == claim.citations[0].document_id)
         facts = [f"strength as stated: {strength}" if claim.recommendation else strength]
-        facts += [f"{KIND_NAMES[document.kind].lower()} (secondary source)"] if document.is_secondary else []
+        facts += [f"{kind_name(document).lower()} (secondary source)"] if document.is_secondary else []
         yield bar + self._mark("soft", "; ".join(facts))
         if claim.note:
             yield self._mark("wait", self._wrap(f"Note: {claim.note}", indent="  "))
@@ -122,7 +122,7 @@ class _Page:
             marks = f" [{', '.join(badges(document))}]" if badges(document) else ""
             doi = f" doi:{document.doi} ({document.doi_note})" if document.doi and document.doi_note else ""
             yield self._item(
-                f"{KIND_NAMES[document.kind]}. {source_name(document)}. {document.title}.{doi}{marks}",
+                f"{kind_name(document)}. {source_name(document)}. {document.title}.{doi}{marks}",
                 bullet=f"{reference.n}.",
             )
             for quote in answer.quotes:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from curbside.domain.answers import Answer, AnswerSection, Claim, Conflict, Position, Quote, Reference
-from curbside.domain.attribution import KIND_NAMES, badges, source_name
+from curbside.domain.attribution import badges, kind_name, source_name
 from curbside.domain.documents import Document, Status
 
 Plain = dict[str, Any]
@@ -173,7 +173,7 @@ def _reference(reference: Reference, quotes: Sequence[Quote]) -> Plain:
     return {
         "n": reference.n,
         "document_id": document.id,
-        "kind": KIND_NAMES[document.kind],
+        "kind": kind_name(document),
         "source": source_name(document),
         "title": document.title,
         "publisher": document.publisher,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from curbside.domain.attribution import DIRECTION_NAMES, KIND_NAMES, badges
+from curbside.domain.attribution import DIRECTION_NAMES, badges, kind_name
 from curbside.domain.documents import Body, Document, PassageKind, Status
 
 
@@ -40,7 +40,7 @@ def holdings(documents: Sequence[Document]) -> Holdings:
 
 def entry(document: Document) -> Entry:
     """A document as the registry shows it."""
-    return Entry(document=document, kind=KIND_NAMES[document.kind], badges=badges(document))
+    return Entry(document=document, kind=kind_name(document), badges=badges(document))
 
 
 def entries(documents: Sequence[Document], *, words: str, status: str, kind: str = "") -> list[Entry]:
