@@ -69,3 +69,12 @@ def test_sentences_follow_each_other_and_leave_out_only_white_space(text: str) -
     assert between == sorted(between)
     rest = "".join(text[end:start] for end, start in zip(between[::2], between[1::2], strict=True))
     assert not rest.strip()
+
+
+def test_a_soft_hyphen_between_numbers_is_a_range() -> None:
+    assert clean("give 10\u00ad20 mg of a medi\u00adcine") == "give 10-20 mg of a medicine"
+
+
+@pytest.mark.parametrize("invisible", ["\u2066", "\u2069", "\u180e", "\U000e0041", "\u200d", "\ufeff"])
+def test_signs_that_nobody_sees_are_gone(invisible: str) -> None:
+    assert clean(f"5{invisible} mg") == "5 mg"
