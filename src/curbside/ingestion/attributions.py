@@ -32,7 +32,7 @@ _BY_ORGANISATION = re.compile(
     rf"(?P<to>{_ORGANISATION}|(?:[Tt]he\s+)?{_ABBREVIATED})(?:,[^.]{{0,160}}?,)?\s+(?:also\s+|jointly\s+|now\s+)?{_REPORTS}\b"
 )
 _BY_AUTHOR = re.compile(
-    rf"(?P<to>{_NAME}(?:\s+and\s+{_NAME})?(?:,?\s+et\s+al\.?|\s+and\s+colleagues|\s+and\s+coworkers)(?:,?\s*\(?\d{{4}}\)?)?)"
+    rf"\b(?P<to>{_NAME}(?:\s+and\s+{_NAME})?(?:,?\s+et\s+al\.?|\s+and\s+colleagues|\s+and\s+coworkers)(?:,?\s*\(?\d{{4}}\)?)?)"
     rf"(?:\s*\[[\d, –-]+\])?\s+(?:also\s+|previously\s+)?{_REPORTS}\b"
 )
 _ACCORDING = re.compile(

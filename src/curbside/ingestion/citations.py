@@ -20,7 +20,7 @@ _GLUED = re.compile(
     rf"|(?:(?<=[A-Za-z]{{2}}[,;])|(?<=[%)\]][,;]))({_NUMBERS})(?=\s+[A-Za-z(])"
 )
 _UNIT_FOLLOWS = re.compile(
-    r"\s*(?:%|mg|g\b|kg|mcg|μg|mL|L\b|mmol|mm|cm|IU|units?|years?|months?|weeks?|days?|hours?|min)\b"
+    r"\s*+(?:%|mg|g\b|kg|mcg|μg|mL|L\b|mmol|mm|cm|IU|units?|years?|months?|weeks?|days?|hours?|min)\b"
 )
 _BAR = " | "
 _FEWEST = 3  # different marks that a document must hold, if it has no list of references, before they are believed

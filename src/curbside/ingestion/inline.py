@@ -20,7 +20,7 @@ _ONE = f"{_CITE}[^{_CITE_END}]*{_CITE_END}"
 _GAP = r"[\s,;–—\-]*"
 # A run of citation marks with the brackets and commas around it, which say nothing without them.
 _RUN = re.compile(
-    rf"(?P<space>\s*)(?:\[\s*(?P<a>{_ONE}(?:{_GAP}{_ONE})*(?:\s*\][\s,;]*\[\s*{_ONE}(?:{_GAP}{_ONE})*)*)\s*\]"
+    rf"(?<!\s)(?P<space>\s*)(?:\[\s*(?P<a>{_ONE}(?:{_GAP}{_ONE})*(?:\s*\][\s,;]*\[\s*{_ONE}(?:{_GAP}{_ONE})*)*)\s*\]"
     rf"|\(\s*(?P<b>{_ONE}(?:{_GAP}{_ONE})*)\s*\)|(?P<c>{_ONE}(?:{_GAP}{_ONE})*))"
 )
 _RAISED = re.compile(f"{_UP}([^{_UP_END}]*){_UP_END}")

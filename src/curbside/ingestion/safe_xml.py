@@ -15,7 +15,7 @@ _DEEPEST = 256  # nested elements; a tree of words needs a tenth of it
 _NEXT_STEP = "Save the file as well-formed XML and ingest it again."
 _DECLARED = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']""")
-_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?P<subset>\[)?[^>]*>")
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*+(?:(?P<subset>\[)[^>]*+)?>")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _XML_OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -45,6 +45,9 @@ def parse_xml(data: bytes) -> Element:
         root = etree.fromstring(text, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableDocument(f"not well-formed XML ({one_line(str(error))[:120]}). {_NEXT_STEP}") from None
+    if root.getroottree().docinfo.doctype:
+        # One that stands too far down, or is too odd, to have been taken out above.
+        raise UnreadableDocument(f"declares its type in a way that documents need not. {_NEXT_STEP}")
     _check_depth(root)
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname.lower()
@@ -59,7 +62,7 @@ def _decoded(data: bytes) -> str:
         encoding = named[1].decode("ascii") if named else "utf-8"
     try:
         return data.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
-    except (UnicodeDecodeError, LookupError) as error:
+    except (UnicodeError, LookupError) as error:
         raise UnreadableDocument(
             f"its characters cannot be read as {encoding} ({one_line(str(error))[:60]}). Save the file as UTF-8 and "
             "ingest it again."

@@ -6,8 +6,8 @@ Some facts stand only in such drawings, so each arm becomes a passage of its own
 import re
 from dataclasses import dataclass, field
 
-_ARROW = re.compile(r"\s*(?:-+>|→|─+>|=+>)\s*")
-_OPENING = re.compile(r"\s*(?:-+>|→|─+>|=+>|--+)\s*")  # a branch may open with a plain line: "+-- Yes"
+_ARROW = re.compile(r"(?<!\s)\s*+(?:-+>|→|─+>|=+>)\s*")
+_OPENING = re.compile(r"\s*+(?:-+>|→|─+>|=+>|--+)\s*")  # a branch may open with a plain line: "+-- Yes"
 _DRAWING = re.compile(r"^[\s|+│├└─]*")
 _RULE = re.compile(r"^[\s|+│├└─=_-]*$")
 

@@ -53,7 +53,8 @@ TEXTUAL = frozenset({Format.HTML, Format.JATS, Format.SPL, Format.MEDQUAD, Forma
 
 _LOOKED_AT = 4096  # bytes; a root element stands within them
 _MARK = r"\A(?:\xef\xbb\xbf)?\s*"
-_PROLOGUE = rf"{_MARK}(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>\s*)*"
+# Nothing in here is tried twice: a file of many comments would else be read for ever.
+_PROLOGUE = rf"{_MARK}(?:<\?xml[^>]*>\s*)?(?:(?><\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)\s*)*+"
 
 # What the first bytes look like, the narrower rules first.
 SNIFFERS: Sequence[tuple[Format, re.Pattern[bytes]]] = tuple(
@@ -71,6 +72,7 @@ SNIFFERS: Sequence[tuple[Format, re.Pattern[bytes]]] = tuple(
 _BY_SUFFIX: Mapping[str, Format] = {".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN, ".txt": Format.TEXT}
 # Markdown may open with a piece of HTML; these names say what the bytes alone do not.
 _NAME_WINS = frozenset({".md", ".markdown", ".txt"})
+_NEVER_TEXT = frozenset({".pdf", ".docx"})
 
 _UNREADABLE: Mapping[bytes, str] = {
     b"\x89PNG": "PNG picture",
@@ -93,10 +95,18 @@ def sniff(name: str, data: bytes) -> Format:
     for start, kind in _UNREADABLE.items():
         if data.startswith(start):
             raise UnreadableDocument(f"{name}: this is a {kind}. {_what_next()}")
+    if not data.strip():
+        raise UnreadableDocument(f"{name}: the file is empty, it holds no text. Fetch it again and ingest that.")
     head = data[:_LOOKED_AT]
     for form, pattern in SNIFFERS:
         textual = form not in (Format.PDF, Format.DOCX)
         if not (textual and suffix in _NAME_WINS) and pattern.match(head):
+            if textual and suffix in _NEVER_TEXT:
+                # A download that failed: the server's page of excuses under the name of the document.
+                raise UnreadableDocument(
+                    f"{name}: is named {suffix} and holds no such thing ({form}). Fetch the document again, or save "
+                    "the file under the name of what it is."
+                )
             return form
     if suffix in _BY_SUFFIX:
         return _BY_SUFFIX[suffix]

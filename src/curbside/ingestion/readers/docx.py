@@ -1,8 +1,10 @@
 """Word documents → blocks, by way of mammoth's HTML: styles become headings, numbering lists, footnotes notes."""
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from xml.parsers.expat import ExpatError
 
@@ -16,6 +18,8 @@ from curbside.ingestion.readers.html import read_fragment
 _MOST_BYTES = 200_000_000  # unpacked
 _MOST_RATIO = 100
 _MOST_ENTRIES = 2000
+_DAMAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, EOFError)  # what unpacking raises
+_PARSED = re.compile(r"\.(?:xml|rels)$", re.I)
 _TEXT_PARTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml$")
 _TEXT = re.compile(r"<w:t(?:\s[^>]*)?>([^<]*)</w:t>")
 _CORE: Mapping[str, str] = {
@@ -39,7 +43,12 @@ def read_docx(data: bytes) -> RawDocument:
         converted = mammoth.convert_to_html(
             io.BytesIO(data), convert_image=mammoth.images.img_element(lambda image: {"src": ""})
         )
-    except (KeyError, ValueError, IndexError, AttributeError, TypeError, OSError, ExpatError) as error:
+    except RecursionError:
+        raise UnreadableDocument(
+            "nests its parts deeper than any document needs. Open it in a word processor, save it anew and ingest it "
+            "again."
+        ) from None
+    except (LookupError, ValueError, AttributeError, TypeError, OSError, ExpatError, *_DAMAGE) as error:
         # mammoth lets what its parts raise through; to a librarian they all say the same.
         raise UnreadableDocument(
             f"its parts contradict each other ({type(error).__name__}: {one_line(str(error))[:80]}). Open it in a word "
@@ -63,10 +72,10 @@ def _parts(data: bytes) -> dict[str, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check(archive)
-            return {
-                name: _read(archive, name) for name in archive.namelist() if _TEXT_PARTS.search(name.replace("\\", "/"))
-            }
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+            # Every part that is parsed is looked into, not only those whose words are kept.
+            parts = {name: _read(archive, name) for name in archive.namelist() if _PARSED.search(name)}
+            return {name: text for name, text in parts.items() if _TEXT_PARTS.search(name.replace("\\", "/"))}
+    except (OSError, ValueError, NotImplementedError, RuntimeError, *_DAMAGE) as error:
         raise UnreadableDocument(
             f"the file is damaged or protected by a password ({one_line(str(error))[:80]}). Save it anew without a "
             "password and ingest it again."
@@ -95,7 +104,8 @@ def _read(archive: zipfile.ZipFile, name: str) -> str:
         raise UnreadableDocument(
             "unpacks to more than its table of contents says. Save it anew in a word processor and ingest it again."
         )
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    plain = data.replace(b"\x00", b"")  # UTF-16 is read by the parser as well
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise UnreadableDocument(
             f"{name} declares entities, which no word processor writes. Save it anew and ingest it again."
         )

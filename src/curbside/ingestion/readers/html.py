@@ -35,7 +35,7 @@ _UNSEEN = re.compile(
     r"\s*255|transparent)",
     re.I,
 )
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_RULE = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
 _CLASS = re.compile(r"\.([\w-]+)\s*$")
 _REFERENCES = re.compile(
     r"^(?:\d+\.?\s*)?(?:selected |cited )?"
@@ -118,7 +118,7 @@ def _decoded(data: bytes) -> str:
     for encoding in encodings:
         try:
             return clean(data.decode(encoding))
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     raise UnreadableDocument(
         f"its characters cannot be read as {' or '.join(encodings)}. Save the page as UTF-8 and ingest it again."
@@ -128,13 +128,20 @@ def _decoded(data: bytes) -> str:
 def _parsed(text: str) -> Element:
     # A declaration of another encoding would contradict the text, which is decoded already.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    parser = lxml_html.HTMLParser(no_network=True, remove_pis=True)
     try:
-        root = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(no_network=True, remove_pis=True))
+        root = lxml_html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         reason = one_line(str(error))[:100] or "no element"
         raise UnreadableDocument(
             f"cannot be parsed as HTML ({reason}). Check that the right file was saved, and ingest it again."
         ) from None
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        # Past its limit the parser drops what follows and says so here only.
+        raise UnreadableDocument(
+            "nests its elements deeper than any page needs, and what is in there would be lost. Save the page anew in "
+            "a simpler form and ingest that."
+        )
     return root
 
 
@@ -329,11 +336,12 @@ class _Walker:
         self.flush()
         if not self._lists:
             self._group += 1
-        start = child.get("start") or "1"
         ordered = child.tag == "ol" and not self._in_references
-        self._lists.append((int(start) if start.lstrip("-").isdigit() else 1) if ordered else None)
-        outer_marker, position = self._marker, 0
+        outer_marker, outer_lists, position = self._marker, self._lists, 0
+        lists = [*outer_lists, _first_number(child) if ordered else None]
         for item in child:
+            # A heading inside an item ends the list for the rest of that item only.
+            self._lists = lists
             if item.tag == "li":
                 position += 1
                 self._item(item, position)
@@ -341,7 +349,7 @@ class _Walker:
                 # A list straight inside a list belongs to the item above it.
                 self._child(item)
         self.flush()
-        self._lists.pop()
+        self._lists = outer_lists
         self._marker = outer_marker
 
     def _item(self, item: Element, position: int) -> None:
@@ -363,6 +371,8 @@ class _Walker:
         self.flush()
         term = ""
         for part in child.iter("dt", "dd"):
+            if next(part.iterancestors("dl")) is not child:
+                continue  # a list inside a definition is read with that definition
             if part.tag == "dt":
                 term = one_line(text_of(part)).rstrip(":")
             else:
@@ -430,6 +440,12 @@ def _cell(cell: Element, walker: _Walker) -> Cell:
         marker = f"{block.marker} " if block.kind is BlockKind.ITEM and block.marker else ""
         text += marker + block.text
     return Cell(text=text, cites=tuple(cites))
+
+
+def _first_number(ordered_list: Element) -> int:
+    """The number of a list's first item."""
+    start = ordered_list.get("start") or ""
+    return int(start) if re.fullmatch(r"-?[0-9]{1,9}", start) else 1
 
 
 def _is_layout(table: Element) -> bool:

@@ -8,7 +8,7 @@ from curbside.ingestion.raw import Block, BlockKind, RawDocument, Said
 from curbside.ingestion.safe_xml import parse_xml, words_in
 from curbside.ingestion.tables import text_of
 
-_PARAGRAPHS = re.compile(r"\n\s*\n|[ \t]{4,}(?=[A-Z])")
+_PARAGRAPHS = re.compile(r"\n\s*\n|(?<![ \t])[ \t]{4,}(?=[A-Z])")
 _ITEMS = re.compile(r"(?:^|\s)[-•*] +(?=\S)")
 
 

@@ -19,7 +19,7 @@ from curbside.ingestion.readers.pdf_page import Page, Span, share_line
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _HYPHENATED = re.compile(r"\b[^\W\d_]+(?:[-‐‑][^\W\d_]+)+\b")
-_LINE_END = re.compile(r"(?P<first>[^\W\d_]+)[-‐]$")
+_LINE_END = re.compile(r"(?<![^\W\d_])(?P<first>[^\W\d_]+)[-‐]$")
 _LINE_START = re.compile(r"^[^\W\d_]+")
 # Behind these a line goes on without a space: "10–" "20 mg", "and/" "or"; a dash with a space before it stands alone.
 _GOES_ON = re.compile(r"(?<=[\w%)\]°.])[-‐‑–—/_=&]$")

@@ -23,7 +23,7 @@ HEADER, PAGE_NUMBER, LINE_NUMBER = "running header", "page number", "line number
 _MARGIN = 0.12  # of the page's height, at its head and foot
 _FILLED = 0.55  # of a column's width: the usual line of prose fills more
 _FEWEST_LINES = 5  # in each column
-_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|\s]*(\d{1,4}|[ivxlc]{1,7})[-–—|\s]*(?:(?:of|/)\s*\d{1,4})?", re.I)
+_PAGE_NUMBER = re.compile(r"(?:page\s*+)?[-–—|\s]*+(\d{1,4}|[ivxlc]{1,7})[-–—|\s]*+(?:(?:of|/)\s*\d{1,4})?", re.I)
 
 
 @dataclass(kw_only=True)

@@ -14,9 +14,9 @@ from curbside.ingestion.readers.html import count_words, read_fragment
 
 _COLUMNS = ("Population", "Recommendation", "Grade")
 _PARTS = ("rationale", "clinical", "discussion", "other")
-_BETWEEN = re.compile(r"(?P<low>\d+) (?:to|through|-|–) (?P<high>\d+) (?P<unit>years?|months?)")
-_FROM = re.compile(r"(?P<from>\d+) years (?:or|and) older|older than (?P<over>\d+) years")
-_UP_TO = re.compile(r"(?P<to>\d+) years (?:or|and) younger|younger than (?P<under>\d+) years")
+_BETWEEN = re.compile(r"(?<!\d)(?P<low>\d+) (?:to|through|-|–) (?P<high>\d+) (?P<unit>years?|months?)")
+_FROM = re.compile(r"(?<!\d)(?P<from>\d+) years (?:or|and) older|older than (?P<over>\d+) years")
+_UP_TO = re.compile(r"(?<!\d)(?P<to>\d+) years (?:or|and) younger|younger than (?P<under>\d+) years")
 _NEXT_STEP = "Save one topic of the data service as JSON and ingest it again."
 
 
