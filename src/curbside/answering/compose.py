@@ -144,6 +144,8 @@ def claim_from(candidate: Candidate, *, key: str) -> Claim:
     """The claim that a candidate would be shown as, not yet checked."""
     statement = candidate.statement
     notes = [e.note for e in candidate.evidence.document.errata if e.where in statement.passage.text]
+    if statement.reported_of:
+        notes.append(f"The source reports this of {statement.reported_of}; it is not its own recommendation.")
     return Claim(
         key=key,
         text=statement.text,
@@ -185,7 +187,8 @@ def choose_opening(
         candidates: as `fit_to_speak` gives them, best first.
         interpretation: of the question.
     """
-    able = [c for c in candidates if _can_answer(c)]
+    # What a document tells of another source is shown further down; it never opens an answer.
+    able = [c for c in candidates if _can_answer(c) and not c.statement.reported_of]
     if not able or candidates[0].score - able[0].score > _EQUAL:
         return None
     able = _chosen_by_values(_on_the_asked_side(_current_before_superseded(able)))

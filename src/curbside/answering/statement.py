@@ -40,6 +40,13 @@ class Statement:
         """Lead-in and text as they are read together."""
         return f"{self.lead}: {self.text}" if self.lead else self.text
 
+    @property
+    def reported_of(self) -> str:
+        """Another source that the words report, as printed; "" where the document speaks for itself."""
+        first = self.start - self.passage.start
+        last = first + len(self.quote)
+        return next((a.to for a in self.passage.attributions if a.start < last and first < a.end), "")
+
     def citation(self) -> Citation:
         """The place that the statement rests on."""
         passage = self.passage

@@ -80,7 +80,7 @@ class Claim:
     citations: tuple[Citation, ...]
     verdict: Verdict
     recommendation: Recommendation | None = None
-    note: str | None = None  # a known fault of the source, in our words
+    note: str | None = None  # in our words: a known fault of the source, or whose statement it reports
     depth: int = 0  # nesting in its list, from 0
 
     def __post_init__(self) -> None:

@@ -25,9 +25,9 @@ _STATEMENT = re.compile(r"^(?:recommendations?|recommendation statement|statemen
 _POPULATION = re.compile(r"^(?:population|patients?(?: group| population)?|target population|who|for whom)$", re.I)
 _GRADE = re.compile(r"^(?:grade|strength|class|cor|rating|strength of recommendation|category)\b", re.I)
 _POPULATION_IN_TEXT = re.compile(
-    r"\b(?:in|for|among)\s+(?P<who>(?:(?:all|most|asymptomatic|symptomatic|pregnant|nonpregnant|older|young|healthy|"
+    r"\b(?:[Ii]n|[Ff]or|[Aa]mong)\s+(?P<who>(?:(?:all|most|asymptomatic|symptomatic|pregnant|nonpregnant|older|young|healthy|"
     r"sexually active|hospitali[sz]ed)\s+)*(?:adults?|men|women|persons?|people|children|adolescents?|patients?|"
-    r"infants?|newborns?|individuals?|boys|girls|pregnan\w+)\b[^.;(]{0,160})"
+    r"infants?|newborns?|individuals?|boys|girls|pregnan\w+)\b[^.,;(]{0,160})"
 )
 _WHOLE = 40  # characters; a shorter cell is a part of what its row says
 # The Task Force's letters, and what each says: "C" is for selected patients, "I" is no advice against.

@@ -9,7 +9,7 @@ from curbside.answering.compose import Draft, claim_from, compose, in_short
 from curbside.answering.ranking import Candidate, Ranker
 from curbside.answering.sections import DO_NOT_MISS, READING_ORDER, RECOMMENDATION, SAYING, SUMMARY
 from curbside.domain.answers import AnswerSection, Support
-from curbside.domain.documents import DocumentId, Erratum, Passage, PassageId, Status
+from curbside.domain.documents import Attribution, DocumentId, Erratum, Passage, PassageId, Status
 from curbside.engine import Engine
 from factories import a_claim, a_document, a_passage, candidates_for
 
@@ -54,6 +54,15 @@ def test_the_best_candidate_is_the_direct_answer_where_it_leads_by_enough(engine
     made = draft([COLCHICINE, NSAIDS], engine, scores=[9.0, 2.0])
 
     assert texts(made.headlines[:1]) == [COLCHICINE.text]
+
+
+def test_what_a_source_reports_of_another_one_never_opens_an_answer_and_says_whose_it_is(engine: Engine) -> None:
+    told = replace(COLCHICINE, attributions=(Attribution(0, len(COLCHICINE.text), "The Other Society", ()),))
+    made = draft([told, NSAIDS], engine, scores=[9.0, 8.9])
+    candidates, _ = candidates_for(QUESTION, [told], engine, title="Gout")
+
+    assert COLCHICINE.text not in texts(made.headlines[:1])
+    assert "The Other Society" in str(claim_from(candidates[0], key="c1").note)
 
 
 def test_a_superseded_source_does_not_open_an_answer_that_a_current_one_gives(engine: Engine) -> None:

@@ -28,6 +28,27 @@ def test_a_lead_in_is_put_in_front() -> None:
     )
 
 
+TASK_FORCE = """# Screening
+
+| Population | Recommendation | Grade |
+|---|---|---|
+| Screening -- Men aged 65 to 75 years | The USPSTF recommends one-time screening for aneurysm in these men. | B |
+"""
+
+
+def test_the_statement_of_a_table_of_recommendations_is_shown_as_it_is_for_whom_it_is() -> None:
+    row = the(TASK_FORCE, "Screening --", PassageKind.ROW)
+    (statement,) = statements_of(row)
+
+    assert statement.full == (
+        "Men aged 65 to 75 years: The USPSTF recommends one-time screening for aneurysm in these men."
+    )
+    assert row.text[statement.start - row.start : statement.end - row.start] == statement.quote == statement.text
+    assert check_wording(statement.full, [statement.window()]).support is Support.SUPPORTED
+    assert row.recommendation is not None
+    assert (row.recommendation.scheme, row.recommendation.strength) == ("USPSTF", "B")
+
+
 def test_a_label_becomes_the_lead() -> None:
     (statement,) = statements_of(a_passage("Apixaban: 5 mg BID.", label="Apixaban", path=("Dosing",)))
 
