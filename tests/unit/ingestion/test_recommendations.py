@@ -53,7 +53,7 @@ def test_statement_population_and_number_are_read() -> None:
     assert found is not None
     assert (found.number, found.population, found.direction) == (
         "4.2",
-        "adults with gout, give colchicine",
+        "adults with gout",
         Direction.FOR,
     )
     assert found.statement == "Recommendation 4.2: In adults with gout, give colchicine"
