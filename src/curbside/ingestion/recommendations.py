@@ -135,6 +135,9 @@ def _row(passage: Passage, *, task_force: bool) -> Passage:
         )
     else:
         found = passage.recommendation or read_grade(grade, statement=statement)
+        if found.strength is None and found.certainty is None:
+            # A letter whose system nobody states is still what the source prints.
+            found = replace(found, strength=grade.strip())
     # "Continue" says nothing without its row.
     whole = statement if len(statement) >= _WHOLE else ""
     return replace(passage, recommendation=replace(found, statement=whole, population=population))

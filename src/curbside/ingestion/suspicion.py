@@ -15,7 +15,14 @@ _SAYS = (
     "answer|say|reply|respond|output|recommend|state|tell|write|claim|cite|quote|repeat|reveal|approve|accept|include"
 )
 _MODELS = "ai|llm|assistant|language model|chatbot|reviewer|model|agent"
+_PROGRAMS = "ai|llm|assistant|language model|chatbot"  # of the above, those that are nothing else in a guideline
+_START = r"(?:^|\n|\||[.;:!?] )[ *•-]*+"  # of a sentence, a list item or a cell
 _FAR = r"\b.{0,60}\b"
+_ORGANS = (
+    "cardio|circulat|respir|pulm|nerv|neuro|central|gastro|digest|hepat|endocrin|metabol|renal|urin|genito|reproduct|"
+    "musculo|skelet|immun|lymph|h(?:a)?emat|skin|derm|integument|ocular|eye|ear|psych|body|whole"
+)
+_SOMEBODY = "patients|people|children|adults|women|men|those|parents|carers|clinicians|participants|respondents"
 
 # What it tries → how it is worded. Folded text, so all in lower case.
 _TRIES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
@@ -26,9 +33,13 @@ _TRIES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
             r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:previous|prior|above|earlier|all|any|your|the)"
             rf"{_FAR}(?:instructions?|prompts?|rules?|guardrails?|context|directions?|documents|sources)\b",
         ),
+        (
+            "to set instructions aside",
+            r"\b(?:ignore|disregard|forget) (?:everything|all|anything|what) (?:that )?(?:you|above|before|was said)\b",
+        ),
         ("to pose as the system", r"\b(?:system|developer|assistant) (?:prompt|message|instruction)s?\b"),
         ("to pose as the system", r"<\|?(?:im_start|im_end|system|endoftext|assistant|user)\|?>|\[/?inst\]"),
-        ("to pose as the system", r"(?:^|\n)\s*(?:system|assistant)\s*:"),
+        ("to pose as the system", rf"{_START}(?:assistant|system(?!\s*:\s*(?:{_ORGANS})))\s*:"),
         ("to give a role", rf"\byou are (?:now |an? )*(?:{_MODELS}|helpful|large)\b"),
         (
             "to address a reader that is a program",
@@ -36,23 +47,57 @@ _TRIES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         ),
         (
             "to address a reader that is a program",
-            rf"\b(?:{_MODELS})s?\b.{{0,30}}\b(?:must|should|shall|have to|are to|is to){_FAR}(?:{_SAYS}|ignore)\b",
+            rf"\b(?:{_PROGRAMS})s?\b.{{0,30}}\b(?:must|should|shall|have to|are to|is to){_FAR}(?:{_SAYS}|ignore)\b",
+        ),
+        (
+            "to address a reader that is a program",
+            # A prediction model should include age, and a reviewer state what was searched.
+            r"\b(?:model|agent|reviewer)s?\b.{0,30}\b(?:must|should|shall|have to|are to|is to)\b.{0,60}\b(?:answer|say|"
+            r"reply|respond|output|recommend|tell|write|quote|repeat|reveal|approve|accept|ignore)\b",
+        ),
+        (
+            "to address a reader that is a program",
+            r"\b(?:note|message|attention|memo|hint|instructions?)\b.{0,10}\b(?:to|for) (?:all |any |the )?"
+            rf"(?:ai|llms?|language models?|chatbots?)\b|{_START}(?:llms?|chatbots?|(?:ai )?(?:language )?models?)\s*:\s*\w",
+        ),
+        (
+            "to give a role",
+            rf"(?:{_START}|\bnow |\bplease )(?:act|behave|speak) as (?:an? |the )?(?:[\w-]+ ){{0,2}}(?:{_PROGRAMS})\b"
+            r"|\bpretend (?:that )?you(?: are|'re|’re)\b",
+        ),
+        (
+            "to give a role",
+            r"\byour (?:new |only )?(?:task|job|role|goal|purpose) (?:is|are) (?:now )?(?:only )?to "
+            r"(?:answer|output|reply|respond|repeat|generate)\b",
         ),
         ("to dictate an answer", rf"\b(?:{_SAYS}) (?:only|exactly|always|instead)\b.{{0,20}}\b(?:with|that|by|the)\b"),
         (
             "to dictate an answer",
-            r"\bwhen (?:asked|you are asked|a user asks|users? asks?|summari[sz]ing|answering|quoting)"
-            rf"{_FAR}(?:{_SAYS})\b",
+            r"\b(?:when|whenever|if) (?:asked|you are asked|(?:a|the) (?:user|reader) asks|users? asks?|any(?:one|body) "
+            r"asks|summari[sz]ing|answering|quoting)\b"
+            # What people say when they are asked is a finding.
+            rf"(?![^,]{{0,60}}, (?:\w+ ){{0,2}}(?:{_SOMEBODY})\b){_FAR}(?:{_SAYS})\b",
+        ),
+        (
+            "to dictate an answer",
+            r"\b(?:from now on|henceforth)\b.{0,20}\b(?:answer|repl(?:y|ies)|response|output)",
+        ),
+        (
+            "to dictate an answer",
+            r"\b(?:rank|list|cite|quote|place|put) (?:this|our) (?:passage|document|article|source|guideline|page)\b"
+            r".{0,20}\b(?:first|above|before|on top|only)\b",
         ),
         (
             "to draw something out",
-            r"\b(?:reveal|print|output|repeat|leak|exfiltrate)\b.{0,30}"
+            # To have the patient repeat the instructions "in their own words" is good practice.
+            r"\b(?:reveal|print|output|repeat(?!.{0,40}\bown words\b)|leak|exfiltrate)\b.{0,30}"
             r"\b(?:system|secret|token|canary|api key|password|instructions?|prompt)\b",
         ),
         (
             "to decide a review",
             r"\b(?:mark|approve|accept|publish|rate)\b.{0,30}\b(?:this|the) "
-            r"(?:article|answer|claim|document|review|passage|statement)\b.{0,40}\b(?:as|without|immediately|automatically|now)\b",
+            r"(?:article|answer|claim|document|review|passage|statement)\b.{0,40}"
+            r"\b(?:as|without|immediately|automatically|now)\b",
         ),
         (
             "to hide itself",
@@ -61,7 +106,8 @@ _TRIES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         ),
         (
             "to begin anew",
-            r"\bnew instructions?\b|\bend of (?:document|context|prompt)\b|\bbegin (?:new )?(?:system|instructions?)\b",
+            r"\bnew instructions?\b(?! (?:for|on) (?:use|users|patients|dosing)\b)|\bend of (?:document|context|prompt)\b"
+            r"|\bbegin (?:new )?(?:system|instructions?)\b",
         ),
     )
 )
@@ -77,7 +123,7 @@ def with_suspicion(passages: Sequence[Passage]) -> tuple[list[Passage], list[str
     marked: list[Passage] = []
     warnings: dict[str, None] = {}
     for passage in passages:
-        tries = what_it_tries(" ".join((*passage.path[-1:], *passage.lead_in, passage.text)))
+        tries = what_it_tries("\n".join((*passage.path[-1:], *passage.lead_in, passage.text)))
         marked.append(replace(passage, instructing=True) if tries else passage)
         if tries:
             warnings[f"never quoted, for it tries {tries}: “{passage.text[:_LONGEST_EXCERPT]}”"] = None

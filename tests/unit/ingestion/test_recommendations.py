@@ -77,6 +77,14 @@ def test_the_task_force_s_letters_have_their_own_sense(grade: str, direction: Di
     assert row.recommendation.population == "Women"
 
 
+def test_a_letter_without_a_system_is_kept_as_printed() -> None:
+    table = "| Patient group | Recommendation | Grade |\n|---|---|---|\n"
+    (row,) = passages(f"{table}| Women | Offer a bone density test to all of these women once. | B |")
+
+    assert row.recommendation is not None
+    assert (row.recommendation.as_printed, row.recommendation.strength, row.recommendation.scheme) == ("B", "B", None)
+
+
 def test_a_grade_that_another_source_gave_is_not_the_document_s() -> None:
     (passage,) = passages("The American Cancer Society recommends yearly screening (strong recommendation).")
 
