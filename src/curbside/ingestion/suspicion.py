@@ -52,13 +52,14 @@ _TRIES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         (
             "to address a reader that is a program",
             # A prediction model should include age, and a reviewer state what was searched.
-            r"\b(?:model|agent|reviewer)s?\b.{0,30}\b(?:must|should|shall|have to|are to|is to)\b.{0,60}\b(?:answer|say|"
-            r"reply|respond|output|recommend|tell|write|quote|repeat|reveal|approve|accept|ignore)\b",
+            r"\b(?:model|agent|reviewer)s?\b.{0,30}\b(?:must|should|shall|have to|are to|is to)\b.{0,60}\b(?:answer|"
+            r"say|reply|respond|output|recommend|tell|write|quote|repeat|reveal|approve|accept|ignore)\b",
         ),
         (
             "to address a reader that is a program",
             r"\b(?:note|message|attention|memo|hint|instructions?)\b.{0,10}\b(?:to|for) (?:all |any |the )?"
-            rf"(?:ai|llms?|language models?|chatbots?)\b|{_START}(?:llms?|chatbots?|(?:ai )?(?:language )?models?)\s*:\s*\w",
+            r"(?:ai|llms?|language models?|chatbots?)\b|"
+            rf"{_START}(?:llms?|chatbots?|(?:ai )?(?:language )?models?)\s*:\s*\w",
         ),
         (
             "to give a role",
@@ -73,8 +74,8 @@ _TRIES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         ("to dictate an answer", rf"\b(?:{_SAYS}) (?:only|exactly|always|instead)\b.{{0,20}}\b(?:with|that|by|the)\b"),
         (
             "to dictate an answer",
-            r"\b(?:when|whenever|if) (?:asked|you are asked|(?:a|the) (?:user|reader) asks|users? asks?|any(?:one|body) "
-            r"asks|summari[sz]ing|answering|quoting)\b"
+            r"\b(?:when|whenever|if) (?:asked|you are asked|(?:a|the) (?:user|reader) asks|users? asks?|"
+            r"any(?:one|body) asks|summari[sz]ing|answering|quoting)\b"
             # What people say when they are asked is a finding.
             rf"(?![^,]{{0,60}}, (?:\w+ ){{0,2}}(?:{_SOMEBODY})\b){_FAR}(?:{_SAYS})\b",
         ),
@@ -106,8 +107,8 @@ _TRIES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         ),
         (
             "to begin anew",
-            r"\bnew instructions?\b(?! (?:for|on) (?:use|users|patients|dosing)\b)|\bend of (?:document|context|prompt)\b"
-            r"|\bbegin (?:new )?(?:system|instructions?)\b",
+            r"\bnew instructions?\b(?! (?:for|on) (?:use|users|patients|dosing)\b)|"
+            r"\bend of (?:document|context|prompt)\b|\bbegin (?:new )?(?:system|instructions?)\b",
         ),
     )
 )
