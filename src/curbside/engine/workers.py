@@ -135,8 +135,12 @@ class _Process:
     def _how_it_ended(self) -> str:
         running, self._running = self._running, None
         assert running is not None  # noqa: S101  # called only while one runs
-        running.kill()
-        code = running.wait()
+        try:
+            # It has closed its output, so it is about to end; how it does is what we want to know.
+            code = running.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            code = running.wait()
         for pipe in (running.stdin, running.stdout):
             if pipe is not None:
                 with suppress(BrokenPipeError):

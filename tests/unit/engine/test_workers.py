@@ -36,8 +36,18 @@ def test_a_file_that_cannot_be_read_is_told_and_the_next_is_read() -> None:
     assert good.packed
 
 
-@pytest.mark.parametrize("end", ["os.abort()", "os._exit(3)", "os.kill(os.getpid(), signal.SIGKILL)"])
-def test_a_process_that_ends_costs_one_file(end: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("end", "why"),
+    [
+        ("os.abort()", "ended the process"),
+        ("os._exit(3)", "ended the process"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "want of memory"),
+        ("os.kill(os.getpid(), signal.SIGXCPU)", "more than 60 seconds"),
+    ],
+)
+def test_a_process_that_ends_costs_one_file(
+    end: str, why: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     script = tmp_path / "worker.py"
     script.write_text(
         "import os, signal, sys\n"
@@ -56,6 +66,7 @@ def test_a_process_that_ends_costs_one_file(end: str, monkeypatch: pytest.Monkey
 
     assert first.packed
     assert last.packed
+    assert why in bad.error
     assert "ingest" in bad.error
 
 
