@@ -2,51 +2,30 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 
-from curbside.domain.documents import Relation, RelationKind
 from curbside.domain.errors import UnreadableDocument
-from curbside.domain.text import clean, one_line
+from curbside.domain.text import one_line
 from curbside.ingestion.inline import Inline
-from curbside.ingestion.raw import Block, BlockKind, RawDocument, Said
+from curbside.ingestion.raw import Block, BlockKind, RawDocument
+from curbside.ingestion.readers.jats_description import described, relations_of
+from curbside.ingestion.readers.jats_references import printed_reference, reference_labels
+from curbside.ingestion.readers.jats_words import LEFT_OUT, PARAGRAPHS, Words
 from curbside.ingestion.safe_xml import parse_xml, words_in
 from curbside.ingestion.tables import Cell, Element, table_blocks, text_of
 
-_LEFT_OUT: Mapping[str, str] = {
-    "graphic": "pictures", "inline-graphic": "pictures", "media": "pictures", "supplementary-material": "supplements",
-    "alt-text": "pictures", "long-desc": "pictures", "object-id": "identifiers", "email": "addresses",
-    "tex-math": "formulas in code", "annotation": "formulas in code",
-}  # fmt: skip
-_BOLD = frozenset({"bold", "b"})
-_PARAGRAPHS = frozenset({"p", "disp-quote", "verse-group", "statement", "attrib", "speech"})
-_LISTS = frozenset({"list", "def-list"})
-_BLOCKS = _PARAGRAPHS | _LISTS | frozenset(
-    {"table-wrap", "fig", "fig-group", "table-wrap-group", "boxed-text", "disp-formula", "disp-formula-group", "sec",
-     "ref-list", "fn-group", "preformat", "array", "title", "label", "caption"}
+_BLOCKS = PARAGRAPHS | frozenset(
+    {"list", "def-list", "def-item", "table-wrap", "fig", "fig-group", "table-wrap-group", "boxed-text", "disp-formula",
+     "disp-formula-group", "sec", "ref-list", "fn-group", "preformat", "array", "title", "label", "caption", "ack",
+     "app", "app-group", "glossary", "notes", "bio", "ref", "fn"}
 )  # fmt: skip
-# What a related-article element says, seen from the article that holds it.
-RELATIONS: Mapping[str, RelationKind] = {
-    "retracted-article": RelationKind.RETRACTS,
-    "retraction-forward": RelationKind.RETRACTED_BY,
-    "retracted-by": RelationKind.RETRACTED_BY,
-    "corrected-article": RelationKind.CORRECTS,
-    "addended-article": RelationKind.CORRECTS,
-    "correction-forward": RelationKind.CORRECTED_BY,
-    "correction": RelationKind.CORRECTED_BY,
-    "erratum": RelationKind.CORRECTED_BY,
-    "object-of-concern": RelationKind.CONCERN,
-    "updated-article": RelationKind.SUPERSEDES,
-    "replaced-article": RelationKind.SUPERSEDES,
-}
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
-_LICENCES = re.compile(
-    r"creativecommons\.org/(?:licenses/(?P<terms>[a-z-]+)/(?P<version>[\d.]+)|publicdomain/(?P<zero>zero))"
-)
-_REVIEW = re.compile(r"systematic review|meta-?analys", re.I)
-_TRIAL = re.compile(r"randomi[sz]ed|controlled trial", re.I)
-_SHOWN_AUTHORS = 3
+_SECTIONS = frozenset({"sec", "ack", "app", "glossary", "notes", "bio", "app-group", "ref-list", "boxed-text"})
+# Headings that a journal's style sheet prints where the file has none.
+_GIVEN_HEADINGS: Mapping[str, str] = {"ack": "Acknowledgements", "ref-list": "References"}
+_ORDERED = frozenset({"order", "ordered", "arabic", "alpha-lower", "alpha-upper", "roman-lower", "roman-upper"})
+_BULLET = re.compile(r"[•●○▪◦‣·*–—−-]+")
+_DEEPEST_HEADING = 6
 
 
 def read_jats(data: bytes) -> RawDocument:
@@ -63,46 +42,41 @@ def read_jats(data: bytes) -> RawDocument:
     walker.walk_article()
     if not any(block.kind not in (BlockKind.HEADING, BlockKind.REFERENCE) for block in walker.blocks):
         raise UnreadableDocument("holds no text, only its description. Ingest the full text of the article.")
-    relations = tuple(_relations(article))
-    warnings = tuple(f"says of itself: {r.kind.value.replace('_', ' ')}" for r in relations if _is_warning(r))
+    relations, warnings = relations_of(article, title=walker.title)
     return RawDocument(
         blocks=tuple(walker.blocks),
-        metadata=_described(article),
-        relations=relations,
+        metadata=described(article, title=walker.title),
+        relations=tuple(relations),
         source_chars=words_in(article),
-        left_out=dict(walker.left_out),
-        warnings=warnings,
+        left_out={reason: count for reason, count in walker.left_out.items() if count > 0},
+        warnings=tuple(warnings),
     )
-
-
-def _is_warning(relation: Relation) -> bool:
-    return relation.kind in (RelationKind.RETRACTED_BY, RelationKind.CORRECTED_BY)
 
 
 class _Walker:
     def __init__(self, article: Element) -> None:
+        self.title = ""
         self.blocks: list[Block] = []
         self.left_out: Counter[str] = Counter()
         self._article = article
-        self._labels = dict(_reference_labels(article))
+        self._labels = reference_labels(article)
+        pointed = (rid for xref in article.iter("xref") for rid in (xref.get("rid") or "").split())
+        self._words = Words(self._labels, self.left_out, marked=any(rid in self._labels for rid in pointed))
         self._group = 0
-        self._lists: list[int | None] = []
+        self._lists: list[tuple[str, int]] = []  # of each open list: its type, items so far
         self._marker = ""
 
     def walk_article(self) -> None:
         """Title, abstract, body and back matter."""
         article = self._article
         title = article.find("front/article-meta/title-group/article-title")
-        front = article.find("front")
         if title is not None:
-            self._heading(title, 1)
+            self.title = self._title(title)
+            self._add(Block(kind=BlockKind.HEADING, text=self.title, depth=1))
         abstracts = article.findall("front/article-meta/abstract")
         for abstract in abstracts:
-            if abstract.find("title") is None:
-                self._add(Block(kind=BlockKind.HEADING, text="Abstract", depth=2))
-                self.left_out["headings that we gave"] -= len("Abstract")
-            self._section(abstract, 2)
-        if front is not None:
+            self._section(abstract, 2, given="Abstract")
+        if (front := article.find("front")) is not None:
             kept = sum(words_in(part) for part in (*abstracts, *([title] if title is not None else ())))
             self.left_out["journal and author front matter"] += words_in(front) - kept
         for part in ("body", "back", "floats-group", "floats-wrap"):
@@ -110,78 +84,89 @@ class _Walker:
                 self._section(element, 1)
         for element in article:
             if element.tag in ("sub-article", "response"):
-                self.left_out["letters and responses"] += words_in(element)
+                self._words.leave_out(element, "letters and responses")
 
-    # -- blocks ------------------------------------------------------------------------------------------------
+    def _title(self, title: Element) -> str:
+        """The title without the signs of its notes."""
+        inline = Inline()
+        inline.add(title.text or "")
+        for child in title:
+            if child.tag not in ("xref", "fn") and child.find(".//xref") is None:
+                self._words.piece(child, inline)
+            inline.add(child.tail or "")
+        return inline.settle().text
 
-    def _section(self, section: Element, depth: int) -> None:
+    # -- sections ----------------------------------------------------------------------------------------------
+
+    def _section(self, section: Element, depth: int, *, given: str = "") -> None:
         """A part of the article: its heading at `depth`, its paragraphs, the parts in it one deeper."""
-        title = section.find("title")
-        label = section.find("label")
+        title, label = section.find("title"), section.find("label")
+        if title is None and section.tag == "boxed-text":
+            title = section.find("caption/title")
+        given = given or _GIVEN_HEADINGS.get(section.tag, "")
         if title is not None and text_of(title).strip():
             self._heading(title, depth, label=label)
-        elif section.tag == "ack":
-            self._given_heading("Acknowledgements", depth)
-        elif section.tag == "ref-list":
-            self._given_heading("References", depth)
+        elif given:
+            self._add(Block(kind=BlockKind.HEADING, text=given, depth=depth))
+        elif label is not None:
+            self._plain(label)
         for child in section:
-            if child.tag in ("title", "label"):
+            if child is title or child.tag == "label":
                 continue
-            self._block(child, depth + 1)
+            if child.tag == "caption":
+                self._caption_rest(child, title, depth)
+            else:
+                self._block(child, depth + 1)
 
-    def _given_heading(self, text: str, depth: int) -> None:
-        self._add(Block(kind=BlockKind.HEADING, text=text, depth=depth))
-        self.left_out["headings that we gave"] -= len(text)
-
-    def _block(self, element: Element, depth: int) -> None:  # noqa: PLR0912  # one arm for each kind of element
-        tag = element.tag
-        if not isinstance(tag, str):
-            return
-        if tag in _LEFT_OUT:
-            self.left_out[_LEFT_OUT[tag]] += words_in(element)
-        elif tag in ("sec", "ack", "app", "glossary", "notes", "bio", "app-group", "ref-list"):
-            self._section(element, min(depth, 6))
-        elif tag == "ref":
-            self._reference(element)
-        elif tag in _PARAGRAPHS:
-            self._paragraph(element, depth)
-        elif tag == "list":
-            self._list(element, depth)
-        elif tag == "def-list":
-            self._definitions(element)
-        elif tag == "table-wrap":
-            self._table(element)
-        elif tag == "fig":
-            self._figure(element)
-        elif tag == "boxed-text":
-            self._section(element, min(depth, 6))
-        elif tag in ("fn", "fn-group"):
-            self._notes(element)
-        elif tag in ("disp-formula", "preformat", "array", "title", "label", "subtitle"):
-            self._plain(element)
-        else:
-            self._mixed_blocks(element, depth)
-
-    def _mixed_blocks(self, element: Element, depth: int) -> None:
-        """A container we do not know: its blocks where it has any, else its words."""
-        if any(child.tag in _BLOCKS for child in element):
-            for child in element:
-                self._block(child, depth)
-        else:
-            self._plain(element)
+    def _caption_rest(self, caption: Element, title: Element | None, depth: int) -> None:
+        for child in caption:
+            if child is not title:
+                self._block(child, depth + 1)
 
     def _heading(self, title: Element, depth: int, *, label: Element | None = None) -> None:
         inline = Inline()
         if label is not None and text_of(label).strip():
             inline.add(f"{one_line(text_of(label))} ")
-        self._words(title, inline)
-        text = inline.settle().text
-        if text:
-            self._add(Block(kind=BlockKind.HEADING, text=text, depth=depth))
+        self._words.write(title, inline)
+        self._add(Block(kind=BlockKind.HEADING, text=inline.settle().text, depth=min(depth, _DEEPEST_HEADING)))
+
+    def _block(self, element: Element, depth: int) -> None:  # noqa: PLR0912  # one arm for each kind of element
+        tag = element.tag
+        if not isinstance(tag, str):
+            return
+        if tag in LEFT_OUT:
+            self._words.leave_out(element, LEFT_OUT[tag])
+        elif tag in _SECTIONS:
+            self._section(element, depth)
+        elif tag == "ref":
+            self._reference(element)
+        elif tag in PARAGRAPHS:
+            self._paragraph(element, depth)
+        elif tag == "list":
+            self._list(element, depth)
+        elif tag == "def-item":
+            self._definition(element, depth)
+        elif tag == "table-wrap":
+            self._table(element, depth)
+        elif tag == "fig":
+            self._figure(element)
+        elif tag == "fn":
+            self._note(element)
+        elif tag == "table-wrap-foot":
+            self._foot(element)
+        elif tag == "alternatives":
+            self._alternatives(element, depth)
+        elif any(child.tag in _BLOCKS for child in element) and tag not in ("disp-formula", "title", "label"):
+            # A container: its blocks, and the words beside them.
+            self._paragraph(element, depth)
+        else:
+            self._plain(element)
+
+    # -- paragraphs and lists ----------------------------------------------------------------------------------
 
     def _plain(self, element: Element) -> None:
         inline = Inline()
-        self._words(element, inline)
+        self._words.write(element, inline)
         self._close(inline)
 
     def _paragraph(self, paragraph: Element, depth: int) -> None:
@@ -189,21 +174,28 @@ class _Walker:
         inline = Inline()
         inline.add(paragraph.text or "")
         for child in paragraph:
-            if child.tag in _BLOCKS and child.tag not in ("label", "title"):
+            if child.tag in _BLOCKS or child.tag == "table-wrap-foot":
                 self._close(inline)
                 inline = Inline()
                 self._block(child, depth)
             else:
-                self._inline(child, inline, bold=False)
+                self._words.piece(child, inline)
             inline.add(child.tail or "")
         self._close(inline)
 
+    def _alternatives(self, element: Element, depth: int) -> None:
+        """One thing in several forms: its words where it has any, the pictures of it are counted."""
+        for child in element:
+            self._block(child, depth)
+
     def _close(self, inline: Inline) -> None:
         settled = inline.settle()
-        if not settled.text.strip(" .,;"):
+        text = one_line(settled.text)
+        if not text.strip(" .,;"):
             return
         kind = BlockKind.ITEM if self._lists else BlockKind.PARAGRAPH
-        block = Block(kind=kind, text=settled.text, label=settled.label, cites=settled.cites)
+        cites = settled.cites if text == settled.text else ()
+        block = Block(kind=kind, text=text, label=settled.label, cites=cites)
         if self._lists:
             block = replace(block, depth=len(self._lists) - 1, group=self._group, marker=self._marker)
             self._marker = ""
@@ -212,322 +204,164 @@ class _Walker:
     def _list(self, element: Element, depth: int) -> None:
         if not self._lists:
             self._group += 1
-        ordered = element.get("list-type") in ("order", "arabic", "ordered")
-        self._lists.append(1 if ordered else None)
         before = self._marker
-        for item in element.findall("list-item"):
-            label = item.find("label")
-            number = self._lists[-1]
-            self._marker = one_line(text_of(label)) if label is not None else f"{number}." if number else ""
-            if re.fullmatch(r"[•●○▪◦‣·*–—-]", self._marker):
-                self._marker = ""
-            if number is not None:
-                self._lists[-1] = number + 1
-            for child in item:
-                if child.tag != "label":
-                    self._block(child, depth)
+        self._lists.append((element.get("list-type") or "", 0))
+        for child in element:
+            if child.tag == "list-item":
+                self._list_item(child, depth)
+            elif child.tag not in ("label",):
+                self._block(child, depth)
         self._lists.pop()
         self._marker = before
 
-    def _definitions(self, element: Element) -> None:
-        for item in element.findall("def-item"):
-            inline = Inline()
-            term = item.find("term")
-            if term is not None and text_of(term).strip():
-                inline.add(f"{one_line(text_of(term)).rstrip(':')}: ", bold=True)
-                self.left_out["headings that we gave"] -= 1
-            for definition in item.findall("def"):
-                self._words(definition, inline)
-            self._close(inline)
+    def _list_item(self, item: Element, depth: int) -> None:
+        kind, number = self._lists[-1]
+        self._lists[-1] = (kind, number + 1)
+        label = item.find("label")
+        own = one_line(text_of(label)) if label is not None else ""
+        self._marker = ("" if _BULLET.fullmatch(own) else own) or _numbered(kind, number + 1)
+        for child in item:
+            if child is not label:
+                self._block(child, depth)
+
+    def _definition(self, item: Element, depth: int) -> None:
+        """ "BMI: body mass index"; what divides a paragraph divides a definition."""
+        inline = Inline()
+        term = item.find("term")
+        if term is not None and (words := one_line(text_of(term)).rstrip(":")):
+            inline.add(f"{words}:", bold=True)
+            inline.add(" ")
+        for definition in item.findall("def"):
+            self._words.write(definition, inline)
+            inline.add(" ")
+        self._close(inline)
+
+    # -- figures, tables, notes, references --------------------------------------------------------------------
 
     def _figure(self, figure: Element) -> None:
         """A figure's words: its label and caption."""
         inline = Inline()
         label = figure.find("label")
         if label is not None and text_of(label).strip():
-            inline.add(f"{one_line(text_of(label)).rstrip('.:')}: ", bold=True)
-        for part in figure.iter("title", "p", "attrib"):
-            self._words(part, inline)
+            inline.add(f"{one_line(text_of(label)).rstrip('.:')}:", bold=True)
             inline.add(" ")
-        self._close(inline)
-        for part in figure.iter(*_LEFT_OUT):
-            self.left_out[_LEFT_OUT[part.tag]] += words_in(part)
-
-    def _table(self, wrap: Element) -> None:
-        inline = Inline()
-        for part in (wrap.find("label"), wrap.find("caption")):
-            if part is not None:
-                self._words(part, inline)
+        for child in figure:
+            if child is not label:
+                self._words.piece(child, inline)
                 inline.add(" ")
-        caption = inline.settle()
-        if caption.text:
-            self._add(Block(kind=BlockKind.CAPTION, text=caption.text, cites=caption.cites))
-        for table in wrap.iter("table"):
+        self._close(inline)
+
+    def _table(self, wrap: Element, depth: int) -> None:
+        inline = Inline()
+        label, caption = wrap.find("label"), wrap.find("caption")
+        for part in (label, caption):
+            if part is not None:
+                self._words.piece(part, inline)
+                inline.add(" ")
+        settled = inline.settle()
+        if settled.text:
+            self._add(Block(kind=BlockKind.CAPTION, text=settled.text, cites=settled.cites))
+        for child in wrap:
+            if child is not label and child is not caption:
+                self._table_part(child, depth)
+
+    def _table_part(self, element: Element, depth: int) -> None:
+        if element.tag == "alternatives":
+            for child in element:
+                self._table_part(child, depth)
+        elif element.tag == "table":
             self._group += 1
-            rows, notes = table_blocks(table, words_of=self._cell, group=self._group)
+            rows, notes = table_blocks(element, words_of=self._cell, group=self._group)
             for row in rows:
                 self._add(row)
             for note in notes:
                 self._note(note)
-        for foot in wrap.iter("table-wrap-foot"):
-            self._notes(foot)
-        for part in wrap.iter(*_LEFT_OUT):
-            self.left_out[_LEFT_OUT[part.tag]] += words_in(part)
+        else:
+            self._block(element, depth)
 
     def _cell(self, cell: Element) -> Cell:
         inline = Inline()
-        self._words(cell, inline)
+        self._words.write(cell, inline)
         settled = inline.settle()
         return Cell(text=settled.text, cites=settled.cites)
 
-    def _notes(self, element: Element) -> None:
-        notes = list(element.iter("fn"))
-        if not notes:
-            parts = element.findall("p") or [element]
-            for part in parts:
-                self._note(part)
-        for note in notes:
-            self._note(note)
+    def _foot(self, foot: Element) -> None:
+        """The notes below a table, each its own."""
+        if not any(child.tag in ("fn", "fn-group", "p", "table-wrap-foot") for child in foot):
+            self._note(foot)
+            return
+        for child in foot:
+            if child.tag in ("fn-group", "table-wrap-foot"):
+                self._foot(child)
+            elif child.tag in LEFT_OUT:
+                self._words.leave_out(child, LEFT_OUT[child.tag])
+            elif isinstance(child.tag, str):
+                self._note(child)
 
     def _note(self, note: Element) -> None:
+        """A note with the sign that refers to it, whether that stands in a label or raised before its words."""
         inline = Inline()
         label = note.find("label")
-        marker = one_line(text_of(label)) if label is not None else ""
-        self._words(note, inline, without=label)
+        sign = label if label is not None else _leading_sign(note)
+        marker = one_line(text_of(sign)) if sign is not None else ""
+        if label is None and sign is not None:
+            sign.text, marks = "", list(sign)
+            for child in marks:
+                sign.remove(child)
+        self._words.write(note, inline, without=label)
         settled = inline.settle()
         if settled.text:
             self._add(Block(kind=BlockKind.NOTE, text=settled.text, marker=marker, cites=settled.cites))
 
     def _reference(self, ref: Element) -> None:
-        label = self._labels.get(ref.get("id") or "", "")
         own = ref.find("label")
-        text = one_line(clean(" ".join(_citation(ref))))
-        if text:
-            self._add(Block(kind=BlockKind.REFERENCE, text=text, marker=label))
-            # Signs between the parts of a citation are ours, and what stands twice is printed once.
-            printed = words_in(ref) - (words_in(own) if own is not None else 0)
-            self.left_out["signs of citations"] += printed - len("".join(text.split()))
-
-    # -- words -------------------------------------------------------------------------------------------------
-
-    def _words(self, element: Element, inline: Inline, *, without: Element | None = None, bold: bool = False) -> None:
-        inline.add(element.text or "", bold=bold)
-        for child in element:
-            if child is not without:
-                if child.tag in _PARAGRAPHS and child.getprevious() is not None:
-                    inline.add(" ")
-                self._inline(child, inline, bold=bold)
-            inline.add(child.tail or "", bold=bold)
-
-    def _inline(self, child: Element, inline: Inline, *, bold: bool) -> None:
-        tag = child.tag
-        if not isinstance(tag, str):
-            return
-        if tag in _LEFT_OUT:
-            self.left_out[_LEFT_OUT[tag]] += words_in(child)
-        elif tag == "xref" and child.get("ref-type") == "bibr" and (labels := self._cited(child)):
-            inline.cite(labels)
-        elif tag == "sup":
-            marks = [label for xref in child.iter("xref") for label in self._cited(xref)]
-            if marks and child.find(".//xref") is not None:
-                self._words(child, inline)
-            else:
-                inline.add(one_line(text_of(child)), raised=True)
-        elif tag in ("break", "title"):
-            inline.add(" ")
-            self._words(child, inline, bold=bold)
-            inline.add(" ")
-        elif tag == "msup" and len(child) == 2:
-            self._words(child[0], inline)
-            inline.add(one_line(text_of(child[1])), raised=True)
-        elif tag == "mfrac" and len(child) == 2:
-            self._words(child[0], inline)
-            inline.add("/")
-            self._words(child[1], inline)
-        elif tag in ("td", "th", "list-item", "def"):
-            inline.add(" ")
-            self._words(child, inline, bold=bold)
-        else:
-            self._words(child, inline, bold=bold or tag in _BOLD)
-
-    def _cited(self, xref: Element) -> tuple[str, ...]:
-        return tuple(label for rid in (xref.get("rid") or "").split() if (label := self._labels.get(rid)))
+        label = self._labels.get(ref.get("id") or "") or (one_line(text_of(own)) if own is not None else "")
+        text = printed_reference(ref)
+        self._add(Block(kind=BlockKind.REFERENCE, text=text, marker=label))
 
     def _add(self, block: Block) -> None:
-        self.blocks.append(block)
+        if block.text:
+            self.blocks.append(block)
 
 
-def _reference_labels(article: Element) -> Iterator[tuple[str, str]]:
-    """Id of each entry in the list of references → the name that a mark gives it: its label, else its number."""
-    for number, ref in enumerate(article.iter("ref"), start=1):
-        own = ref.find("label")
-        label = one_line(text_of(own)).strip("[]().") if own is not None else ""
-        for identified in (ref, *ref):
-            if identified.get("id"):
-                yield identified.get("id"), label or str(number)
+def _leading_sign(note: Element) -> Element | None:
+    """The raised sign that opens a note: "ᵃ Adjusted for age"."""
+    first = note
+    while len(first) and not (first.text or "").strip():
+        first = first[0]
+        if first.tag == "sup":
+            sign = text_of(first).strip()
+            return first if sign and len(sign) <= 3 else None
+        if first.tag not in ("p", "fn", "italic", "bold"):
+            return None
+    return None
 
 
-def _citation(ref: Element) -> Iterator[str]:
-    """The parts of a reference in reading order. A printed one keeps its own signs."""
-    for citation in ref:
-        if citation.tag in ("label", "note"):
-            continue
-        if citation.tag in ("mixed-citation",) or (citation.text or "").strip():
-            yield text_of(citation)
-            continue
-        yield from _assembled(citation)
+def _numbered(kind: str, number: int) -> str:
+    """The marker of an item in an ordered list: "3.", "c.", "iii."; "" in any other list."""
+    if kind not in _ORDERED:
+        return ""
+    sign = str(number)
+    if kind.startswith("alpha") and number <= 26:
+        sign = chr(ord("a") + number - 1)
+    elif kind.startswith("roman"):
+        sign = _roman(number)
+    return f"{sign.upper() if kind.endswith('upper') else sign}."
 
 
-def _assembled(citation: Element) -> Iterator[str]:
-    people = [_person(name) for name in citation.iter("name", "string-name", "collab")]
-    if people:
-        more = ", et al" if citation.find(".//etal") is not None else ""
-        yield f"{', '.join(person for person in people if person)}{more}."
-    for tag in ("article-title", "chapter-title", "source", "publisher-name", "publisher-loc", "comment"):
-        for part in citation.findall(tag):
-            if words := one_line(text_of(part)):
-                yield words if words.endswith((".", "?", "!")) else f"{words}."
-    found = {part.tag: one_line(text_of(part)) for part in citation}
-    place = found.get("volume", "") + (f"({found['issue']})" if found.get("issue") else "")
-    pages = "–".join(part for part in (found.get("fpage"), found.get("lpage")) if part) or found.get("elocation-id", "")
-    numbers = ":".join(part for part in (place, pages) if part)
-    if line := "; ".join(part for part in (found.get("year", ""), numbers) if part):
-        yield f"{line}."
-    for identifier in citation.findall("pub-id"):
-        yield f"{identifier.get('pub-id-type', 'id')}:{one_line(text_of(identifier))}"
-
-
-def _person(name: Element) -> str:
-    surname, given = name.find("surname"), name.find("given-names")
-    if surname is None:
-        return one_line(text_of(name))
-    initials = re.sub(r"[^A-Z]", "", text_of(given)) or one_line(text_of(given)) if given is not None else ""
-    return f"{one_line(text_of(surname))} {initials}".strip()
-
-
-# -- description -----------------------------------------------------------------------------------------------------
-
-
-def _described(article: Element) -> dict[str, Said]:
-    meta = article.find("front/article-meta")
-    said: dict[str, Said] = {}
-    if meta is None:
-        return said
-
-    def put(key: str, value: str, where: str) -> None:
-        if value := one_line(clean(value)):
-            said[key] = Said(value=value, where=where)
-
-    for key, path in (
-        ("title", "title-group/article-title"),
-        ("doi", "article-id[@pub-id-type='doi']"),
-        ("pmid", "article-id[@pub-id-type='pmid']"),
+def _roman(number: int) -> str:
+    out = ""
+    for value, sign in (
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
     ):
-        if (found := meta.find(path)) is not None:
-            put(key, _plain_words(found), f"article-meta/{path}")
-    journal = article.find("front/journal-meta")
-    if journal is not None:
-        for key, tag in (("journal", "journal-title"), ("publisher", "publisher-name")):
-            if (found := journal.find(f".//{tag}")) is not None:
-                put(key, text_of(found), f"journal-meta//{tag}")
-    put("authors", "; ".join(_authors(meta)), "contrib-group")
-    put("text_by", _shown_authors(_authors(meta)), "contrib-group")
-    published = sorted(_dates(meta))
-    if published:
-        day, exact, where = next((entry for entry in published if entry[1]), published[0])
-        put("year", str(day.year), where)
-        if exact:
-            put("published_on", day.isoformat(), where)
-    if language := article.get("{http://www.w3.org/XML/1998/namespace}lang"):
-        put("language", language, "article/@xml:lang")
-    if "doi" in said:
-        put("url", f"https://doi.org/{said['doi'].value}", "article-meta/article-id")
-    put("licence", _licence(meta), "permissions/license")
-    put("kind", _kind(article, meta), "article/@article-type and title")
-    return said
-
-
-def _plain_words(element: Element) -> str:
-    """A title without its notes and marks."""
-    words = [element.text or ""]
-    for child in element:
-        if child.tag not in ("xref", "fn"):
-            words.append(_plain_words(child))
-        words.append(child.tail or "")
-    return "".join(words)
-
-
-def _authors(meta: Element) -> list[str]:
-    people = []
-    for contributor in meta.iter("contrib"):
-        if contributor.get("contrib-type") in (None, "author"):
-            name = contributor.find("name")
-            if name is None:
-                name = contributor.find("collab")
-            if name is not None and (person := _person(name)):
-                people.append(person)
-    return people
-
-
-def _shown_authors(people: Sequence[str]) -> str:
-    return f"{people[0]} et al." if len(people) > _SHOWN_AUTHORS else ", ".join(people)
-
-
-def _dates(meta: Element) -> Iterator[tuple[date, bool, str]]:
-    """Days of publication: the day, whether it is complete, where it stands."""
-    for element in meta.iter("pub-date"):
-        parts = {part.tag: text_of(part).strip() for part in element}
-        if not re.fullmatch(r"(?:19|20)\d\d", parts.get("year", "")):
-            continue
-        kind = element.get("pub-type") or element.get("date-type") or "date"
-        exact = parts.get("month", "").isdigit() and parts.get("day", "").isdigit()
-        try:
-            day = date(int(parts["year"]), int(parts["month"]) if exact else 12, int(parts["day"]) if exact else 31)
-        except ValueError:
-            day, exact = date(int(parts["year"]), 12, 31), False
-        yield day, exact, f"pub-date ({kind})"
-
-
-def _licence(meta: Element) -> str:
-    for element in meta.iter("license"):
-        addresses = [value for part in element.iter() for key, value in part.attrib.items() if key.endswith("href")]
-        for place in (*addresses, text_of(element)):
-            if found := _LICENCES.search(place):
-                return "CC0 1.0" if found["zero"] else f"CC {found['terms'].upper()} {found['version']}"
-        return one_line(text_of(element))[:200]
-    return ""
-
-
-def _kind(article: Element, meta: Element) -> str:
-    title_element = meta.find("title-group/article-title")
-    title = text_of(title_element) if title_element is not None else ""
-    subjects = " ".join(text_of(subject) for subject in meta.iter("subject"))
-    kind = article.get("article-type", "")
-    if _REVIEW.search(f"{title} {kind}") and "protocol" not in f"{title} {kind}".lower():
-        return "systematic_review"
-    if kind == "research-article" and _TRIAL.search(f"{title} {subjects}") and "protocol" not in title.lower():
-        return "trial"
-    if "guideline" in title.lower() and kind not in ("research-article", "letter", "article-commentary"):
-        return "guideline"
-    return "other"
-
-
-def _relations(article: Element) -> Iterator[Relation]:
-    """What the article says of its standing to others."""
-    if article.get("article-type") == "retracted-article":
-        yield Relation(kind=RelationKind.RETRACTED_BY, target="", where="article/@article-type")
-    for element in article.iter("related-article"):
-        said = element.get("related-article-type") or ""
-        kind = RELATIONS.get(said)
-        if kind is None:
-            continue
-        yield Relation(kind=kind, target=_target(element), where=f"related-article[@related-article-type='{said}']")
-
-
-def _target(element: Element) -> str:
-    address = next((value for key, value in element.attrib.items() if key.endswith("href")), "") or text_of(element)
-    if doi := _DOI.search(address):
-        return doi[0].rstrip(".,;")
-    if element.get("ext-link-type") == "pubmed" and address.strip().isdigit():
-        return f"pmid:{address.strip()}"
-    return one_line(address)
+        out += sign * (number // value)
+        number %= value
+    return out

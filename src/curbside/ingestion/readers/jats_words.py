@@ -1,0 +1,248 @@
+"""The words of one block of a JATS article: citation marks, note signs, raised and lowered signs, formulas.
+
+JATS says of each mark what it points at, so nothing is guessed: only what points at an entry of the list of
+references is a citation. An exponent ("rad²") and the sign of a table's note ("12.3ᵃ") stay, each readable as what
+it is.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from curbside.domain.text import one_line
+from curbside.ingestion.inline import Inline, numbers_of, raise_signs
+from curbside.ingestion.tables import Element, text_of
+
+# Left out of the words, by reason.
+LEFT_OUT: Mapping[str, str] = {
+    "graphic": "pictures", "inline-graphic": "pictures", "media": "pictures", "alt-text": "pictures",
+    "long-desc": "pictures", "supplementary-material": "supplements", "object-id": "identifiers", "email": "addresses",
+    "annotation": "formulas in code", "annotation-xml": "formulas in code",
+}  # fmt: skip
+PARAGRAPHS = frozenset({"p", "disp-quote", "verse-group", "statement", "attrib", "speech"})
+
+_BOLD = frozenset({"bold", "b"})
+_APART = frozenset({"break", "title", "label", "td", "th", "list-item", "def", "term", "mspace", "mtr", "mtd", "hr"})
+_NOTE_TYPES = frozenset({"table-fn", "fn"})
+_LONGEST_SIGN = 4  # letters of a note's sign: "a", "1", "iii"; more are words ("see note 3")
+_ORDINAL = re.compile(r"st|nd|rd|th", re.I)
+_DASHES = re.compile(r"[-–—−]+")
+_NUMBERED = re.compile(r"[\d\s\[\](),;.–—‐‑-]+")
+_YEAR = re.compile(r"(?:18|19|20)\d\d")
+_WORD = re.compile(r"[^\W\d_]{2}")
+_GAPS = re.compile(r"[\s;,]+")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_TEX_BODY = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.S)
+_ONE_TERM = re.compile(r"[\w.,]*")
+
+
+class Words:
+    """Writes the words of elements into the blocks of one article.
+
+    Args:
+        labels: id of an entry in the list of references → the name that marks give it.
+        left_out: counts the characters that are dropped on purpose, by reason.
+        marked: whether any mark of the article points at an entry; in an article without, a raised number behind a
+            word is taken for a citation.
+    """
+
+    def __init__(self, labels: Mapping[str, str], left_out: Counter[str], *, marked: bool) -> None:
+        self._labels = labels
+        self._known = frozenset(labels.values())
+        self._left_out = left_out
+        self._marked = marked
+
+    def write(self, element: Element, inline: Inline, *, bold: bool = False, without: Element | None = None) -> None:
+        """All words inside `element`, in order, but for those of the child `without`."""
+        inline.add(element.text or "", bold=bold)
+        for child in element:
+            if child is not without:
+                if child.tag in PARAGRAPHS and child.getprevious() is not None:
+                    inline.add(" ")
+                self.piece(child, inline, bold=bold)
+            inline.add(child.tail or "", bold=bold)
+
+    def piece(self, element: Element, inline: Inline, *, bold: bool = False) -> None:  # an arm a kind
+        """The words of one element that stands in a line."""
+        tag = element.tag
+        if not isinstance(tag, str):
+            return
+        if tag in LEFT_OUT:
+            self.leave_out(element, LEFT_OUT[tag])
+        elif tag == "tex-math":
+            self._tex(element, inline)
+        elif tag == "xref":
+            self._xref(element, inline, bold=bold)
+        elif tag == "sup":
+            self._raised(element, inline, bold=bold)
+        elif tag == "sub":
+            self._lowered(element, inline, bold=bold)
+        elif tag == "math":
+            inline.add(formula(element), bold=bold)
+            for code in element.iter("annotation", "annotation-xml"):
+                self.leave_out(code, LEFT_OUT[code.tag])
+        elif tag in _APART:
+            inline.add(" ", bold=bold)
+            self.write(element, inline, bold=bold)
+            inline.add(" ", bold=bold)
+        else:
+            self.write(element, inline, bold=bold or tag in _BOLD)
+
+    def leave_out(self, element: Element, reason: str) -> None:
+        """Count the characters of an element that is dropped on purpose."""
+        self._left_out[reason] += sum(len("".join(piece.split())) for piece in element.itertext())
+
+    # -- marks -------------------------------------------------------------------------------------------------
+
+    def _xref(self, xref: Element, inline: Inline, *, bold: bool) -> None:
+        printed = one_line(text_of(xref))
+        labels = self._cited(xref)
+        if labels and _is_mark(printed):
+            inline.cite(labels)
+        elif labels:
+            # "Smith et al. (2010) found": who found it is part of the sentence.
+            self.write(xref, inline, bold=bold)
+            inline.cite(labels)
+        elif xref.get("ref-type") in _NOTE_TYPES and _is_sign(printed):
+            # Printed raised, marked up or not: "56.0 ± 1.1" with the note "2" must never read "56.0 ± 1.12".
+            inline.add(raise_signs(printed), bold=bold)
+        else:
+            self.write(xref, inline, bold=bold)
+
+    def _cited(self, xref: Element) -> tuple[str, ...]:
+        """The entries that a mark names: those that it points at, and those between when it prints a range."""
+        pointed = [label for rid in (xref.get("rid") or "").split() if (label := self._labels.get(rid))]
+        if not pointed and xref.get("ref-type") != "bibr":
+            return ()
+        printed = text_of(xref)
+        if not _NUMBERED.fullmatch(printed) or (pointed and _is_year(printed)):
+            return tuple(dict.fromkeys(pointed))
+        numbers = _printed_numbers(printed)
+        known = [number for number in numbers if number in self._known]
+        return tuple(dict.fromkeys(known if set(pointed) <= set(known) else [*pointed, *known])) or numbers
+
+    def _raised(self, sup: Element, inline: Inline, *, bold: bool) -> None:
+        text = text_of(sup)
+        signs = text.strip()
+        if any(self._cited(xref) for xref in sup.iter("xref")):
+            self.write(sup, inline)
+            return
+        inline.add(text[: len(text) - len(text.lstrip())])
+        if not self._marked and signs.isdigit():
+            inline.add(signs, raised=True)
+        else:
+            inline.add(_as_raised(sup, signs), bold=bold)
+        inline.add(text[len(text.rstrip()) :] if signs else "")
+
+    def _lowered(self, sub: Element, inline: Inline, *, bold: bool) -> None:
+        """Plain, "CO2"; but where that would join two numbers ("log₁₀2") the digits stay lowered."""
+        text = text_of(sub)
+        if text.strip().isdigit() and (_before(sub)[-1:].isdigit() or (sub.tail or "")[:1].isdigit()):
+            inline.add(text.translate(_LOWERED), bold=bold)
+        else:
+            self.write(sub, inline, bold=bold)
+
+    def _tex(self, tex: Element, inline: Inline) -> None:
+        """A formula in TeX: the only form of it that there is, or a second one."""
+        if tex.getparent() is not None and tex.getparent().find(".//math") is not None:
+            self.leave_out(tex, "formulas in code")
+            return
+        code = text_of(tex)
+        body = _TEX_BODY.search(code)
+        inline.add(one_line(body[1] if body else code).strip("$ "))
+        if body:
+            self._left_out["formulas in code"] += len("".join((code[: body.start(1)] + code[body.end(1) :]).split()))
+
+
+def _is_mark(printed: str) -> bool:
+    """Signs that say nothing without the list of references: "12", "[3–5]", "▶". A year is part of the words."""
+    return not _WORD.search(printed) and not _is_year(printed)
+
+
+def _is_year(printed: str) -> bool:
+    return bool(_YEAR.fullmatch("".join(sign for sign in printed if sign.isdigit())))
+
+
+def _is_sign(printed: str) -> bool:
+    return len(printed) <= _LONGEST_SIGN and printed.isalnum()
+
+
+def _printed_numbers(printed: str) -> tuple[str, ...]:
+    """The numbers that a mark prints: "[3, 7–9]", "37 38 44–46"."""
+    plain = re.sub(r"\s*[–—‐‑-]\s*", "-", re.sub(r"[\[\]().]", " ", printed)).strip(" ,;")
+    return numbers_of(_GAPS.sub(",", plain))
+
+
+def _as_raised(sup: Element, signs: str) -> str:
+    """Raised signs as characters that are read so."""
+    if _ORDINAL.fullmatch(signs):
+        return signs
+    if not any(sign.isalnum() for sign in signs):
+        # The dash between two marks is a range; any other is an ion's charge.
+        between = _DASHES.fullmatch(signs) and sup.getprevious() is not None and sup.getprevious().tag == "xref"
+        raised = raise_signs(signs)
+        return signs if between or raised.startswith("^") else raised
+    return raise_signs(signs)
+
+
+def _before(element: Element) -> str:
+    """What stands right before an element in its parent."""
+    previous = element.getprevious()
+    if previous is None:
+        return (element.getparent().text or "") if element.getparent() is not None else ""
+    return previous.tail or text_of(previous)
+
+
+# -- formulas --------------------------------------------------------------------------------------------------------
+
+
+def formula(element: Element) -> str:
+    """MathML on one line: "x²", "(a+b)/2", "√(n)", "∑_(i=1)^(n)"."""
+    out = [element.text or ""] if not len(element) or (element.text or "").strip() else []
+    for child in element:
+        out.append(_term(child) if isinstance(child.tag, str) else "")
+        if (child.tail or "").strip():
+            out.append(child.tail)
+    return "".join(out)
+
+
+def _term(element: Element) -> str:  # noqa: PLR0911  # one arm for each shape of a formula
+    tag, parts = element.tag, list(element)
+    if tag in ("annotation", "annotation-xml", "mphantom"):
+        return ""
+    if tag in ("msup", "msub", "msubsup", "mover", "munder", "munderover") and len(parts) >= 2:
+        return "".join(_scripts(tag, [_term(part) for part in parts]))
+    if tag == "mfrac" and len(parts) == 2:
+        return f"{_grouped(_term(parts[0]))}/{_grouped(_term(parts[1]))}"
+    if tag == "mroot" and len(parts) == 2:
+        return f"{_superscript(_term(parts[1]))}√({_term(parts[0])})"
+    if tag == "msqrt":
+        return f"√({formula(element)})"
+    if tag == "mfenced":
+        signs = "".join((element.get("separators") or ",").split())[:1] or " "
+        return f"{element.get('open', '(')}{signs.join([_term(part) for part in parts])}{element.get('close', ')')}"
+    if tag in ("mspace", "mtd"):
+        return f" {formula(element)}"
+    return f"{formula(element)}; " if tag == "mtr" and element.getnext() is not None else formula(element)
+
+
+def _scripts(tag: str, terms: list[str]) -> Iterator[str]:
+    """A term with what stands below and above it."""
+    yield terms[0]
+    below = terms[1] if tag in ("msub", "msubsup", "munder", "munderover") else ""
+    above = terms[-1] if tag in ("msup", "mover") or len(terms) > 2 else ""
+    if below.strip():
+        plain = tag in ("msub", "msubsup")
+        yield below.translate(_LOWERED) if plain and below.strip().isdigit() else below if plain else f"_({below})"
+    if above.strip():
+        accent = tag == "mover" and not any(sign.isalnum() for sign in above)
+        yield above if accent else _superscript(above) if tag in ("msup", "msubsup") else f"^({above})"
+
+
+def _superscript(term: str) -> str:
+    raised = raise_signs(term)
+    return f"^({term.strip()})" if raised.startswith("^") and len(term.strip()) > 1 else raised
+
+
+def _grouped(term: str) -> str:
+    return term if _ONE_TERM.fullmatch(term.strip()) else f"({term})"
