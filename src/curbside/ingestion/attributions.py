@@ -29,7 +29,7 @@ _ABBREVIATED = (
     r"(?:ACS|ACOG|AAP|AAFP|ACP|AHA|ACC|ADA|AGS|NICE|WHO|CDC|NCCN|ASCO|ESMO|ESC|IDSA|AAN|ACR|SIGN|NIH|FDA|VA/DoD)\b"
 )
 _BY_ORGANISATION = re.compile(
-    rf"(?P<to>{_ORGANISATION}|(?:[Tt]he\s+)?{_ABBREVIATED})(?:,[^.]{{0,160}}?,)?\s+(?:also\s+|jointly\s+|now\s+)?{_REPORTS}\b"
+    rf"\b(?P<to>{_ORGANISATION}|(?:[Tt]he\s+)?{_ABBREVIATED})(?:,[^.]{{0,160}}?,)?\s+(?:also\s+|jointly\s+|now\s+)?{_REPORTS}\b"
 )
 _BY_AUTHOR = re.compile(
     rf"\b(?P<to>{_NAME}(?:\s+and\s+{_NAME})?(?:,?\s+et\s+al\.?|\s+and\s+colleagues|\s+and\s+coworkers)(?:,?\s*\(?\d{{4}}\)?)?)"

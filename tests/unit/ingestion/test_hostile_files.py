@@ -3,6 +3,7 @@
 import importlib
 import io
 import json
+import math
 import pkgutil
 import re
 import time
@@ -333,6 +334,7 @@ def test_names_are_kept_as_names_only(tmp_path: Path) -> None:
 # -- patterns --------------------------------------------------------------------------------------------------------
 
 _LONGEST = 2000
+_HANGS = 2.0  # seconds of processor time for one search
 _PIECES = [
     "a", "A", "(", "1,", " ", "[", "]", "<", ">", "A a ", "0", ".", "-", "–", "<!--", "<!---->", "&a", "\n", " \n",
     "](", "{", "a{", "low to ", "strong ", "ignore the ", "as a reviewer ", "1.", "<a ", "<script", "<w:t ", "aB1",
@@ -364,24 +366,25 @@ def _patterns_in(value: object) -> Iterator["re.Pattern[str] | re.Pattern[bytes]
             yield from _patterns_in(item)
 
 
-def _fastest(act: Callable[[], object]) -> float:
+def _seconds(act: Callable[[], object]) -> float:
     """Seconds of processor time; of three tries, for the machine does other things too."""
-    best = 9.0
+    best = math.inf
     for _ in range(3):
         start = time.process_time()
         act()
         best = min(best, time.process_time() - start)
-        if best < 0.05:
+        if best < _HANGS:
             break
     return best
 
 
-def test_no_pattern_takes_long_over_any_text() -> None:
-    slow = []
+def test_no_pattern_hangs_on_any_text() -> None:
+    # A guard, no measure: what backtracks beyond a square takes minutes here, what does not, hundredths of a second.
+    hanging = []
     for place, pattern in patterns():
         for piece in _PIECES:
             text = (piece * _LONGEST)[:_LONGEST]
             subject = text.encode() if isinstance(pattern.pattern, bytes) else text
-            if (seconds := _fastest(lambda p=pattern, s=subject: p.search(s))) >= 0.05:  # type: ignore[misc]
-                slow.append((place, piece, round(seconds, 3)))
-    assert slow == []
+            if _seconds(lambda p=pattern, s=subject: p.search(s)) >= _HANGS:  # type: ignore[misc]
+                hanging.append((place, piece))
+    assert hanging == []
