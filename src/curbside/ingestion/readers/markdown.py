@@ -15,7 +15,7 @@ from curbside.ingestion.raw import Block, BlockKind, RawDocument, Said
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.S)
 _PAIR = re.compile(r"^([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*$", re.M)
-_MARKUP = re.compile(r"[\s#*`>|_\[\]\\-]")
+_MARKS = "#*`>|_[]\\-"
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 # Addresses are not kept, so they need not be made fit for a page.
@@ -54,8 +54,13 @@ def read_markdown(data: bytes) -> RawDocument:
     return RawDocument(
         blocks=tuple(walker.blocks),
         metadata=metadata,
-        source_chars=len(_MARKUP.sub("", _ADDRESS.sub("]", text))),
+        source_chars=_written(_ADDRESS.sub("]", text)),
     )
+
+
+def _written(text: str) -> int:
+    """Characters of a text that are neither white space nor marks."""
+    return sum(map(len, text.split())) - sum(map(text.count, _MARKS))
 
 
 def _shortened(address: re.Match[str]) -> str:

@@ -138,6 +138,8 @@ class _Reader:
         self._equal: dict[tuple[object, ...], Look] = {}
         self._matrix = pdfium_c.FS_MATRIX()
         self._colour = tuple(ctypes.c_uint() for _ in range(4))
+        # Made once: a reference made for each call costs as much as the call.
+        self._matrix_at, self._colour_at = ctypes.byref(self._matrix), tuple(map(ctypes.byref, self._colour))
 
     def read(self) -> Page:
         chars = list(self._chars())
@@ -220,8 +222,8 @@ class _Reader:
     def _new_look(self, found: Any, index: int) -> Look:
         """The look of a text object. Some files have one for every letter, so equal ones are made once."""
         text, matrix, colour = self._text.raw, self._matrix, self._colour
-        pdfium_c.FPDFText_GetMatrix(text, index, matrix)
-        pdfium_c.FPDFText_GetFillColor(text, index, *colour)
+        pdfium_c.FPDFText_GetMatrix(text, index, self._matrix_at)
+        pdfium_c.FPDFText_GetFillColor(text, index, *self._colour_at)
         content = pdfium_c.FPDFPageObj_GetMarkedContentID(found) if self._tagged else -1
         mode = pdfium_c.FPDFTextObj_GetTextRenderMode(found)
         font = pdfium_c.FPDFTextObj_GetFont(found)
