@@ -102,7 +102,7 @@ _SURELY_GRADES = re.compile(
 # Words about grades, not a graded statement: "Most recommendations are based on trials (low quality evidence)".
 _SPEAKS_OF_GRADES = re.compile(
     r"^(?:note:?\s)?(?:this|the|these|most|many|several|all)\b[^.(]{0,60}\b(?:recommendations?|ratings?|grades?)\b"
-    r"[^.]{0,40}\b(?:differs?|reflects?|(?:is|are) (?:\w+ )?based on|downgraded|upgraded)\b",
+    r"[^.]{0,80}\b(?:differs?|reflects?|(?:is|are) (?:\w+ )?based on|downgraded|upgraded)\b",
     re.I,
 )
 _SPEAKS_OF_EVIDENCE = re.compile(r"\b(?:is|are) (?:\w+ )?based on\b|\bevidence\b.{0,80}\bcomes\b", re.I)

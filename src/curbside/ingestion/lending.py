@@ -33,7 +33,7 @@ _LABELS = re.compile(
 _REMARK = re.compile(
     r"^(?:(?:this|these|the) (?:recommendations?|statements?|guidelines?|findings?|medications?|drugs?|data"
     r"|trials?|stud(?:y|ies)|thresholds?)\b|this (?:applies|is|was|represents|reflects|includes|requires)\b"
-    r"|(?:the panel|patients) (?:notes?|valued?)\b)",
+    r"|(?:the panel|patients) (?:notes?|valued?)\b|per (?:the )?(?:FDA |drug )?label|no dos(?:e|age) (?:adjust|titrat))",
     re.I,
 )
 # Findings, not advice.
@@ -71,10 +71,15 @@ class Lent:
 
 
 def lent_by(heading: str, below: Sequence[Block]) -> Lent | None:
-    """What a heading lends to the blocks between it and the next heading; None where it prints no grade."""
+    """What a heading lends to the blocks between it and the next heading; None where it prints no grade.
+
+    A line straight below it that is nothing but a grade counts as a part of the heading.
+    """
     of_list = grade_of_list(heading)
     printed = find_grade(heading)
     grade = of_list or (printed.as_printed if printed else "")
+    if not grade and below and (alone := _grade_alone(below[0])):
+        grade, below = alone, below[1:]
     if not grade or not below:
         return None
     return Lent(
@@ -85,6 +90,12 @@ def lent_by(heading: str, below: Sequence[Block]) -> Lent | None:
         said_again=any(_same(grade, found.as_printed) for block in below for found in find_grades(block.text)),
         heading=heading,
     )
+
+
+def _grade_alone(block: Block) -> str:
+    """The grade that a paragraph consists of: "(Strong recommendation, High quality of evidence)"."""
+    found = find_grade(block.text) if block.kind is BlockKind.PARAGRAPH else None
+    return found.as_printed if found and (found.start, found.end) == (0, len(block.text.rstrip(" ."))) else ""
 
 
 def from_heading(lent: Lent, block: Block, text: str) -> str:
@@ -116,7 +127,13 @@ def _belongs(lent: Lent, block: Block, text: str, *, label: str) -> bool:
         return in_list and bool(_ADVISES.search(text))
     if (block.kind is lent.first.kind and block.text == lent.first.text) or _BELONGS.match(label):
         return True
+    if _is_label(block) and _is_label(lent.first):
+        return True  # "Option A:", "Option B:"
     return in_list and not (_PERMITS.search(text) and not _ADVISES.search(text))
+
+
+def _is_label(block: Block) -> bool:
+    return block.kind is BlockKind.PARAGRAPH and bool(block.label) and block.text.rstrip(": ") == block.label
 
 
 def _same_way(lent: Lent, direction: Direction) -> bool:
@@ -143,6 +160,13 @@ def from_line(lead: Passage, text: str, *, label: str, first: str) -> str:
     if remark or _LABELS.match(label) or (label and _OPENS.match(label)) or _is_remark(text):
         return ""
     return found.as_printed
+
+
+def of_whole_list(lent: Lent | None, items: Sequence[Passage]) -> str:
+    """The heading's grade where every item of the list below takes it, or nothing."""
+    printed = {item.recommendation.as_printed if item.recommendation else "" for item in items}
+    alone = lent is not None and printed == {lent.grade} and not any(own_grade(item.text) for item in items)
+    return lent.grade if lent is not None and alone else ""
 
 
 def own_grade(text: str) -> str:

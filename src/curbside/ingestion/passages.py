@@ -21,7 +21,7 @@ from curbside.domain.documents import (
     Section,
 )
 from curbside.domain.grading import grade_in_row, read_grade
-from curbside.ingestion.lending import Lent, from_heading, from_line, lent_by, own_grade
+from curbside.ingestion.lending import Lent, from_heading, from_line, lent_by, of_whole_list, own_grade
 from curbside.ingestion.raw import Block, BlockKind
 from curbside.ingestion.recommendations import graded_pieces
 from curbside.ingestion.trees import Node, parse_tree
@@ -40,9 +40,8 @@ def build_body(document_id: DocumentId, blocks: Sequence[Block], *, title: str) 
     layout = _Layout(document_id, title=title)
     for position, block in enumerate(blocks):
         following = blocks[position + 1] if position + 1 < len(blocks) else None
-        if block.kind is BlockKind.HEADING:
-            layout.lent = lent_by(block.text, _below(blocks, position))
-        layout.add(block, following=following)
+        below = _below(blocks, position) if block.kind is BlockKind.HEADING else ()
+        layout.add(block, following=following, below=below)
     layout.close()
     return Body(
         text=layout.text(),
@@ -75,7 +74,7 @@ class _Layout:
         self.passages: list[Passage] = []
         self.references: list[Reference] = []
         self.places: list[Place] = []
-        self.lent: Lent | None = None  # by the heading above
+        self._lent: Lent | None = None  # by the heading above
         self._parts: list[str] = []
         self._length = 0
         self._headings: list[tuple[int, str]] = []
@@ -94,7 +93,8 @@ class _Layout:
         self._close_list()
         self._close_table()
 
-    def add(self, block: Block, *, following: Block | None) -> None:
+    def add(self, block: Block, *, following: Block | None, below: Sequence[Block]) -> None:
+        """Lay out one block; `below`: those of its section where it is a heading."""
         if block.kind is not BlockKind.ITEM or block.group != self._last_group:
             self._close_list()
         if block.kind is not BlockKind.ROW or block.group != self._last_group:
@@ -102,6 +102,7 @@ class _Layout:
         match block.kind:
             case BlockKind.HEADING:
                 self._heading(block, following=following)
+                self._lent = lent_by(block.text, below)
             case BlockKind.PARAGRAPH | BlockKind.CAPTION:
                 self._paragraph(block, following=following)
             case BlockKind.NOTE:
@@ -134,8 +135,8 @@ class _Layout:
         inherited: str = "", block: Block | None = None,
     ) -> Passage:  # fmt: skip
         printed = own_grade(text) or grade_in_row(columns, cells) or inherited
-        if not printed and block is not None and not lead_in and self.lent is not None:
-            printed = from_heading(self.lent, block, text)
+        if not printed and block is not None and not lead_in and self._lent is not None:
+            printed = from_heading(self._lent, block, text)
         passage = Passage(
             id=PassageId(""),
             document_id=self.document_id,
@@ -346,7 +347,13 @@ class _Layout:
             return
         text = self.text()[span[0] : span[1]]
         self._passage(PassageKind.LIST, text, span, parts=tuple((item.start, item.end) for item in items))
-        self.passages[-1] = replace(self.passages[-1], recommendation=None, block=items[0].block, path=items[0].path)
+        grade = of_whole_list(self._lent, items)
+        self.passages[-1] = replace(
+            self.passages[-1],
+            recommendation=read_grade(grade, statement=text) if grade else None,
+            block=items[0].block,
+            path=items[0].path,
+        )
 
     def _add_list(self, lead: Passage, items: Sequence[Passage]) -> None:
         span = (lead.start, items[-1].end)
