@@ -66,7 +66,7 @@ class Lent:
     against: bool  # the heading advises against something
     whole: bool  # the heading is nothing but a grade: it holds for the whole list below
     first: Block
-    said_again: bool  # a statement below prints the same grade, so that the heading only repeats it
+    said_again: bool  # the statement prints the same grade, so that the heading only repeats it
     heading: str
 
 
@@ -87,7 +87,7 @@ def lent_by(heading: str, below: Sequence[Block]) -> Lent | None:
         against=direction_of(heading, as_printed=grade) is Direction.AGAINST or "against" in heading.lower(),
         whole=of_list is not None,
         first=below[0],
-        said_again=any(_same(grade, found.as_printed) for block in below for found in find_grades(block.text)),
+        said_again=any(_same(grade, found.as_printed) for found in find_grades(below[0].text)),
         heading=heading,
     )
 
@@ -160,6 +160,12 @@ def from_line(lead: Passage, text: str, *, label: str, first: str) -> str:
     if remark or _LABELS.match(label) or (label and _OPENS.match(label)) or _is_remark(text):
         return ""
     return found.as_printed
+
+
+def from_node(node: str) -> str:
+    """The grade that a node of a decision tree lends to what hangs below it: "Is there an emergent (Class I) indication?"."""
+    grades = find_grades(node)
+    return grades[0].as_printed if len(grades) == 1 and node.endswith((":", "?")) else ""
 
 
 def of_whole_list(lent: Lent | None, items: Sequence[Passage]) -> str:

@@ -21,7 +21,7 @@ from curbside.domain.documents import (
     Section,
 )
 from curbside.domain.grading import grade_in_row, read_grade
-from curbside.ingestion.lending import Lent, from_heading, from_line, lent_by, of_whole_list, own_grade
+from curbside.ingestion.lending import Lent, from_heading, from_line, from_node, lent_by, of_whole_list, own_grade
 from curbside.ingestion.raw import Block, BlockKind
 from curbside.ingestion.recommendations import graded_pieces
 from curbside.ingestion.trees import Node, parse_tree
@@ -316,7 +316,10 @@ class _Layout:
         span = (lines[0][1][0], lines[-1][1][1])
         parts = tuple(place for _, place in lines)
         text = self.text()[span[0] : span[1]]
-        self._passage(PassageKind.BRANCH, text, span, lead_in=path, label=label, parts=parts)
+        inherited = from_node(path[-1]) if path else ""
+        self._passage(
+            PassageKind.BRANCH, text, span, lead_in=path, label=label, parts=parts, inherited=inherited
+        )  # fmt: skip
 
     # -- lists -----------------------------------------------------------------------------------------------
 
