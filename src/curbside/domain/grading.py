@@ -165,7 +165,9 @@ def grade_in_row(columns: Sequence[str], cells: Sequence[str]) -> str | None:
         for position, (column, cell) in enumerate(zip(columns, cells, strict=False))
         # The first column says what a row is about: a class of symptoms, a grade of haemorrhage.
         if (position or _SURELY_GRADES.match(column.strip()))
-        and _GRADE_COLUMNS.match(column.strip()) and cell.strip() and _names_a_grade(cell)
+        and _GRADE_COLUMNS.match(column.strip())
+        and cell.strip()
+        and _names_a_grade(cell)
     ]
     return ", ".join(parts) or None
 

@@ -33,7 +33,8 @@ _LABELS = re.compile(
 _REMARK = re.compile(
     r"^(?:(?:this|these|the) (?:recommendations?|statements?|guidelines?|findings?|medications?|drugs?|data"
     r"|trials?|stud(?:y|ies)|thresholds?)\b|this (?:applies|is|was|represents|reflects|includes|requires)\b"
-    r"|(?:the panel|patients) (?:notes?|valued?)\b|per (?:the )?(?:FDA |drug )?label|no dos(?:e|age) (?:adjust|titrat))",
+    r"|(?:the panel|patients) (?:notes?|valued?)\b|per (?:the )?(?:FDA |drug )?label|no dos(?:e|age)"
+    r" (?:adjust|titrat))",
     re.I,
 )
 # Findings, not advice.
@@ -45,12 +46,15 @@ _FINDING = re.compile(
     re.I,
 )
 _ADVISES = re.compile(
-    r"\b(?:(?:is|are) (?:\w+ )?recommended|recommends?|(?<!data )(?<!studies )suggests?|should|must|is reasonable|is indicated)\b", re.I
+    r"\b(?:(?:is|are) (?:\w+ )?recommended|recommends?|(?<!data )(?<!studies )suggests?|should|must|is reasonable"
+    r"|is indicated)\b",
+    re.I,
 )
 _PERMITS = re.compile(r"\b(?:may|might|can|could) (?:also |still )?(?:be|help|receive|require)\b", re.I)
 # Of what follows the statement, only what says by its label that it is a part of it.
 _BELONGS = re.compile(
-    r"^(?:(?:recommendations?|statements?)\b|actions?$|indications?$|when to use$|dos(?:e|es|age|ing)$|regimens?$)", re.I
+    r"^(?:(?:recommendations?|statements?)\b|actions?$|indications?$|when to use$|dos(?:e|es|age|ing)$|regimens?$)",
+    re.I,
 )
 # "… in patients who have none of the following:" lists those whom the recommendation is not for.
 _HAVE_NONE = re.compile(r"\b(?:not have|none of|without|free of|absence of)\b[^.;]{0,40}\bfollowing\b", re.I)
@@ -73,8 +77,10 @@ class Lent:
 def lent_by(heading: str, below: Sequence[Block]) -> Lent | None:
     """What a heading lends to the blocks between it and the next heading; None where it prints no grade.
 
-    A line straight below it that is nothing but a grade counts as a part of the heading.
+    A line straight below it that is nothing but a grade, or nothing but bold words, counts as a part of the heading.
     """
+    if below and _is_label(below[0]) and not below[0].text.endswith(":"):
+        below = below[1:]
     of_list = grade_of_list(heading)
     printed = find_grade(heading)
     grade = of_list or (printed.as_printed if printed else "")
@@ -84,7 +90,7 @@ def lent_by(heading: str, below: Sequence[Block]) -> Lent | None:
         return None
     return Lent(
         grade=grade,
-        against=direction_of(heading, as_printed=grade) is Direction.AGAINST or "against" in heading.lower(),
+        against=direction_of(heading, as_printed=grade) is Direction.AGAINST or heading.lower().startswith("against"),
         whole=of_list is not None,
         first=below[0],
         said_again=any(_same(grade, found.as_printed) for found in find_grades(below[0].text)),
@@ -163,7 +169,7 @@ def from_line(lead: Passage, text: str, *, label: str, first: str) -> str:
 
 
 def from_node(node: str) -> str:
-    """The grade that a node of a decision tree lends to what hangs below it: "Is there an emergent (Class I) indication?"."""
+    """The grade that a node of a decision tree lends to what hangs below: "An emergent (Class I) indication?"."""
     grades = find_grades(node)
     return grades[0].as_printed if len(grades) == 1 and node.endswith((":", "?")) else ""
 

@@ -83,7 +83,8 @@ class _Layout:
         self._open_items: list[Passage] = []  # ancestors of the next list item, outermost first
         self._list: list[Passage] = []  # items of the list being laid out
         self._last_group = 0
-        self._led: dict[int, tuple[int, str]] = {}  # start of a line → the group that it opens, that group's first words
+        # Start of a line → the group that it opens and the first words there.
+        self._led: dict[int, tuple[int, str]] = {}
         self._rows: list[Passage] = []  # rows of the table being laid out
 
     def text(self) -> str:
@@ -135,7 +136,8 @@ class _Layout:
         inherited: str = "", block: Block | None = None,
     ) -> Passage:  # fmt: skip
         printed = own_grade(text) or grade_in_row(columns, cells) or inherited
-        if not printed and block is not None and not lead_in and self._lent is not None:
+        straight_below = not lead_in or kind is PassageKind.PROSE
+        if not printed and block is not None and straight_below and self._lent is not None:
             printed = from_heading(self._lent, block, text)
         passage = Passage(
             id=PassageId(""),
