@@ -7,6 +7,7 @@ items, table rows keep their column heads, tree branches keep the path to them.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from curbside.domain.documents import (
     Body,
@@ -19,7 +20,8 @@ from curbside.domain.documents import (
     Reference,
     Section,
 )
-from curbside.domain.grading import find_grade, grade_in_row, read_grade
+from curbside.domain.grading import grade_in_row, read_grade
+from curbside.ingestion.lending import Lent, from_heading, from_line, from_node, lent_by, of_whole_list, own_grade
 from curbside.ingestion.raw import Block, BlockKind
 from curbside.ingestion.recommendations import graded_pieces
 from curbside.ingestion.trees import Node, parse_tree
@@ -38,7 +40,8 @@ def build_body(document_id: DocumentId, blocks: Sequence[Block], *, title: str) 
     layout = _Layout(document_id, title=title)
     for position, block in enumerate(blocks):
         following = blocks[position + 1] if position + 1 < len(blocks) else None
-        layout.add(block, following=following)
+        below = _below(blocks, position) if block.kind is BlockKind.HEADING else ()
+        layout.add(block, following=following, below=below)
     layout.close()
     return Body(
         text=layout.text(),
@@ -47,6 +50,12 @@ def build_body(document_id: DocumentId, blocks: Sequence[Block], *, title: str) 
         references=tuple(layout.references),
         places=tuple(layout.places),
     )
+
+
+def _below(blocks: Sequence[Block], heading: int) -> list[Block]:
+    """The blocks between a heading and the next one."""
+    rest = (blocks[position] for position in range(heading + 1, len(blocks)))
+    return list(takewhile(lambda block: block.kind is not BlockKind.HEADING, rest))
 
 
 def _numbered(passages: Iterable[Passage]) -> Iterable[Passage]:
@@ -65,6 +74,7 @@ class _Layout:
         self.passages: list[Passage] = []
         self.references: list[Reference] = []
         self.places: list[Place] = []
+        self._lent: Lent | None = None  # by the heading above
         self._parts: list[str] = []
         self._length = 0
         self._headings: list[tuple[int, str]] = []
@@ -73,7 +83,8 @@ class _Layout:
         self._open_items: list[Passage] = []  # ancestors of the next list item, outermost first
         self._list: list[Passage] = []  # items of the list being laid out
         self._last_group = 0
-        self._heading_grade = ""
+        # Start of a line → the group that it opens and the first words there.
+        self._led: dict[int, tuple[int, str]] = {}
         self._rows: list[Passage] = []  # rows of the table being laid out
 
     def text(self) -> str:
@@ -83,7 +94,8 @@ class _Layout:
         self._close_list()
         self._close_table()
 
-    def add(self, block: Block, *, following: Block | None) -> None:
+    def add(self, block: Block, *, following: Block | None, below: Sequence[Block]) -> None:
+        """Lay out one block; `below`: those of its section where it is a heading."""
         if block.kind is not BlockKind.ITEM or block.group != self._last_group:
             self._close_list()
         if block.kind is not BlockKind.ROW or block.group != self._last_group:
@@ -91,6 +103,7 @@ class _Layout:
         match block.kind:
             case BlockKind.HEADING:
                 self._heading(block, following=following)
+                self._lent = lent_by(block.text, below)
             case BlockKind.PARAGRAPH | BlockKind.CAPTION:
                 self._paragraph(block, following=following)
             case BlockKind.NOTE:
@@ -122,8 +135,10 @@ class _Layout:
         columns: tuple[str, ...] = (), cells: tuple[str, ...] = (), parts: tuple[tuple[int, int], ...] = (),
         inherited: str = "", block: Block | None = None,
     ) -> Passage:  # fmt: skip
-        grade = find_grade(text)
-        printed = grade.as_printed if grade else grade_in_row(columns, cells) or inherited or self._heading_grade
+        printed = own_grade(text) or grade_in_row(columns, cells) or inherited
+        straight_below = not lead_in or kind is PassageKind.PROSE
+        if not printed and block is not None and straight_below and self._lent is not None:
+            printed = from_heading(self._lent, block, text)
         passage = Passage(
             id=PassageId(""),
             document_id=self.document_id,
@@ -159,8 +174,6 @@ class _Layout:
         if self._says_all(block, following):
             self._passage(PassageKind.PROSE, block.text, (start, end), block=block)
         self._headings.append((block.depth, block.text))
-        grade = find_grade(block.text)
-        self._heading_grade = grade.as_printed if grade else ""
         path = tuple(heading for _, heading in self._headings)
         self.sections.append(Section(path=path, level=block.depth, start=start))
 
@@ -219,13 +232,11 @@ class _Layout:
         first = not self._list
         gap = "\n" if not first or self._lead_paragraph is not None else "\n\n"
         span = self._write(block.text, gap=gap, prefix=f"{indent}{block.marker or '-'} ", block=block)
-        inherited = ""
-        for parent in self._ancestors():
-            if parent.recommendation is not None and parent.text.endswith(":"):
-                inherited = parent.recommendation.as_printed
-        lead_in = tuple(_as_lead_in(parent) for parent in self._ancestors())
+        ancestors = self._ancestors()
+        label = block.label or _colon_label(block.text)
+        inherited = self._lent_by_line(ancestors[-1], block, label=label) if ancestors else ""
         passage = self._passage(
-            PassageKind.ITEM, block.text, span, lead_in=lead_in, label=block.label or _colon_label(block.text),
+            PassageKind.ITEM, block.text, span, lead_in=tuple(_as_lead_in(parent) for parent in ancestors), label=label,
             inherited=inherited, block=block,
         )  # fmt: skip
         self._list.append(passage)
@@ -234,6 +245,11 @@ class _Layout:
     def _ancestors(self) -> list[Passage]:
         return ([self._lead_paragraph] if self._lead_paragraph else []) + self._open_items
 
+    def _lent_by_line(self, line: Passage, block: Block, *, label: str) -> str:
+        """The grade that the line above lends to an item or a row: to the first list or table below it, no further."""
+        group, first = self._led.setdefault(line.start, (block.group, block.text))
+        return from_line(line, block.text, label=label, first=first) if block.group == group else ""
+
     def _row(self, block: Block) -> None:
         fresh, head = block.group != self._last_group, " | ".join(block.columns)
         if fresh:
@@ -241,10 +257,11 @@ class _Layout:
             if head.strip(" |"):
                 self._write(head, gap="\n\n")
         span = self._write(block.text, gap="\n" if not fresh or head.strip(" |") else "\n\n", block=block)
-        lead_in = (_as_lead_in(self._lead_paragraph),) if self._lead_paragraph else ()
+        lead = self._lead_paragraph
         passage = self._passage(
-            PassageKind.ROW, block.text, span, lead_in=lead_in, label=block.cells[0],
+            PassageKind.ROW, block.text, span, lead_in=(_as_lead_in(lead),) if lead else (), label=block.cells[0],
             columns=block.columns, cells=block.cells, block=block,
+            inherited=self._lent_by_line(lead, block, label=block.cells[0]) if lead else "",
         )  # fmt: skip
         self._rows.append(passage)
 
@@ -301,7 +318,10 @@ class _Layout:
         span = (lines[0][1][0], lines[-1][1][1])
         parts = tuple(place for _, place in lines)
         text = self.text()[span[0] : span[1]]
-        self._passage(PassageKind.BRANCH, text, span, lead_in=path, label=label, parts=parts)
+        inherited = from_node(path[-1]) if path else ""
+        self._passage(
+            PassageKind.BRANCH, text, span, lead_in=path, label=label, parts=parts, inherited=inherited
+        )  # fmt: skip
 
     # -- lists -----------------------------------------------------------------------------------------------
 
@@ -332,7 +352,13 @@ class _Layout:
             return
         text = self.text()[span[0] : span[1]]
         self._passage(PassageKind.LIST, text, span, parts=tuple((item.start, item.end) for item in items))
-        self.passages[-1] = replace(self.passages[-1], recommendation=None, block=items[0].block, path=items[0].path)
+        grade = of_whole_list(self._lent, items)
+        self.passages[-1] = replace(
+            self.passages[-1],
+            recommendation=read_grade(grade, statement=text) if grade else None,
+            block=items[0].block,
+            path=items[0].path,
+        )
 
     def _add_list(self, lead: Passage, items: Sequence[Passage]) -> None:
         span = (lead.start, items[-1].end)
