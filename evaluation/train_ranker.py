@@ -3,31 +3,35 @@
     python evaluation/train_ranker.py            # writes src/curbside/answering/ranker.json
     python evaluation/train_ranker.py --check    # says whether the file is what training gives
 
-A linear model over the features of `answering.ranking`, trained by maximising the probability (softmax over a
-question's candidates) of the statements that hold all key facts of the question. Two rounds: the first over all
-candidates, the second over those that the gate lets through in the first one's order. Standard library only, no
-chance anywhere, weights rounded to four places: the same bank and library give the same bytes.
+Three linear models over features that can be read, each learned on what the one before makes of documents that it had
+not seen:
 
-The confidence that a direct answer needs (`answering.confidence`) is learned from the ranker's scores out of fold,
-split by document, as it will meet documents that nobody trained on; so is the least score that the best statement
-must reach for a question to be answered at all. Reported: figures out of fold, which the margin is chosen by.
+1. the ranker (`answering.ranking`): a softmax over a question's candidates, for the statements that hold all its key
+   facts;
+2. whether the library answers a question (`answering.answerable`): from the questions that it answers and the others;
+3. the confidence of a direct answer (`answering.confidence`): whether the statement that would open it is right.
+
+Folds are by document; a question without one is dealt out in turn. No chance anywhere, weights rounded to four places:
+the same bank and library give the same bytes on the same kind of processor. Reported: figures out of fold, which the
+two thresholds are chosen by.
 """
 
 import argparse
 import json
-import math
-import statistics
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from curbside.answering.answerable import answerable_features
 from curbside.answering.candidates import make_candidates, rank
 from curbside.answering.compose import choose_opening, fit_to_speak
-from curbside.answering.confidence import confidence
-from curbside.answering.gate import fits_the_patient, open_gate
+from curbside.answering.gate import fits_the_patient, may_speak
 from curbside.answering.interpret import Interpreter
-from curbside.answering.ranking import Candidate, Ranker, probabilities
+from curbside.answering.ranking import Candidate, Ranker, logistic
+from curbside.answering.subject import Asked
 from curbside.cli.bank import BankQuestion, load_bank
 from curbside.config import load_settings
 from curbside.domain.questions import Interpretation, Question
@@ -38,24 +42,26 @@ ROOT = Path(__file__).resolve().parent.parent
 BANK = ROOT / "evaluation" / "bank" / "development.jsonl"
 MODEL = ROOT / "src" / "curbside" / "answering" / "ranker.json"
 FOLDS = 8
-MARGIN = 0.64  # least confidence of a direct answer; see the out-of-fold table that training prints
-_BELOW_LEAST = 0.015  # share of the answerable questions that may be given up, for near misses score lower still
+LEAST = 0.5  # least probability that a question is answerable; see the out-of-fold table that training prints
+MARGIN = 0.64  # least confidence of a direct answer; the same
 _DECAY = 0.005
 _STEP = 0.05
+_ROUNDS = 200  # of every ranker that is used or judged: more rounds mean larger scores, and the others read scores
+_ANSWERABLE_DECAY = 0.02
 _CONFIDENCE_DECAY = 0.05
-_ROUNDS = 200  # of every ranker that is used or judged: more rounds mean larger scores, and confidence reads scores
+_LOGISTIC_ROUNDS = 1500
 
 
 @dataclass(slots=True)
 class Case:
     """One question: its candidates, their features, and which of them are right."""
 
-    document: str
+    fold: int
+    answerable: bool
     interpretation: Interpretation
-    gated: bool  # whether the gate let any candidate through
     candidates: list[Candidate]
-    features: list[dict[str, float]]
-    right: list[bool]
+    table: np.ndarray  # a row a candidate, a column a feature
+    right: np.ndarray
 
 
 @dataclass(slots=True)
@@ -63,34 +69,41 @@ class Outcome:
     """What a ranker that has not seen its document makes of a case."""
 
     case: Case
+    gate: dict[str, float]  # of `answering.answerable`; empty where nothing may speak
     first_right: bool  # of the statement that would open the answer
     five_right: bool
-    best: float | None  # score of the best statement; None where the gate let none through
-    features: dict[str, float]  # of `answering.confidence`; empty where nothing could open the answer
+    opening: dict[str, float]  # of `answering.confidence`; empty where nothing could open the answer
 
 
 def main() -> None:
+    """Train, report, and write or compare."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--check", action="store_true", help="compare with the file, write nothing")
     check = arguments.parse_args().check
+    questions = [q for q in load_bank(BANK) if q.must_headline or q.outcome == "not_in_library"]
     with tempfile.TemporaryDirectory() as home, open_engine(load_settings(home=Path(home))) as engine:
-        questions = [question for question in load_bank(BANK) if question.must_headline]
-        asked = [_candidates(question, engine) for question in questions]
-    every = [_case(q, i, c, gated=True) for q, (i, c) in zip(questions, asked, strict=True)]
-    ranker = Ranker(train(every, rounds=120))
-    cases = []
-    for question, (interpretation, candidates) in zip(questions, asked, strict=True):
-        gate = open_gate(rank(candidates, ranker), interpretation, lexicon=engine.lexicon)
-        passed = [c for c in gate.passed if fits_the_patient(c, interpretation)]
-        cases.append(_case(question, interpretation, passed or candidates, gated=bool(passed)))
-    outcomes = out_of_fold(cases, engine.lexicon)
-    report(outcomes)
-    model = {
-        "confidence": train_confidence(outcomes),
-        "least": least_score(outcomes),
-        "margin": MARGIN,
-        "weights": train(cases, rounds=_ROUNDS),
-    }
+        asked = [_asked(question, engine) for question in questions]
+        names = sorted({name for _, candidates in asked for c in candidates for name in c.features})
+        folds = _folds(questions)
+        cases = [
+            _case(q, fold, interpretation, candidates, names)
+            for q, fold, (interpretation, candidates) in zip(questions, folds, asked, strict=True)
+        ]
+        outcomes = [
+            _outcome(case, ranker, engine.lexicon)
+            for fold in range(FOLDS)
+            for ranker in [Ranker(train([c for c in cases if c.fold != fold], names))]
+            for case in cases
+            if case.fold == fold
+        ]
+        report(outcomes)
+        model = {
+            "answerable": train_answerable(outcomes),
+            "confidence": train_confidence(outcomes),
+            "least": LEAST,
+            "margin": MARGIN,
+            "weights": train(cases, names),
+        }
     text = json.dumps(model, indent=1, sort_keys=True) + "\n"
     if check:
         print("same" if text == MODEL.read_text(encoding="utf-8") else "DIFFERENT")
@@ -99,151 +112,154 @@ def main() -> None:
         print(f"wrote {MODEL.relative_to(ROOT)}")
 
 
-def _candidates(question: BankQuestion, engine: Engine) -> tuple[Interpretation, list[Candidate]]:
+def _asked(question: BankQuestion, engine: Engine) -> tuple[Interpretation, list[Candidate]]:
     interpreter = Interpreter(lexicon=engine.lexicon, store=engine.store, analyzer=engine.analyzer)
     interpretation = interpreter.interpret(Question(text=question.text))
     evidence = engine.retriever.retrieve(
         interpretation.words, [m.key for m in interpretation.concepts], limit=engine.settings.candidates
     )
-    candidates = make_candidates(
-        evidence, interpretation, store=engine.store, lexicon=engine.lexicon, analyzer=engine.analyzer
+    return interpretation, make_candidates(
+        evidence,
+        interpretation,
+        store=engine.store,
+        lexicon=engine.lexicon,
+        analyzer=engine.analyzer,
+        vectors=engine.vectors,
     )
-    return interpretation, candidates
+
+
+def _folds(questions: Sequence[BankQuestion]) -> Iterator[int]:
+    """The fold of each question: that of its document, or the next in turn."""
+    documents = sorted({question.document for question in questions if question.document})
+    turn = 0
+    for question in questions:
+        if question.document:
+            yield documents.index(question.document) % FOLDS
+        else:
+            yield turn % FOLDS
+            turn += 1
 
 
 def _case(
-    question: BankQuestion, interpretation: Interpretation, candidates: Sequence[Candidate], *, gated: bool
+    question: BankQuestion,
+    fold: int,
+    interpretation: Interpretation,
+    candidates: list[Candidate],
+    names: Sequence[str],
 ) -> Case:
     return Case(
-        document=question.document,
+        fold=fold,
+        answerable=bool(question.must_headline),
         interpretation=interpretation,
-        gated=gated,
-        candidates=list(candidates),
-        features=[{k: v for k, v in c.features.items() if v} for c in candidates],
-        right=[_is_right(question, c) for c in candidates],
+        candidates=candidates,
+        table=np.array([[c.features.get(name, 0.0) for name in names] for c in candidates]).reshape(-1, len(names)),
+        right=np.array([_is_right(question, c) for c in candidates], dtype=bool),
     )
 
 
 def _is_right(question: BankQuestion, candidate: Candidate) -> bool:
     text = candidate.statement.full
     return (
-        candidate.evidence.document.id.startswith(question.document)
+        bool(question.must_headline)
+        and candidate.evidence.document.id.startswith(question.document)
         and all(pattern.search(text) for pattern in question.must_headline)
         and not any(pattern.search(text) for pattern in question.must_not)
     )
 
 
-def train(cases: Sequence[Case], *, rounds: int) -> dict[str, float]:
-    """Weights by gradient steps of Adam over all cases that hold a right candidate."""
-    usable = [case for case in cases if any(case.right)]
-    names = sorted({name for case in usable for features in case.features for name in features})
-    weights = dict.fromkeys(names, 0.0)
-    first = dict.fromkeys(names, 0.0)
-    second = dict.fromkeys(names, 0.0)
-    for step in range(1, rounds + 1):
-        gradient = {name: _DECAY * weights[name] for name in names}
+def train(cases: Sequence[Case], names: Sequence[str]) -> dict[str, float]:
+    """The ranker's weights, by gradient steps of Adam over all cases that hold a right candidate."""
+    usable = [case for case in cases if case.right.any()]
+    weights = np.zeros(len(names))
+    first, second = np.zeros(len(names)), np.zeros(len(names))
+    for step in range(1, _ROUNDS + 1):
+        gradient = _DECAY * weights
         for case in usable:
-            _add_gradient(case, weights, gradient, scale=1 / len(usable))
-        for name in names:
-            first[name] = 0.9 * first[name] + 0.1 * gradient[name]
-            second[name] = 0.999 * second[name] + 0.001 * gradient[name] ** 2
-            ahead = first[name] / (1 - 0.9**step)
-            spread = math.sqrt(second[name] / (1 - 0.999**step))
-            weights[name] -= _STEP * ahead / (spread + 1e-8)
-    return {name: round(weights[name], 4) for name in names}
-
-
-def _add_gradient(case: Case, weights: dict[str, float], gradient: dict[str, float], *, scale: float) -> None:
-    share = probabilities([sum(weights[k] * v for k, v in f.items()) for f in case.features])
-    right = sum(p for p, good in zip(share, case.right, strict=True) if good) or 1e-12
-    for features, p, good in zip(case.features, share, case.right, strict=True):
-        pull = scale * (p - (p / right if good else 0.0))
-        if abs(pull) > 1e-9:
-            for name, value in features.items():
-                gradient[name] += pull * value
-
-
-def folds(cases: Sequence[Case]) -> list[tuple[list[Case], list[Case]]]:
-    """Splits by document: cases to learn from, cases on documents that those do not touch."""
-    documents = sorted({case.document for case in cases})
-    parts = []
-    for fold in range(FOLDS):
-        held = {document for position, document in enumerate(documents) if position % FOLDS == fold}
-        parts.append(([c for c in cases if c.document not in held], [c for c in cases if c.document in held]))
-    return parts
-
-
-def out_of_fold(cases: Sequence[Case], lexicon: Lexicon) -> list[Outcome]:
-    """Each case as seen by a ranker that was trained on other documents."""
-    outcomes = []
-    for known, held in folds(cases):
-        ranker = Ranker(train(known, rounds=_ROUNDS))
-        outcomes += [_outcome(case, ranker, lexicon) for case in held]
-    return outcomes
+            scores = case.table @ weights
+            share = np.exp(scores - scores.max())
+            share /= share.sum()
+            good = share * case.right
+            gradient += case.table.T @ (share - good / max(good.sum(), 1e-12)) / len(usable)
+        first = 0.9 * first + 0.1 * gradient
+        second = 0.999 * second + 0.001 * gradient**2
+        weights -= _STEP * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
 
 
 def _outcome(case: Case, ranker: Ranker, lexicon: Lexicon) -> Outcome:
     right = {id(c.features) for c, good in zip(case.candidates, case.right, strict=True) if good}
-    able = fit_to_speak(rank(case.candidates, ranker), case.interpretation, lexicon) if case.gated else []
-    opening = choose_opening(able, case.interpretation)
+    asked = Asked.of(case.interpretation, lexicon)
+    passed = may_speak(rank(case.candidates, ranker), asked, case.interpretation, lexicon)
+    fitting = [c for c in passed if fits_the_patient(c, case.interpretation)]
+    able = fit_to_speak(passed, case.interpretation, lexicon)
+    opening = choose_opening(able, case.interpretation) if able else None
     return Outcome(
         case=case,
+        gate=answerable_features(fitting, case.interpretation, asked, lexicon),
         first_right=opening is not None and id(opening[0].features) in right,
         five_right=any(id(candidate.features) in right for candidate in able[:5]),
-        best=able[0].score if able else None,
-        features=opening[1] if opening else {},
+        opening=opening[1] if opening else {},
     )
 
 
-def least_score(outcomes: Sequence[Outcome]) -> float:
-    """The score that the best statement of all but a few answerable questions reaches."""
-    scores = sorted(outcome.best for outcome in outcomes if outcome.best is not None)
-    return round(scores[int(_BELOW_LEAST * len(scores))], 2)
+def train_answerable(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """Weights of `answering.answerable`."""
+    usable = [o for o in outcomes if o.gate]
+    return _logistic([o.gate for o in usable], [o.case.answerable for o in usable], decay=_ANSWERABLE_DECAY)
 
 
 def train_confidence(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """Weights of a logistic model over standardised features, for features as they are; the bias is not shrunk."""
-    outcomes = [outcome for outcome in outcomes if outcome.features]
-    names = sorted({name for outcome in outcomes for name in outcome.features})
-    columns = {name: [outcome.features[name] for outcome in outcomes] for name in names}
-    mean = {name: sum(column) / len(column) for name, column in columns.items()}
-    spread = {name: statistics.pstdev(column) or 1.0 for name, column in columns.items()}
-    rows = [[(o.features[name] - mean[name]) / spread[name] for name in names] for o in outcomes]
-    weights, bias = [0.0] * len(names), 0.0
-    for _ in range(600):
-        slope, lean = [_CONFIDENCE_DECAY * weight for weight in weights], 0.0
-        for row, outcome in zip(rows, outcomes, strict=True):
-            total = bias + sum(w * x for w, x in zip(weights, row, strict=True))
-            error = (1 / (1 + math.exp(-total)) - outcome.first_right) / len(rows)
-            lean += error
-            slope = [g + error * x for g, x in zip(slope, row, strict=True)]
-        weights = [w - g for w, g in zip(weights, slope, strict=True)]
-        bias -= lean
-    plain = {name: weight / spread[name] for name, weight in zip(names, weights, strict=True)}
-    plain["bias"] = bias - sum(plain[name] * mean[name] for name in names)
-    return {name: round(weight, 4) for name, weight in plain.items()}
+    """Weights of `answering.confidence`, from the questions that the library answers."""
+    usable = [o for o in outcomes if o.opening and o.case.answerable]
+    return _logistic([o.opening for o in usable], [o.first_right for o in usable], decay=_CONFIDENCE_DECAY)
+
+
+def _logistic(rows: Sequence[Mapping[str, float]], labels: Sequence[bool], *, decay: float) -> dict[str, float]:
+    """A logistic model learned over standardised features, its weights for features as they are."""
+    names = sorted({name for row in rows for name in row})
+    table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
+    mean, spread = table.mean(axis=0), table.std(axis=0)
+    spread[spread < 1e-9] = 1.0
+    scaled, wanted = (table - mean) / spread, np.array(labels, dtype=float)
+    weights, bias = np.zeros(len(names)), 0.0
+    # Steps no longer than the curvature allows.
+    step = 4.0 / (np.linalg.norm(scaled, 2) ** 2 / len(rows) + 4 * decay + 1)
+    for _ in range(_LOGISTIC_ROUNDS):
+        error = 1 / (1 + np.exp(-(scaled @ weights + bias))) - wanted
+        weights -= step * (scaled.T @ error / len(rows) + decay * weights)
+        bias -= step * error.mean()
+    plain = weights / spread
+    found = {name: round(float(weight), 4) for name, weight in zip(names, plain, strict=True)}
+    return found | {"bias": round(float(bias - plain @ mean), 4)}
 
 
 def report(outcomes: Sequence[Outcome]) -> None:
-    """Figures out of fold, split by document: how often the first is right, and at which margin."""
-    total = len(outcomes)
-    judged: list[tuple[float, bool]] = []
-    for known, held in folds([outcome.case for outcome in outcomes]):
-        inside, outside = {id(case) for case in known}, {id(case) for case in held}
-        weights = train_confidence([o for o in outcomes if id(o.case) in inside])
-        judged += [
-            (confidence(o.features, weights) if o.features else 0.0, o.first_right)
-            for o in outcomes
-            if id(o.case) in outside
-        ]
-    judged.sort(reverse=True)
-    first = sum(o.first_right for o in outcomes) / total
-    five = sum(o.five_right for o in outcomes) / total
-    print(f"out of fold by document, {total} questions: first right {first:.1%}, among the first five {five:.1%}")
-    for coverage in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8):
-        count = max(1, round(coverage * total))
-        right = sum(good for _, good in judged[:count]) / count
-        print(f"  coverage {coverage:.0%}: precision {right:.1%} at margin {judged[count - 1][0]:.3f}")
+    """Figures out of fold: what each threshold lets through, and how often what opens an answer is right."""
+    answerable = [o for o in outcomes if o.case.answerable]
+    others = [o for o in outcomes if not o.case.answerable]
+    first = sum(o.first_right for o in answerable) / len(answerable)
+    five = sum(o.five_right for o in answerable) / len(answerable)
+    print(f"out of fold by document, {len(answerable)} questions that the library answers, {len(others)} others")
+    print(f"before any threshold: first right {first:.1%}, among the first five {five:.1%}")
+    sure: dict[int, float] = {}
+    confident: dict[int, float] = {}
+    for fold in range(FOLDS):
+        known = [o for o in outcomes if o.case.fold != fold]
+        gate, opening = train_answerable(known), train_confidence(known)
+        for outcome in (o for o in outcomes if o.case.fold == fold):
+            sure[id(outcome)] = logistic(outcome.gate, gate) if outcome.gate else 0.0
+            confident[id(outcome)] = logistic(outcome.opening, opening) if outcome.opening else 0.0
+    print("least  refused  answered though not held  among the first five")
+    for least in (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75):
+        refused = sum(sure[id(o)] < least for o in answerable) / len(answerable)
+        passed = sum(sure[id(o)] >= least for o in others) / len(others)
+        five = sum(o.five_right and sure[id(o)] >= least for o in answerable) / len(answerable)
+        print(f"{least:5.2f}  {refused:7.1%}  {passed:24.1%}  {five:20.1%}")
+    ranked = sorted(answerable, key=lambda o: -confident[id(o)] * (sure[id(o)] >= LEAST))
+    for coverage in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8):
+        chosen = ranked[: round(coverage * len(ranked))]
+        right = sum(o.first_right for o in chosen) / len(chosen)
+        print(f"coverage {coverage:.0%}: precision {right:.1%} at margin {confident[id(chosen[-1])]:.3f}")
 
 
 if __name__ == "__main__":

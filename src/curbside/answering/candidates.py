@@ -1,13 +1,16 @@
 """Question → candidates: retrieved passages as statements, with features and scores, best first."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from curbside.answering.likeness import Likeness
 from curbside.answering.ranking import Candidate, FeatureMaker, Ranker, Support
 from curbside.answering.statement import Statement, statements_of
+from curbside.answering.subject import Asked, subject_features
 from curbside.domain.answers import Evidence
 from curbside.domain.questions import ConceptType, Interpretation
+from curbside.language.word_vectors import WordVectors, words_of
 from curbside.library.store import Store
 from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.lexical import Analyzer
@@ -20,24 +23,40 @@ def make_candidates(
     store: Store,
     lexicon: Lexicon,
     analyzer: Analyzer,
+    vectors: WordVectors,
 ) -> list[Candidate]:
     """One candidate for each statement of the evidence, unscored."""
+    rarity = word_rarity(interpretation.words, store)
     maker = FeatureMaker(
         interpretation,
         lexicon=lexicon,
         analyzer=analyzer,
-        rarity=word_rarity(interpretation.words, store),
+        rarity=rarity,
         concept_counts=store.numbers_with({m.key for m in interpretation.concepts if m.held}),
         top_score=evidence[0].score if evidence else 1.0,
         support=Support(evidence),
     )
-    candidates = []
+    asked = Asked.of(interpretation, lexicon)
+    statements = []
     for item in evidence:
-        for plain in statements_of(item.passage):
-            statement = _with_drug_named(plain, interpretation, lexicon)
-            features, fit = maker.features(statement, item)
-            candidates.append(Candidate(statement=statement, evidence=item, features=features, fit=fit))
+        subject = subject_features(item, asked, interpretation, lexicon)
+        named = (_with_drug_named(plain, interpretation, lexicon) for plain in statements_of(item.passage))
+        statements += [(statement, item, subject) for statement in named]
+    likeness = Likeness(interpretation.text, vectors=vectors, weights=_weights(interpretation, rarity, analyzer))
+    alike = likeness.features(
+        [(statement.full, f"{item.document.title} {item.passage.context}") for statement, item, _ in statements]
+    )
+    candidates = []
+    for (statement, item, subject), like in zip(statements, alike, strict=True):
+        features, fit = maker.features(statement, item)
+        candidates.append(Candidate(statement=statement, evidence=item, features=features | subject | like, fit=fit))
     return candidates
+
+
+def _weights(interpretation: Interpretation, rarity: Mapping[str, float], analyzer: Analyzer) -> dict[str, float]:
+    """Of each content word of the question as it is written, how rare it is in the library, 0 to 1."""
+    stems = {word: analyzer.stems(word) for word in words_of(interpretation.text)}
+    return {word: max(rarity.get(stem, 1.0) for stem in found) for word, found in stems.items() if found}
 
 
 def _with_drug_named(statement: Statement, interpretation: Interpretation, lexicon: Lexicon) -> Statement:

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from curbside.answering.confidence import confidence, confidence_features
-from curbside.answering.gate import APART, fits_the_patient
-from curbside.answering.ranking import Candidate, Ranker, probabilities
+from curbside.answering.confidence import confidence_features
+from curbside.answering.gate import fits_the_patient
+from curbside.answering.ranking import Candidate, Ranker, logistic, probabilities
 from curbside.answering.sections import (
     DO_NOT_MISS,
     HEADINGS,
@@ -21,6 +21,7 @@ from curbside.answering.sections import (
     SUMMARY,
     section_of,
 )
+from curbside.answering.subject import APART
 from curbside.answering.values import RangeFit
 from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
 from curbside.domain.documents import PassageKind, Status
@@ -173,7 +174,7 @@ def _sure_enough(candidates: Sequence[Candidate], interpretation: Interpretation
     if opening is None:
         return None
     best, features = opening
-    return best if confidence(features, ranker.confidence) >= ranker.margin else None
+    return best if logistic(features, ranker.confidence) >= ranker.margin else None
 
 
 def choose_opening(
@@ -236,11 +237,12 @@ def _is_chosen_item(candidate: Candidate) -> bool:
 
 
 def _can_answer(candidate: Candidate) -> bool:
-    """Limitations, trials and mere lead-ins never open an answer."""
+    """Limitations, trials, mere lead-ins and what another drug is given for never open an answer."""
     rule = section_of(candidate.statement)
     return (
         not (rule and rule.key in ("limits", "rationale"))
         and not candidate.features["trial"]
+        and not candidate.features["drug_untold"]
         and not candidate.statement.text.endswith(":")
         and not _ASIDE.match(candidate.statement.passage.label)
         and len(candidate.statement.full) <= 600

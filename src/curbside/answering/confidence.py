@@ -7,20 +7,18 @@ the ranker had not seen (`evaluation/train_ranker.py`).
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from curbside.answering.ranking import Candidate
 
 _MOST_LEAD = 4.0
 _ALONE = 3.0  # lead of a candidate that has no rival
 _NEXT = 4
-_TAKEN_OVER = ("slots_held", "in_range", "unit_missing", "action_missing", "words_shown", "support_section")
-
-
-def confidence(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Probability, 0 to 1, that a direct answer with these features is right."""
-    total = weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in features.items())
-    return 1 / (1 + math.exp(-total))
+_TAKEN_OVER = (
+    "slots_held", "in_range", "unit_missing", "action_missing", "words_shown", "support_section", "subject",
+    "topics_untold", "tests_untold", "like_text", "like_whole", "met_text", "met_whole", "met_rare_whole",
+    "unmet_whole",
+)  # fmt: skip
 
 
 def confidence_features(

@@ -14,11 +14,12 @@ from curbside.answering.candidates import make_candidates, rank
 from curbside.answering.compose import Draft, claim_from, compose, in_short
 from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference
 from curbside.answering.emergencies import emergency_in
-from curbside.answering.gate import AGE_GROUPS, Gate, open_gate
+from curbside.answering.gate import Gate, open_gate
 from curbside.answering.interpret import Interpreter
 from curbside.answering.ranking import Candidate, Ranker
 from curbside.answering.references import nearest, number
 from curbside.answering.scope import out_of_scope
+from curbside.answering.subject import AGE_GROUPS
 from curbside.answering.verify import check_located, check_wording
 from curbside.domain.answers import (
     Answer,
@@ -35,6 +36,7 @@ from curbside.domain.errors import BadQuestion, LibraryEmpty
 from curbside.domain.events import Checked, Completed, Event, Interpreted, Retrieved
 from curbside.domain.questions import ConceptType, Interpretation, Question
 from curbside.domain.text import clean, one_line
+from curbside.language.word_vectors import WordVectors
 from curbside.library.store import Store
 from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.lexical import Analyzer
@@ -63,6 +65,7 @@ class Answering:
         lexicon: Lexicon,
         analyzer: Analyzer,
         retriever: Retriever,
+        vectors: WordVectors,
         candidates: int,
         max_question_chars: int,
         generation: str,
@@ -72,6 +75,7 @@ class Answering:
         self._lexicon = lexicon
         self._analyzer = analyzer
         self._retriever = retriever
+        self._vectors = vectors
         self._interpreter = Interpreter(lexicon=lexicon, store=store, analyzer=analyzer)
         self._ranker = Ranker.load()
         self._candidates = candidates
@@ -140,7 +144,7 @@ class Answering:
         ranked = self._ranked(interpretation, as_of=question.as_of)
         searched = self._store.held
         yield Retrieved(documents=searched, passages=len(ranked))
-        gate = open_gate(ranked, interpretation, lexicon=self._lexicon, least=self._ranker.least)
+        gate = open_gate(ranked, interpretation, lexicon=self._lexicon, ranker=self._ranker)
         missing: tuple[str, ...] = ()
         if not gate.passed:
             interpretation, ranked, gate, missing = self._by_parts(question, interpretation, ranked, gate)
@@ -169,7 +173,12 @@ class Answering:
             interpretation.words, [m.key for m in interpretation.concepts], limit=self._candidates, as_of=as_of
         )
         candidates = make_candidates(
-            evidence, interpretation, store=self._store, lexicon=self._lexicon, analyzer=self._analyzer
+            evidence,
+            interpretation,
+            store=self._store,
+            lexicon=self._lexicon,
+            analyzer=self._analyzer,
+            vectors=self._vectors,
         )
         return rank(candidates, self._ranker)
 
@@ -186,7 +195,7 @@ class Answering:
         for part in parts:
             interpretation = self._interpreter.interpret(replace(question, text=part))
             candidates = self._ranked(interpretation, as_of=question.as_of)
-            opened = open_gate(candidates, interpretation, lexicon=self._lexicon, least=self._ranker.least)
+            opened = open_gate(candidates, interpretation, lexicon=self._lexicon, ranker=self._ranker)
             if opened.passed and answered is None and not whole.populations & AGE_GROUPS - interpretation.populations:
                 answered = (interpretation, candidates, opened)
             elif opened.passed:

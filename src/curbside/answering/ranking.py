@@ -74,19 +74,22 @@ class Ranker:
         *,
         confidence: Mapping[str, float] | None = None,
         margin: float = 0.0,
-        least: float = -math.inf,
+        answerable: Mapping[str, float] | None = None,
+        least: float = 0.0,
     ) -> None:
         self._weights = weights
         self.confidence = confidence or {}  # weights of `answering.confidence`
         self.margin = margin  # least confidence of a direct answer, 0 to 1
-        self.least = least  # score that the best statement must reach for the question to be answered at all
+        self.answerable = answerable or {}  # weights of `answering.answerable`
+        self.least = least  # least probability that the library answers a question, for it to be answered, 0 to 1
 
     @classmethod
     def load(cls) -> "Ranker":
         """The model that ships with the package."""
         text = (resources.files("curbside.answering") / "ranker.json").read_text(encoding="utf-8")
         model = json.loads(text)
-        return cls(model["weights"], confidence=model["confidence"], margin=model["margin"], least=model["least"])
+        weights = model.pop("weights")
+        return cls(weights, **model)
 
     def score(self, features: Mapping[str, float]) -> float:
         """Higher is better; no unit."""
@@ -101,6 +104,12 @@ def probabilities(scores: Sequence[float]) -> list[float]:
     weights = [math.exp(score - top) for score in scores]
     total = sum(weights)
     return [weight / total for weight in weights]
+
+
+def logistic(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Probability by a logistic model, 0 to 1."""
+    total = weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return 1 / (1 + math.exp(-max(-500.0, min(500.0, total))))
 
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "iia": "2a", "iib": "2b"}

@@ -13,6 +13,7 @@ from curbside.domain.documents import Body, Document
 from curbside.domain.events import Completed, Event
 from curbside.domain.questions import Question, Reader
 from curbside.domain.text import clean
+from curbside.language.word_vectors import WordVectors
 from curbside.library.store import Intake, Store
 from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.lexical import Analyzer, LexicalIndex
@@ -28,6 +29,7 @@ class Engine:
         self.store = Store(place / "store.sqlite")
         self.lexicon = Lexicon.load(place / "lexicon.json")
         self.analyzer = Analyzer()
+        self.vectors = WordVectors()
         index = LexicalIndex(
             place / "index",
             boosts={
@@ -43,6 +45,7 @@ class Engine:
             lexicon=self.lexicon,
             analyzer=self.analyzer,
             retriever=self.retriever,
+            vectors=self.vectors,
             candidates=settings.candidates,
             max_question_chars=settings.max_question_chars,
             generation=self.generation,

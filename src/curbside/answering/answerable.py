@@ -1,0 +1,164 @@
+"""Does the library answer this question? Learned from questions that it answers and from others, near misses above all.
+
+Looks at the best statements found: how near they are, what of the question they leave untold, whether they hold the
+kind of fact that is asked for, and at words of the question that nothing found is near to. Each feature can be read;
+the weights are learned with the ranker's (`evaluation/train_ranker.py`).
+"""
+
+import math
+import re
+from collections.abc import Sequence
+
+from curbside.answering.aspects import states_aspects, states_qualifiers
+from curbside.answering.ranking import Candidate, is_dose, probabilities
+from curbside.answering.subject import Asked
+from curbside.answering.values import HOURS, WITHOUT_NAME
+from curbside.domain.questions import ConceptType, Interpretation, Slot
+from curbside.domain.units import quantities_in
+from curbside.retrieval.concepts import Lexicon
+
+# What is asked for in numbers must be there in numbers.
+_NUMERIC_SLOTS = frozenset({Slot.DOSE, Slot.DURATION, Slot.TARGET})
+_BEST = 12  # candidates among which the fact asked for must be
+_FEW = 5
+# Features of the best statement that are looked at, and those of which the best of a few counts.
+_OF_THE_BEST = (
+    "bm25", "concepts_shown", "concepts_anywhere", "all_concepts", "title_condition", "words_shown", "words_around",
+    "drug_shown", "drug_anywhere", "drug_in_path", "condition_shown", "condition_anywhere", "rarest_shown",
+    "rarest_anywhere", "slots_held", "in_range", "drug_foreign", "condition_foreign", "support_section",
+    "support_document", "directive", "numbers", "unit_missing", "action_missing", "population_asked",
+    "population_foreign", "late", "words_asked", "subject", "drug_untold", "topics_untold", "topics_far",
+    "tests_untold", "like_text", "like_whole", "met_text", "met_whole", "met_rare_text", "met_rare_whole",
+    "met_near_whole", "unmet_text", "unmet_whole", "least_whole",
+)  # fmt: skip
+_OF_A_FEW = (
+    "concepts_anywhere", "words_shown", "drug_shown", "condition_shown", "words_around", "subject", "like_text",
+    "like_whole", "met_text", "met_whole", "met_rare_text", "met_rare_whole", "met_near_whole", "least_whole",
+)  # fmt: skip
+
+
+def answerable_features(
+    passed: Sequence[Candidate], interpretation: Interpretation, asked: Asked, lexicon: Lexicon
+) -> dict[str, float]:
+    """Features of a question and of what may speak to it.
+
+    Args:
+        passed: candidates that may speak, best first.
+        interpretation: of the question.
+        asked: what the question is about.
+        lexicon: to know what is a kind of what.
+    Returns:
+        {} where nothing may speak: then nothing answers.
+    """
+    if not passed:
+        return {}
+    best, few, many = passed[0], passed[:_FEW], passed[:_BEST]
+    shares = probabilities([candidate.score for candidate in passed])
+    found = {
+        "score": best.score,
+        "lead": min(4.0, best.score - passed[1].score) if len(passed) > 1 else 3.0,
+        "share": math.log(shares[0]),
+        "share_of_few": math.log(sum(shares[:_FEW])),
+        "unknown": float(len(interpretation.unknown)),
+        "any_unknown": float(bool(interpretation.unknown)),
+        "not_held": float(sum(not mention.held for mention in interpretation.concepts)),
+        "any_not_held": float(any(not mention.held for mention in interpretation.concepts)),
+        "concepts": len(interpretation.concepts) / 3,
+        "no_concept": float(not asked.all),
+        "words": len(interpretation.words) / 10,
+        "values": float(len(interpretation.values)),
+    }
+    found |= {f"best_{name}": best.features.get(name, 0.0) for name in _OF_THE_BEST}
+    found |= {f"few_{name}": max(c.features.get(name, 0.0) for c in few) for name in _OF_A_FEW}
+    found["few_unmet_whole"] = min(c.features.get("unmet_whole", 0.0) for c in passed)
+    return found | _untold(many, interpretation, asked, lexicon)
+
+
+def _untold(
+    best: Sequence[Candidate], interpretation: Interpretation, asked: Asked, lexicon: Lexicon
+) -> dict[str, float]:
+    """Kinds of fact that the question wants and none of the best holds."""
+    on_drug = [c for c in best if c.features["drug_shown"] or c.features["drug_in_path"]] if asked.drugs else best
+    with_context = [f"{c.statement.passage.context} {c.statement.full}" for c in best]
+    told = {
+        "numbers": _holds_the_numbers(best, interpretation, asked, lexicon),
+        "time": _tells_the_time(best, interpretation),
+        "values": _speaks_of_the_values(best, interpretation, lexicon),
+        "aspects": states_aspects(interpretation.text, [c.statement.full for c in on_drug]),
+        "qualifiers": states_qualifiers(interpretation.text, with_context),
+    }
+    return {f"{name}_untold": float(not held) for name, held in told.items()}
+
+
+def _speaks_of_the_values(best: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether each value that was measured is spoken of somewhere: what to do about potassium of 6.8 is told by no
+    statement on insulin that does not name potassium."""
+    spoken = [candidate.evidence.concepts | candidate.evidence.scope for candidate in best]
+    measured = {
+        value.name
+        for value in interpretation.values
+        if value.name not in WITHOUT_NAME and value.unit not in (*HOURS, "a")
+    }
+    return all(any(lexicon.with_broader([name]) & present for present in spoken) for name in measured)
+
+
+def _tells_the_time(best: Sequence[Candidate], interpretation: Interpretation) -> bool:
+    """Whether one of the best counts in the unit that is asked for, and "when to stop" is not met with doses alone."""
+    if _COUNTED_TIME.search(interpretation.text) and not any(c.features.get("unit_told") for c in best):
+        return False
+    return Slot.TIMING not in interpretation.slots or any(not c.features.get("action_missing") for c in best)
+
+
+def _holds_the_numbers(
+    best: Sequence[Candidate], interpretation: Interpretation, asked: Asked, lexicon: Lexicon
+) -> bool:
+    slots = interpretation.slots
+    with_numbers = [c for c in best if c.features["numbers"]]
+    if Slot.COUNT in slots and not with_numbers:
+        return False
+    # How a test is scored must be told of that test.
+    if _LEVEL.search(interpretation.text) and not any(c.features["concepts_shown"] for c in with_numbers):
+        return False
+    scored = [c for c in with_numbers if asked.tests & c.evidence.scope or _has_number(c, asked.tests, lexicon)]
+    if _SCORING.search(interpretation.text) and asked.tests and not scored:
+        return False
+    if Slot.DOSE in slots and asked.drugs:
+        # Some dose will not do: it must be that of a drug the question names.
+        named = [c for c in best if c.features["drug_shown"] or c.features["drug_in_path"]]
+        return any(_gives_dose(c, asked.drugs, lexicon) or _FORBIDS.search(c.statement.text) for c in named)
+    wanted = slots & _NUMERIC_SLOTS
+    return not wanted or any(c.features.get(f"slot_{slot.value}") for c in best for slot in wanted)
+
+
+def _gives_dose(candidate: Candidate, drugs: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a statement gives a dose of one of the drugs: below its heading, or with no other drug between."""
+    if not candidate.features.get("slot_dose"):
+        return False
+    if candidate.features["drug_in_path"]:
+        return True
+    shown = candidate.statement.full
+    named = [mention for mention in lexicon.find(shown) if mention.type is ConceptType.DRUG]
+    for quantity in filter(is_dose, quantities_in(shown)):
+        before = [m for m in named if m.end <= quantity.start][-1:]
+        after = [m for m in named if m.start >= quantity.end and _OF_A_DRUG.fullmatch(shown[quantity.end : m.start])][
+            :1
+        ]
+        for mention in (*before, *after):
+            if mention.key in lexicon.with_broader(drugs) or drugs & lexicon.with_broader([mention.key]):
+                return True
+    return False
+
+
+def _has_number(candidate: Candidate, tests: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a number stands close behind the name of one of the tests."""
+    shown = candidate.statement.full
+    named = [mention for mention in lexicon.find(shown) if mention.key in tests]
+    return any(re.search(r"\d", shown[mention.end : mention.end + _CLOSE]) for mention in named)
+
+
+_LEVEL = re.compile(r"\b(?:above|below|at|over|under) (?:what|which)\b|cut-?off|how (?:high|low)\b", re.I)
+_COUNTED_TIME = re.compile(r"\bhow many (?:more |extra |further )?(?:minutes|hours|days|weeks|months|years)\b", re.I)
+_OF_A_DRUG = re.compile(r"[^.;:,]{0,25}")  # between a dose and the drug behind it: "5 mg of amiodarone"
+_CLOSE = 40  # characters between a test and its number
+_FORBIDS = re.compile(r"\b(?:do not|should not|must not|not recommended|contraindicated|avoid)\b", re.I)
+_SCORING = re.compile(r"\bscor(?:e|es|ed|ing)\b|\bpoints?\b|cut-?off|normal or|\babnormal\b", re.I)

@@ -1,0 +1,210 @@
+"""What a question is about, and how much of it a passage tells: conditions, drugs, tests and procedures by name.
+
+The ranker weighs what is told here, and `answering.answerable` whether anything held tells enough of it. Typed concepts
+decide, never raw words.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from curbside.domain.answers import Evidence
+from curbside.domain.questions import ConceptType, Interpretation, Slot
+from curbside.retrieval.concepts import Lexicon
+
+# Populations for whom guidance for others does not hold.
+AGE_GROUPS = frozenset({"children", "infants", "neonates", "adolescents", "preterm-infants", "term-infants"})
+APART = AGE_GROUPS | {"pregnancy", "breastfeeding"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question names, by type."""
+
+    conditions: frozenset[str]
+    drugs: frozenset[str]
+    tests: frozenset[str]
+    procedures: frozenset[str]
+    populations: frozenset[str]
+    not_held: frozenset[str]
+    drug_choices: tuple[frozenset[str], ...]  # "X or Y" is one choice: a passage on either may speak
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Everything named but the population."""
+        return self.conditions | self.drugs | self.tests | self.procedures
+
+    @classmethod
+    def of(cls, interpretation: Interpretation, lexicon: Lexicon) -> "Asked":
+        def keys(kind: ConceptType) -> frozenset[str]:
+            return frozenset(m.key for m in interpretation.concepts if m.type is kind and not lexicon[m.key].generic)
+
+        return cls(
+            keys(ConceptType.CONDITION),
+            keys(ConceptType.DRUG) - interpretation.background,
+            keys(ConceptType.TEST),
+            keys(ConceptType.PROCEDURE),
+            interpretation.populations & (APART | frozenset(m.key for m in interpretation.concepts if not m.held)),
+            frozenset(m.key for m in interpretation.concepts if not m.held),
+            tuple(_choices(interpretation, keys(ConceptType.DRUG) - interpretation.background, lexicon)),
+        )
+
+
+def _choices(interpretation: Interpretation, drugs: frozenset[str], lexicon: Lexicon) -> Iterator[frozenset[str]]:
+    """The drugs that a passage must name, alternatives together; drugs that the question excludes are not asked of it.
+
+    An alternative that the library does not hold stays demanded: half a comparison is no answer.
+    """
+    held = {m.key for m in interpretation.concepts if m.held}
+    paired = [pair for pair in interpretation.alternative_keys if pair <= drugs and pair <= held]
+    yield from paired
+    single = drugs - frozenset().union(*paired) - interpretation.negated
+    # "Despite pressors: what dose of verapamil": a class beside a drug of another class is background.
+    specific = {key for key in single if not lexicon.has_narrower(key)}
+    for key in sorted(specific or single):
+        yield frozenset({key})
+
+
+def subject_features(
+    evidence: Evidence, asked: Asked, interpretation: Interpretation, lexicon: Lexicon
+) -> dict[str, float]:
+    """How much of what the question is about a passage tells, in its words, its headings or its chapter."""
+    here = frozenset(key for key in asked.all if _told_here(key, evidence, asked, lexicon))
+    drugs = [bool(choice & here) for choice in asked.drug_choices]
+    topics = (asked.conditions | asked.procedures) - interpretation.background - here
+    near = frozenset(key for key in topics if _in_chapter(key, evidence, lexicon))
+    tests = asked.tests - interpretation.background - here - evidence.chapter
+    return {
+        "subject": float(_speaks_of_subject(evidence, asked, interpretation, lexicon)),
+        "drugs_told": sum(drugs) / len(drugs) if drugs else 1.0,
+        "drug_untold": float(not all(drugs)),
+        "topics_untold": min(2.0, len(topics - near)),
+        "topics_far": min(2.0, len(topics)),
+        "tests_untold": min(2.0, len(tests)),
+    }
+
+
+def _speaks_of_subject(evidence: Evidence, asked: Asked, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether what the question names is told of here, so far that nothing it is about is left out."""
+    present = evidence.concepts | evidence.scope
+    here = frozenset(key for key in asked.all if _told_here(key, evidence, asked, lexicon))
+    drugs = [bool(choice & here) for choice in asked.drug_choices]
+    named = sum(m.key in present for m in interpretation.concepts) + len(interpretation.populations & present)
+    known = bool(here - asked.drugs) or named >= 2
+    exactly = bool(here & present - asked.drugs)
+    general = exactly and bool(interpretation.slots & _COURSE) and _is_general(evidence, lexicon)
+    if not all(
+        told or (general and choice & evidence.chapter) for choice, told in zip(asked.drug_choices, drugs, strict=True)
+    ):
+        return False
+    topics = (asked.conditions | asked.procedures) - interpretation.background
+    chapter = frozenset(key for key in topics - here if known and _in_chapter(key, evidence, lexicon))
+    met = sum(drugs) + len(here - asked.drugs) + len(asked.populations) + len(interpretation.background & present)
+    # One condition or procedure may be background, where enough else is named and met.
+    if len(topics - here - chapter) > (1 if met >= 2 else 0) or (asked.populations and topics - here - chapter):
+        return False
+    others = sum(drugs) + len(asked.procedures & here) + len(interpretation.background & present)
+    if asked.conditions and not asked.conditions & here and not chapter and others < 2:
+        return False
+    tests = asked.tests - interpretation.background
+    subject = bool(asked.conditions & here) or any(drugs)
+    exact = bool(interpretation.slots & {Slot.TARGET, Slot.THRESHOLD})
+    if tests and not asked.tests & (here | evidence.chapter) and (exact or not subject):
+        return False
+    by_class = sum(told and not choice & present for choice, told in zip(asked.drug_choices, drugs, strict=True))
+    return (
+        not asked.conditions
+        or any(_covered(key, evidence.scope, asked, lexicon) for key in asked.conditions)
+        or (named + by_class >= 2 and bool(asked.conditions & evidence.own))
+        or bool(asked.drugs & (evidence.own | evidence.near))
+        or bool((asked.procedures | asked.tests) & here)
+    )
+
+
+def _told_here(key: str, evidence: Evidence, asked: Asked, lexicon: Lexicon) -> bool:
+    """Whether passage, lead-ins, headings or title name a concept, and no other of its kind in its place."""
+    told = _covered(key, evidence.concepts | evidence.scope, asked, lexicon)
+    return told and (key not in asked.drugs | asked.conditions or _names_no_sibling(key, evidence, lexicon))
+
+
+def _in_chapter(key: str, evidence: Evidence, lexicon: Lexicon) -> bool:
+    """Whether the chapter speaks of a concept and the passage of no other of its kind."""
+    return key in evidence.chapter and _names_no_sibling(key, evidence, lexicon)
+
+
+# What holds for a whole course of treatment, whichever drug of its chapter is given.
+_COURSE = frozenset({Slot.DURATION, Slot.MONITORING, Slot.TIMING, Slot.FREQUENCY, Slot.REFERRAL})
+
+
+def _is_general(evidence: Evidence, lexicon: Lexicon) -> bool:
+    """Whether a passage names no drug itself, so that it holds for those that its chapter is about."""
+    return not any(lexicon[key].type is ConceptType.DRUG for key in evidence.own | evidence.near)
+
+
+def _covered(key: str, present: frozenset[str], asked: Asked, lexicon: Lexicon) -> bool:
+    """A concept is covered by itself and by what is narrower.
+
+    By what is wider only where that is the same thing more plainly said: a class for a drug that the library holds,
+    "asthma" for "severe asthma", the wider test or procedure.
+    """
+    if key in present:
+        return True
+    wider = (lexicon.with_broader([key]) - {key}) & present
+    if not wider or (key in asked.not_held and key in asked.drugs | asked.conditions):
+        return False
+    if key not in asked.conditions:
+        return True
+    name = set(lexicon.name(key).lower().replace("-", " ").split())
+    return any(
+        name & set(lexicon.name(other).lower().replace("-", " ").split()) - _WEAK_WORDS or {key, other} & _SAME_TOPIC
+        for other in wider
+    )
+
+
+def _names_no_sibling(key: str, evidence: Evidence, lexicon: Lexicon) -> bool:
+    """A class may speak for its member, but another member may not: rivaroxaban's dose is not apixaban's, and what
+    holds for haemorrhagic stroke does not for ischaemic stroke. Members of a wider class than the one that is named
+    are no siblings: what is said of gliptins beside metformin holds for sitagliptin."""
+    present = evidence.concepts | evidence.scope
+    if key in present:
+        return True
+    kind = lexicon[key].type
+    classes = lexicon.with_broader([key]) - {key}
+    named = {other for other in evidence.own | evidence.near if lexicon[other].type is kind}
+    if kind is ConceptType.CONDITION:
+        named |= lexicon.keys(evidence.document.title)
+        named |= frozenset().union(*(lexicon.keys(heading) for heading in evidence.passage.path))
+        named = {other for other in named if lexicon[other].type is kind}
+    told = classes & present
+    nearest = told - frozenset().union(*(lexicon.with_broader([name]) - {name} for name in told))
+    shared = nearest or classes
+    return not any(shared & (lexicon.with_broader([other]) - {other}) for other in named - classes)
+
+
+_WEAK_WORDS = frozenset(
+    [
+        "acute",
+        "chronic",
+        "disease",
+        "syndrome",
+        "disorder",
+        "injury",
+        "failure",
+        "severe",
+        "mild",
+        "hematoma",
+        "hemorrhage",
+        "of",
+    ]
+)
+# Named differently, handled by the same guidance.
+_SAME_TOPIC = frozenset(
+    {
+        "nstemi",
+        "stemi",
+        "nste-acs",
+        "unstable-angina",
+        "diabetic-ketoacidosis",
+        "hyperosmolar-hyperglycemic-state",
+        "hematemesis",
+    }
+)
