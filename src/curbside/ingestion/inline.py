@@ -24,6 +24,7 @@ _RUN = re.compile(
     rf"|\(\s*(?P<b>{_ONE}(?:{_GAP}{_ONE})*)\s*\)|(?P<c>{_ONE}(?:{_GAP}{_ONE})*))"
 )
 _RAISED = re.compile(f"{_UP}([^{_UP_END}]*){_UP_END}")
+_NUMBER = re.compile(r"[0-9]{1,6}")  # of an entry; "²" and numbers without end are digits too, and count nothing
 _NUMBERS = re.compile(r"\d{1,3}(?:\s*[,–—-]\s*\d{1,3})*")
 # "cm²", "R²", "10⁹": what stands before an exponent. Longer words before a raised number are cited words.
 _BEFORE_EXPONENT = re.compile(r"(?:\d|(?<![a-zµμ])(?:[a-zµμχ]{1,2}|mol|sec))$", re.I)
@@ -80,7 +81,8 @@ def numbers_of(printed: str) -> tuple[str, ...]:
     labels: list[str] = []
     for part in printed.replace("–", "-").replace("—", "-").split(","):
         first, dash, last = part.partition("-")
-        if dash and first.strip().isdigit() and last.strip().isdigit() and 0 < int(last) - int(first) < 60:
+        is_range = dash and _NUMBER.fullmatch(first.strip()) and _NUMBER.fullmatch(last.strip())
+        if is_range and 0 < int(last) - int(first) < 60:
             labels += [str(number) for number in range(int(first), int(last) + 1)]
         elif part.strip():
             labels.append(part.strip())
@@ -139,10 +141,9 @@ def _labels(run: str) -> tuple[str, ...]:
     labels: list[str] = []
     for gap, inside in re.findall(rf"({_GAP}){_CITE}([^{_CITE_END}]*){_CITE_END}", run):
         named = [label for label in inside.split(",") if label]
-        if gap.strip() in ("-", "–", "—") and labels and named and labels[-1].isdigit() and named[0].isdigit():
-            labels += (
-                numbers_of(f"{int(labels[-1]) + 1}-{named[0]}")[:-1] if int(named[0]) - int(labels[-1]) > 1 else []
-            )
+        if gap.strip() in ("-", "–", "—") and labels and named:
+            between = numbers_of(f"{labels[-1]}-{named[0]}")
+            labels += between[1:-1] if len(between) > 2 else ()
         labels += named
     return tuple(dict.fromkeys(labels))
 
