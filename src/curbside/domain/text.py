@@ -16,9 +16,9 @@ _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 def clean(text: str) -> str:
     """Text in NFC without control, zero-width or direction characters and lone surrogates."""
     text = _SURROGATE.sub("\ufffd", text)
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _BREAK.sub("\n", text)
-    return _CONTROL.sub("", _INVISIBLE.sub("", _SOFT_RANGE.sub("-", text)))
+    text = _BREAK.sub("\n", text.replace("\r\n", "\n").replace("\r", "\n"))
+    # Composed last: what stands between a letter and its accent must be gone by then.
+    return unicodedata.normalize("NFC", _CONTROL.sub("", _INVISIBLE.sub("", _SOFT_RANGE.sub("-", text))))
 
 
 def one_line(text: str) -> str:

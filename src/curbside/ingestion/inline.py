@@ -16,6 +16,8 @@ _CITE, _CITE_END, _UP, _UP_END, _BOLD, _BOLD_END = "\ue000\ue001\ue002\ue003\ue0
 _OURS = re.compile("[\ue000-\ue005]")
 
 _SPACE = re.compile(r"\s+")
+# A space with another behind it, if with signs of ours between: "<b>5 </b> mg".
+_SPARE_SPACE = re.compile(f" (?=[{_UP}-{_BOLD_END}]* )")
 _ONE = f"{_CITE}[^{_CITE_END}]*{_CITE_END}"
 _GAP = r"[\s,;–—\-]*"
 # A run of citation marks with the brackets and commas around it, which say nothing without them.
@@ -32,6 +34,9 @@ _SUPERSCRIPTS = str.maketrans(
     "0123456789+-−–=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 )
 _RAISABLE = re.compile(r"[0-9+\-−–=()abcdefghijklmnoprstuvwxyz]{1,6}")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_YEAR = re.compile(r"(?:18|19|20)\d\d")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _STOPS = ".,;:)]"
 
 
@@ -67,13 +72,28 @@ class Inline:
         """The text on one line, with its citation marks and its label."""
         marked = _SPACE.sub(" ", clean("".join(self._pieces))).strip()
         marked = _RAISED.sub(lambda match: _settle_raised(marked, match), marked)
-        return _without_marks(marked)
+        return _without_marks(_SPARE_SPACE.sub("", marked))
 
 
 def raise_signs(text: str) -> str:
     """Signs set above the line, as characters that are read so: "2" → "²"; others after a "^"."""
     text = text.strip()
     return text.translate(_SUPERSCRIPTS) if _RAISABLE.fullmatch(text) else f"^{text}" if text else ""
+
+
+def lower_digits(text: str) -> str:
+    """Digits set below the line: "10" → "₁₀", so that they cannot join a number beside them."""
+    return text.translate(_LOWERED)
+
+
+def is_mark(printed: str) -> bool:
+    """Signs that say nothing without the list of references: "12", "[3–5]", "▶". A year is part of the words."""
+    return not _WORD.search(printed) and not is_year(printed)
+
+
+def is_year(printed: str) -> bool:
+    """Whether the digits of a printed mark are a year."""
+    return bool(_YEAR.fullmatch("".join(sign for sign in printed if sign.isdigit())))
 
 
 def numbers_of(printed: str) -> tuple[str, ...]:

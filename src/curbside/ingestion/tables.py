@@ -57,6 +57,16 @@ def text_of(element: Element) -> str:
     return "".join(element.itertext())
 
 
+def take_out(element: Element) -> None:
+    """Take an element out of its tree; what follows it stays."""
+    parent, previous = element.getparent(), element.getprevious()
+    if element.tail and previous is not None:
+        previous.tail = (previous.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
 def row_block(row: Sequence[Cell], *, columns: tuple[str, ...], group: int) -> Block:
     """A row as a block; cells are divided by bars."""
     cites, at = [], 0
