@@ -23,12 +23,17 @@ LEFT_OUT: Mapping[str, str] = {
 PARAGRAPHS = frozenset({"p", "disp-quote", "verse-group", "statement", "attrib", "speech"})
 
 _BOLD = frozenset({"bold", "b"})
-_APART = frozenset({"break", "title", "label", "td", "th", "list-item", "def", "term", "mspace", "mtr", "mtd", "hr"})
+# What stands on lines of its own: its words must not run into those beside it ("12<p>13</p>" is no 1213).
+_APART = PARAGRAPHS | frozenset(
+    {"break", "title", "label", "td", "th", "tr", "list", "list-item", "def-list", "def-item", "def", "term", "mspace",
+     "mtr", "mtd", "hr", "caption", "fig", "table-wrap", "boxed-text", "disp-formula", "preformat", "verse-line", "fn"}
+)  # fmt: skip
 _NOTE_TYPES = frozenset({"table-fn", "fn"})
 _LONGEST_SIGN = 4  # letters of a note's sign: "a", "1", "iii"; more are words ("see note 3")
 _ORDINAL = re.compile(r"st|nd|rd|th", re.I)
 _DASHES = re.compile(r"[-–—−]+")
 _NUMBERED = re.compile(r"[\d\s\[\](),;.–—‐‑-]+")
+_SIGNS_APART = re.compile(r"\w+|[^\w]+")
 _GAPS = re.compile(r"[\s;,]+")
 _TEX_BODY = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.S)
 
@@ -54,8 +59,6 @@ class Words:
         inline.add(element.text or "", bold=bold)
         for child in element:
             if child is not without:
-                if child.tag in PARAGRAPHS and child.getprevious() is not None:
-                    inline.add(" ")
                 self.piece(child, inline, bold=bold)
             inline.add(child.tail or "", bold=bold)
 
@@ -100,7 +103,7 @@ class Words:
             # "Smith et al. (2010) found": who found it is part of the sentence.
             self.write(xref, inline, bold=bold)
             inline.cite(labels)
-        elif xref.get("ref-type") in _NOTE_TYPES and _is_sign(printed):
+        elif _is_sign(printed) and (xref.get("ref-type") in _NOTE_TYPES or _before(xref)[-1:].isdigit()):
             # Printed raised, marked up or not: "56.0 ± 1.1" with the note "2" must never read "56.0 ± 1.12".
             inline.add(raise_signs(printed), bold=bold)
         else:
@@ -122,7 +125,7 @@ class Words:
         text = text_of(sup)
         signs = text.strip()
         if any(self._cited(xref) for xref in sup.iter("xref")):
-            self.write(sup, inline)
+            self._raised_marks(sup, inline)
             return
         inline.add(text[: len(text) - len(text.lstrip())])
         if not self._marked and signs.isdigit():
@@ -131,10 +134,27 @@ class Words:
             inline.add(_as_raised(sup, signs), bold=bold)
         inline.add(text[len(text.rstrip()) :] if signs else "")
 
+    def _raised_marks(self, element: Element, inline: Inline) -> None:
+        """Raised citation marks and what stands between them: numbers that no mark-up points with, signs of notes."""
+        self._between_marks(element.text or "", inline)
+        for child in element:
+            if child.tag == "xref" and self._cited(child):
+                self._xref(child, inline, bold=False)
+            elif isinstance(child.tag, str):
+                self._raised_marks(child, inline)
+            self._between_marks(child.tail or "", inline)
+
+    def _between_marks(self, words: str, inline: Inline) -> None:
+        for sign in _SIGNS_APART.findall(words):
+            if sign in self._known:
+                inline.cite((sign,))
+            else:
+                inline.add(raise_signs(sign) if sign.isalnum() and len(sign) <= _LONGEST_SIGN else sign)
+
     def _lowered(self, sub: Element, inline: Inline, *, bold: bool) -> None:
         """Plain, "CO2"; but where that would join two numbers ("log₁₀2") the digits stay lowered."""
         text = text_of(sub)
-        if text.strip().isdigit() and (_before(sub)[-1:].isdigit() or (sub.tail or "")[:1].isdigit()):
+        if text.strip().isdigit() and (_before(sub)[-1:].isdigit() or _after(sub)[:1].isdigit()):
             inline.add(lower_digits(text), bold=bold)
         else:
             self.write(sub, inline, bold=bold)
@@ -171,6 +191,12 @@ def _as_raised(sup: Element, signs: str) -> str:
         raised = raise_signs(signs)
         return signs if between or raised.startswith("^") else raised
     return raise_signs(signs)
+
+
+def _after(element: Element) -> str:
+    """What stands right behind an element in its parent."""
+    following = element.getnext()
+    return element.tail or ("" if following is None else text_of(following))
 
 
 def _before(element: Element) -> str:
