@@ -18,6 +18,7 @@ _OURS = re.compile("[\ue000-\ue005]")
 _SPACE = re.compile(r"\s+")
 # A space with another behind it, if with signs of ours between: "<b>5 </b> mg".
 _SPARE_SPACE = re.compile(f" (?=[{_UP}-{_BOLD_END}]* )")
+_LEADING_SPACE = re.compile(f"^([{_UP}-{_BOLD_END}]*) +")
 _ONE = f"{_CITE}[^{_CITE_END}]*{_CITE_END}"
 _GAP = r"[\s,;–—\-]*"
 # A run of citation marks with the brackets and commas around it, which say nothing without them.
@@ -136,6 +137,9 @@ def _without_marks(marked: str) -> Settled:
 
     def put(piece: str) -> None:
         nonlocal length
+        # Where a mark went, two spaces meet; signs of ours may stand between them.
+        if _OURS.sub("", "".join(out[-2:]))[-1:] == " ":
+            piece = _LEADING_SPACE.sub(r"\1", piece)
         out.append(piece)
         length += len(_OURS.sub("", piece))
 

@@ -37,14 +37,17 @@ def table_blocks(
     # A cell that spans several places is read once, so that what is left out of it is counted once.
     words = {cell: words_of(cell) for row in grid for cell in row}
     texts = [[words[cell] for cell in row] for row in grid]
-    # Below the heads a table needs a row that says something; without one, its heads are all that it says.
-    heads = head_rows(grid) if any(cell.text for row in texts[head_rows(grid) :] for cell in row) else 0
+    # Heads are shown with the rows below them. Where no row of several cells says anything, they are rows themselves.
+    heads = head_rows(grid)
+    below = zip(grid[heads:], texts[heads:], strict=True)
+    if not any(cell.text for elements, row in below if not _is_whole(elements) for cell in row):
+        heads = 0
     columns = columns_of(texts[:heads])
     blocks: list[Block] = []
     for elements, row in zip(grid[heads:], texts[heads:], strict=True):
         if not any(cell.text for cell in row):
             continue
-        if len(set(elements)) == 1 and len(row) > 1:
+        if _is_whole(elements):
             # One cell over the whole width heads the rows below it.
             blocks.append(Block(kind=BlockKind.PARAGRAPH, text=row[0].text, label=row[0].text, cites=row[0].cites))
         else:
@@ -55,6 +58,26 @@ def table_blocks(
 def text_of(element: Element) -> str:
     """All words inside an element."""
     return "".join(element.itertext())
+
+
+def _is_whole(row: Sequence[Element]) -> bool:
+    """Whether a row is one cell over the whole width."""
+    return len(set(row)) == 1 and len(row) > 1
+
+
+def before(element: Element) -> str:
+    """What stands right before an element in its parent."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is None:
+        return "" if parent is None else parent.text or ""
+    return previous.tail or text_of(previous)
+
+
+def would_join(element: Element) -> bool:
+    """Whether an element's digits stand right beside others: "log₁₀2" must not read "log102"."""
+    following = element.getnext()
+    after = element.tail or ("" if following is None else text_of(following))
+    return text_of(element).strip().isdigit() and (before(element)[-1:].isdigit() or after[:1].isdigit())
 
 
 def take_out(element: Element) -> None:

@@ -18,7 +18,7 @@ from curbside.domain.text import clean, one_line
 from curbside.ingestion.formulas import formula
 from curbside.ingestion.inline import Inline, is_mark, lower_digits
 from curbside.ingestion.raw import Block, BlockKind, RawDocument, Said
-from curbside.ingestion.tables import Cell, Element, table_blocks, take_out, text_of
+from curbside.ingestion.tables import Cell, Element, table_blocks, take_out, text_of, would_join
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _NO_HEADING = ("p", "ul", "ol", "dl", "table", "pre")
@@ -332,7 +332,7 @@ class _Walker:
             self._inline.cite((label,))
         elif tag == "math":
             self._inline.add(formula(child), bold=bold)
-        elif tag == "sub" and _would_join(child):
+        elif tag == "sub" and would_join(child):
             self._inline.add(lower_digits(text_of(child)), bold=bold)
         elif tag == "sup" or _SUP_CLASSES & set((child.get("class") or "").split()):
             self._raised(child)
@@ -493,14 +493,6 @@ def _leading_sign(cell: Element) -> Element | None:
         if _is_raised(first):
             return first if len(text_of(first).strip()) <= _LONGEST_SIGN else None
     return None
-
-
-def _would_join(sub: Element) -> bool:
-    """Whether lowered digits stand right beside others: "log₁₀2" must not read "log102"."""
-    before = sub.getprevious()
-    above = (sub.getparent().text if before is None else before.tail or text_of(before)) or ""
-    below = sub.tail or ("" if sub.getnext() is None else text_of(sub.getnext()))
-    return text_of(sub).strip().isdigit() and (above[-1:].isdigit() or below[:1].isdigit())
 
 
 def _cell(cell: Element, walker: _Walker) -> Cell:

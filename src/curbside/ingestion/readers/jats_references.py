@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from curbside.domain.text import clean, one_line
-from curbside.ingestion.tables import Element, text_of
+from curbside.ingestion.inline import lower_digits, raise_signs
+from curbside.ingestion.tables import Element, text_of, would_join
 
 _PEOPLE = frozenset({"name", "string-name", "collab"})
 _OTHER_ARTICLES = frozenset({"sub-article", "response"})
@@ -42,6 +43,16 @@ def reference_labels(article: Element) -> Mapping[str, str]:
 
 def printed_reference(ref: Element) -> str:
     """An entry as it is printed; one that is stored in parts is put together from them."""
+    for sign in ref.iter("sup", "sub"):
+        # "10<sup>9</sup>" must not read 109 in the list of references either.
+        words = text_of(sign)
+        if sign.tag == "sup":
+            words = raise_signs(words)
+        elif would_join(sign):
+            words = lower_digits(words)
+        for child in list(sign):
+            sign.remove(child)
+        sign.text = words
     parts = [part for citation in ref if citation.tag != "label" for part in _citation(_one_form(citation))]
     return one_line(clean(" ".join(parts)))
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from curbside.domain.text import one_line
 from curbside.ingestion.formulas import formula
 from curbside.ingestion.inline import Inline, is_mark, is_year, lower_digits, numbers_of, raise_signs
-from curbside.ingestion.tables import Element, text_of
+from curbside.ingestion.tables import Element, before, text_of, would_join
 
 # Left out of the words, by reason.
 LEFT_OUT: Mapping[str, str] = {
@@ -103,7 +103,7 @@ class Words:
             # "Smith et al. (2010) found": who found it is part of the sentence.
             self.write(xref, inline, bold=bold)
             inline.cite(labels)
-        elif _is_sign(printed) and (xref.get("ref-type") in _NOTE_TYPES or _before(xref)[-1:].isdigit()):
+        elif _is_sign(printed) and (xref.get("ref-type") in _NOTE_TYPES or before(xref)[-1:].isdigit()):
             # Printed raised, marked up or not: "56.0 ± 1.1" with the note "2" must never read "56.0 ± 1.12".
             inline.add(raise_signs(printed), bold=bold)
         else:
@@ -154,7 +154,7 @@ class Words:
     def _lowered(self, sub: Element, inline: Inline, *, bold: bool) -> None:
         """Plain, "CO2"; but where that would join two numbers ("log₁₀2") the digits stay lowered."""
         text = text_of(sub)
-        if text.strip().isdigit() and (_before(sub)[-1:].isdigit() or _after(sub)[:1].isdigit()):
+        if would_join(sub):
             inline.add(lower_digits(text), bold=bold)
         else:
             self.write(sub, inline, bold=bold)
@@ -191,17 +191,3 @@ def _as_raised(sup: Element, signs: str) -> str:
         raised = raise_signs(signs)
         return signs if between or raised.startswith("^") else raised
     return raise_signs(signs)
-
-
-def _after(element: Element) -> str:
-    """What stands right behind an element in its parent."""
-    following = element.getnext()
-    return element.tail or ("" if following is None else text_of(following))
-
-
-def _before(element: Element) -> str:
-    """What stands right before an element in its parent."""
-    previous = element.getprevious()
-    if previous is None:
-        return (element.getparent().text or "") if element.getparent() is not None else ""
-    return previous.tail or text_of(previous)
