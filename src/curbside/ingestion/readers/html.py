@@ -335,7 +335,7 @@ class _Walker:
         elif tag == "sub" and would_join(child):
             self._inline.add(lower_digits(text_of(child)), bold=bold)
         elif tag == "sup" or _SUP_CLASSES & set((child.get("class") or "").split()):
-            self._raised(child)
+            self._raised(child, bold=bold)
         elif len(child) == 0:
             self._inline.add(child.text or "", bold=bold or tag in _BOLD)
         else:
@@ -350,11 +350,11 @@ class _Walker:
                 self._child(inner)
             self._inline.add(inner.tail or "", bold=bold)
 
-    def _raised(self, child: Element) -> None:
+    def _raised(self, child: Element, *, bold: bool) -> None:
         if any(self._cited(link) for link in child.iter("a")):
-            self._mixed(child, bold=False)
+            self._mixed(child, bold=bold)
         else:
-            self._inline.add(one_line(text_of(child)), raised=True)
+            self._inline.add(one_line(text_of(child)), raised=True, bold=bold)
 
     def _cited(self, link: Element) -> str:
         """The entry of a reference list that a link points at, "" if it points elsewhere."""
@@ -368,18 +368,19 @@ class _Walker:
 
     def _heading(self, child: Element, level: int) -> None:
         self.flush()
+        start, blocks = len(self.reading.blocks), self.reading.blocks
         if next(child.iter(*_NO_HEADING), None) is None:
             words = _cell(child, self)
+            blocks += [Block(kind=BlockKind.PARAGRAPH, text=words.text, cites=words.cites)] if words.text else []
         else:
-            # One that its file never closes: what it swallowed is no heading.
+            # One that its file never closes: its first words are the heading, what it swallowed is not.
             self.walk(child)
-            settled = self._inline.settle()
-            self._inline = Inline()
-            words = Cell(text=settled.text, cites=settled.cites)
-        if words.text:
-            self._in_references = bool(_REFERENCES.match(words.text))
+            self.flush()
+        if len(blocks) > start and blocks[start].kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            first = blocks[start]
+            blocks[start] = Block(kind=BlockKind.HEADING, text=first.text, depth=level, cites=first.cites)
+            self._in_references = bool(_REFERENCES.match(first.text))
             self._lists = []
-            self.reading.blocks.append(Block(kind=BlockKind.HEADING, text=words.text, depth=level, cites=words.cites))
 
     def _list(self, child: Element) -> None:
         self.flush()

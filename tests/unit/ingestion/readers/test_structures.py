@@ -27,7 +27,7 @@ from curbside.ingestion.readers.uspstf import read_uspstf
 from factories import an_ingested
 from structures import MARKER, Written, documents, inside, plain
 
-_EXAMPLES = 40
+_EXAMPLES = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,3 +156,22 @@ def test_a_damaged_file_is_read_or_refused(broken: tuple[str, Written, int, byte
     except UnreadableDocument:
         return
     assert_clean(raw)
+
+
+_SUBSETS = (
+    '[<!ENTITY x SYSTEM "http://127.0.0.1:9/x">]', '[<!ENTITY x "words">]', '[<!ENTITY % p SYSTEM "file:///x"> %p;]',
+    "[]",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["JATS", "SPL", "MedQuAD"])
+def test_xml_of_any_structure_that_declares_entities_is_refused(name: str):
+    kind = FORMATS[name]
+
+    @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(documents(), st.sampled_from(_SUBSETS), st.sampled_from(("", "<?xml version='1.0'?>\n", "<!-- a -->")))
+    def check(written: Written, subset: str, before: str) -> None:
+        with pytest.raises(UnreadableDocument, match="declares"):
+            kind.read(f"{before}<!DOCTYPE a {subset}>".encode() + kind.write(written))
+
+    check()
