@@ -126,7 +126,9 @@ def _settle_raised(marked: str, match: re.Match[str]) -> str:
         return f"{_CITE}{','.join(numbers_of(inside))}{_CITE_END}"
     if _CITE in inside:
         return inside
-    return raise_signs(_OURS.sub("", inside))
+    plain = _OURS.sub("", inside)
+    # "®" and "†" can join no number, and need no sign before them.
+    return raise_signs(plain) if any(sign.isalnum() or sign in "+-−–=()" for sign in plain) else plain
 
 
 def _without_marks(marked: str) -> Settled:

@@ -297,6 +297,7 @@ def test_a_dash_between_two_marks_names_those_between():
         ("log<sub>10</sub>2", "log₁₀2"),
         ("CO<sub>2</sub> and HbA<sub>1c</sub>", "CO2 and HbA1c"),
         ("12<br>13", "12 13"),
+        ("Gouta<sup>®</sup> 5<sup>†</sup>", "Gouta® 5†"),
         ("12\x0b13", "12 13"),
         ("12\x0c13", "12 13"),
         ("<b>5 </b> mg", "5 mg"),
