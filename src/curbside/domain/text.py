@@ -6,7 +6,9 @@ import unicodedata
 _INVISIBLE = re.compile(r"[\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\U000e0000-\U000e007f]")
 # Some files print the hyphen of a range as a soft one: "10\u00ad20 mg" must not become 1020 mg.
 _SOFT_RANGE = re.compile(r"(?<=\d)\s?\u00ad\s?(?=\d)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Line ends of word processors and page feeds: taken out, they would make one number of "5" and "10".
+_BREAK = re.compile(r"[\x0b\x0c\x85]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
@@ -14,8 +16,9 @@ _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 def clean(text: str) -> str:
     """Text in NFC without control, zero-width or direction characters and lone surrogates."""
     text = _SURROGATE.sub("\ufffd", text)
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _CONTROL.sub("", _INVISIBLE.sub("", _SOFT_RANGE.sub("-", text)))
+    text = _BREAK.sub("\n", text.replace("\r\n", "\n").replace("\r", "\n"))
+    # Composed last: what stands between a letter and its accent must be gone by then.
+    return unicodedata.normalize("NFC", _CONTROL.sub("", _INVISIBLE.sub("", _SOFT_RANGE.sub("-", text))))
 
 
 def one_line(text: str) -> str:

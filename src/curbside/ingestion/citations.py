@@ -12,6 +12,7 @@ from curbside.domain.documents import Cite
 from curbside.ingestion.inline import numbers_of
 from curbside.ingestion.raw import Block, BlockKind, Place
 
+_NUMBER = re.compile(r"[0-9]{1,6}")
 _NUMBERS = r"\d{1,3}(?:\s*[,–-]\s*\d{1,3})*"
 _BRACKETED = re.compile(rf"\s*\[({_NUMBERS})\](?=\s|[.,;:)\]\[]|$)")
 # Glued to a stop: behind a letter, a per cent sign or a bracket a stop has no decimals, and no thousands.
@@ -30,7 +31,7 @@ _PRINTED = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW, BlockK
 def without_printed_marks(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with plain-text citation marks taken out and kept beside them."""
     entries = {block.marker.rstrip(".") for block in blocks if block.kind is BlockKind.REFERENCE}
-    known = max((int(entry) for entry in entries if entry.isdigit()), default=0)
+    known = max((int(entry) for entry in entries if _NUMBER.fullmatch(entry)), default=0)
     labels = {label for block in blocks if block.kind in _PRINTED for _, label in _marks(block.text)}
     if not known and len(labels) < _FEWEST:
         return list(blocks)
@@ -89,7 +90,8 @@ def _cleaned(text: str, most: int) -> tuple[str, list[tuple[int, int]], list[Cit
     marks = [
         (match, numbers)
         for match, printed in _marks(text)
-        if (numbers := numbers_of(printed)) and all(number.isdigit() and int(number) <= most for number in numbers)
+        if (numbers := numbers_of(printed))
+        and all(_NUMBER.fullmatch(number) and int(number) <= most for number in numbers)
     ]
     cuts = [(match.start(), match.end()) for match, _ in marks]
     cites = [Cite(_moved(match.start(), cuts), numbers) for match, numbers in marks]

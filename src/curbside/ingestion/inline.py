@@ -16,6 +16,9 @@ _CITE, _CITE_END, _UP, _UP_END, _BOLD, _BOLD_END = "\ue000\ue001\ue002\ue003\ue0
 _OURS = re.compile("[\ue000-\ue005]")
 
 _SPACE = re.compile(r"\s+")
+# A space with another behind it, if with signs of ours between: "<b>5 </b> mg".
+_SPARE_SPACE = re.compile(f" (?=[{_UP}-{_BOLD_END}]* )")
+_LEADING_SPACE = re.compile(f"^([{_UP}-{_BOLD_END}]*) +")
 _ONE = f"{_CITE}[^{_CITE_END}]*{_CITE_END}"
 _GAP = r"[\s,;–—\-]*"
 # A run of citation marks with the brackets and commas around it, which say nothing without them.
@@ -24,6 +27,7 @@ _RUN = re.compile(
     rf"|\(\s*(?P<b>{_ONE}(?:{_GAP}{_ONE})*)\s*\)|(?P<c>{_ONE}(?:{_GAP}{_ONE})*))"
 )
 _RAISED = re.compile(f"{_UP}([^{_UP_END}]*){_UP_END}")
+_NUMBER = re.compile(r"[0-9]{1,6}")  # of an entry; "²" and numbers without end are digits too, and count nothing
 _NUMBERS = re.compile(r"\d{1,3}(?:\s*[,–—-]\s*\d{1,3})*")
 # "cm²", "R²", "10⁹": what stands before an exponent. Longer words before a raised number are cited words.
 _BEFORE_EXPONENT = re.compile(r"(?:\d|(?<![a-zµμ])(?:[a-zµμχ]{1,2}|mol|sec))$", re.I)
@@ -31,6 +35,9 @@ _SUPERSCRIPTS = str.maketrans(
     "0123456789+-−–=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 )
 _RAISABLE = re.compile(r"[0-9+\-−–=()abcdefghijklmnoprstuvwxyz]{1,6}")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_YEAR = re.compile(r"(?:18|19|20)\d\d")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _STOPS = ".,;:)]"
 
 
@@ -66,7 +73,7 @@ class Inline:
         """The text on one line, with its citation marks and its label."""
         marked = _SPACE.sub(" ", clean("".join(self._pieces))).strip()
         marked = _RAISED.sub(lambda match: _settle_raised(marked, match), marked)
-        return _without_marks(marked)
+        return _without_marks(_SPARE_SPACE.sub("", marked))
 
 
 def raise_signs(text: str) -> str:
@@ -75,12 +82,28 @@ def raise_signs(text: str) -> str:
     return text.translate(_SUPERSCRIPTS) if _RAISABLE.fullmatch(text) else f"^{text}" if text else ""
 
 
+def lower_digits(text: str) -> str:
+    """Digits set below the line: "10" → "₁₀", so that they cannot join a number beside them."""
+    return text.translate(_LOWERED)
+
+
+def is_mark(printed: str) -> bool:
+    """Signs that say nothing without the list of references: "12", "[3–5]", "▶". A year is part of the words."""
+    return not _WORD.search(printed) and not is_year(printed)
+
+
+def is_year(printed: str) -> bool:
+    """Whether the digits of a printed mark are a year."""
+    return bool(_YEAR.fullmatch("".join(sign for sign in printed if sign.isdigit())))
+
+
 def numbers_of(printed: str) -> tuple[str, ...]:
     """The entries that a printed mark names: "1,3-5" → 1, 3, 4, 5."""
     labels: list[str] = []
     for part in printed.replace("–", "-").replace("—", "-").split(","):
         first, dash, last = part.partition("-")
-        if dash and first.strip().isdigit() and last.strip().isdigit() and 0 < int(last) - int(first) < 60:
+        is_range = dash and _NUMBER.fullmatch(first.strip()) and _NUMBER.fullmatch(last.strip())
+        if is_range and 0 < int(last) - int(first) < 60:
             labels += [str(number) for number in range(int(first), int(last) + 1)]
         elif part.strip():
             labels.append(part.strip())
@@ -103,7 +126,9 @@ def _settle_raised(marked: str, match: re.Match[str]) -> str:
         return f"{_CITE}{','.join(numbers_of(inside))}{_CITE_END}"
     if _CITE in inside:
         return inside
-    return raise_signs(_OURS.sub("", inside))
+    plain = _OURS.sub("", inside)
+    # "®" and "†" can join no number, and need no sign before them.
+    return raise_signs(plain) if any(sign.isalnum() or sign in "+-−–=()" for sign in plain) else plain
 
 
 def _without_marks(marked: str) -> Settled:
@@ -114,6 +139,9 @@ def _without_marks(marked: str) -> Settled:
 
     def put(piece: str) -> None:
         nonlocal length
+        # Where a mark went, two spaces meet; signs of ours may stand between them.
+        if _OURS.sub("", "".join(out[-2:]))[-1:] == " ":
+            piece = _LEADING_SPACE.sub(r"\1", piece)
         out.append(piece)
         length += len(_OURS.sub("", piece))
 
@@ -139,10 +167,9 @@ def _labels(run: str) -> tuple[str, ...]:
     labels: list[str] = []
     for gap, inside in re.findall(rf"({_GAP}){_CITE}([^{_CITE_END}]*){_CITE_END}", run):
         named = [label for label in inside.split(",") if label]
-        if gap.strip() in ("-", "–", "—") and labels and named and labels[-1].isdigit() and named[0].isdigit():
-            labels += (
-                numbers_of(f"{int(labels[-1]) + 1}-{named[0]}")[:-1] if int(named[0]) - int(labels[-1]) > 1 else []
-            )
+        if gap.strip() in ("-", "–", "—") and labels and named:
+            between = numbers_of(f"{labels[-1]}-{named[0]}")
+            labels += between[1:-1] if len(between) > 2 else ()
         labels += named
     return tuple(dict.fromkeys(labels))
 

@@ -1,5 +1,6 @@
 """Tables of HTML and XML → rows of cells with their heads: spans written out, heads of several rows joined."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +12,7 @@ from curbside.domain.text import one_line
 from curbside.ingestion.raw import Block, BlockKind
 
 Element = Any  # lxml brings no types
+_SPAN = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +34,20 @@ def table_blocks(
         group: that the rows share.
     """
     grid, notes = grid_of(table)
-    texts = [[words_of(cell) for cell in row] for row in grid]
+    # A cell that spans several places is read once, so that what is left out of it is counted once.
+    words = {cell: words_of(cell) for row in grid for cell in row}
+    texts = [[words[cell] for cell in row] for row in grid]
+    # Heads are shown with the rows below them. Where no row of several cells says anything, they are rows themselves.
     heads = head_rows(grid)
+    below = zip(grid[heads:], texts[heads:], strict=True)
+    if not any(cell.text for elements, row in below if not _is_whole(elements) for cell in row):
+        heads = 0
     columns = columns_of(texts[:heads])
     blocks: list[Block] = []
     for elements, row in zip(grid[heads:], texts[heads:], strict=True):
         if not any(cell.text for cell in row):
             continue
-        if len({id(element) for element in elements}) == 1 and len(row) > 1:
+        if _is_whole(elements):
             # One cell over the whole width heads the rows below it.
             blocks.append(Block(kind=BlockKind.PARAGRAPH, text=row[0].text, label=row[0].text, cites=row[0].cites))
         else:
@@ -50,6 +58,36 @@ def table_blocks(
 def text_of(element: Element) -> str:
     """All words inside an element."""
     return "".join(element.itertext())
+
+
+def _is_whole(row: Sequence[Element]) -> bool:
+    """Whether a row is one cell over the whole width."""
+    return len(set(row)) == 1 and len(row) > 1
+
+
+def before(element: Element) -> str:
+    """What stands right before an element in its parent."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is None:
+        return "" if parent is None else parent.text or ""
+    return previous.tail or text_of(previous)
+
+
+def would_join(element: Element) -> bool:
+    """Whether an element's digits stand right beside others: "log₁₀2" must not read "log102"."""
+    following = element.getnext()
+    after = element.tail or ("" if following is None else text_of(following))
+    return text_of(element).strip().isdigit() and (before(element)[-1:].isdigit() or after[:1].isdigit())
+
+
+def take_out(element: Element) -> None:
+    """Take an element out of its tree; what follows it stays."""
+    parent, previous = element.getparent(), element.getprevious()
+    if element.tail and previous is not None:
+        previous.tail = (previous.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
 
 
 def row_block(row: Sequence[Cell], *, columns: tuple[str, ...], group: int) -> Block:
@@ -70,39 +108,43 @@ def grid_of(table: Element) -> tuple[list[list[Element]], list[Element]]:
     notes: list[Element] = []
     pending: dict[int, tuple[Element, int]] = {}  # column → cell that reaches down, rows left
     for row in table.iter("tr"):
+        if next(row.iterancestors("table", "array"), table) is not table:
+            continue  # a table inside a cell is read with that cell
+        own = [cell for cell in row if cell.tag in ("td", "th")]
         if any(ancestor.tag == "tfoot" for ancestor in row.iterancestors()):
-            notes += [cell for cell in row if cell.tag in ("td", "th")]
+            notes += own
             continue
-        cells: list[Element] = []
-        for cell in (cell for cell in row if cell.tag in ("td", "th")):
-            _fill(cells, pending)
-            for _ in range(_span(cell, "colspan")):
-                if (down := _span(cell, "rowspan")) > 1:
-                    pending[len(cells)] = (cell, down - 1)
-                cells.append(cell)
-        _fill(cells, pending)
-        grid.append(cells)
+        placed = _placed(own, pending)
+        if own:
+            grid.append(placed)
     width = max((len(cells) for cells in grid), default=0)
     for cells in grid:
         cells += [etree.Element("td") for _ in range(width - len(cells))]
     return grid, notes
 
 
-def _fill(cells: list[Element], pending: dict[int, tuple[Element, int]]) -> None:
-    """Put in the cells that reach down from the rows above, up to the next free column."""
-    while len(cells) in pending:
-        column = len(cells)
-        cell, left = pending[column]
-        cells.append(cell)
-        if left > 1:
-            pending[column] = (cell, left - 1)
-        else:
-            del pending[column]
+def _placed(own: Sequence[Element], pending: dict[int, tuple[Element, int]]) -> list[Element]:
+    """The cells of a row by column: its own, and between them those that reach down from the rows above."""
+    reaching = dict(pending)
+    pending.clear()
+    pending.update({column: (cell, left - 1) for column, (cell, left) in reaching.items() if left > 1})
+    row: list[Element] = []
+    for cell in own:
+        while len(row) in reaching:
+            row.append(reaching[len(row)][0])
+        for _ in range(_span(cell, "colspan")):
+            if (down := _span(cell, "rowspan")) > 1:
+                pending[len(row)] = (cell, down - 1)
+            row.append(cell)
+    # A row that is short of cells still shows those from above, each in its own column.
+    for column in range(len(row), max(reaching, default=-1) + 1):
+        row.append(reaching[column][0] if column in reaching else etree.Element("td"))
+    return row
 
 
 def _span(cell: Element, name: str) -> int:
     value = (cell.get(name) or "1").strip()
-    return min(max(int(value), 1), 100) if value.isdigit() else 1
+    return min(max(int(value), 1), 100) if _SPAN.fullmatch(value) else 1
 
 
 def head_rows(grid: Sequence[Sequence[Element]]) -> int:

@@ -87,6 +87,10 @@ SHAPES: Mapping[str, Shape] = {
     "bold Markdown": lambda words: ("a.md", f"# Gout\n\n- Give 5 mg.\n- **{words}**\n".encode()),
     "a Word document": lambda words: (
         "a.docx",
+        a_docx(f"<w:p><w:r><w:t>Give 5 mg.</w:t></w:r></w:p><w:p><w:r><w:t>{_escaped(words)}</w:t></w:r></w:p>"),
+    ),
+    "hidden text of Word": lambda words: (
+        "a.docx",
         a_docx(
             "<w:p><w:r><w:t>Give 5 mg.</w:t></w:r></w:p>"
             f"<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>{_escaped(words)}</w:t></w:r></w:p>"
@@ -125,7 +129,15 @@ def test_words_that_instruct_are_marked_or_absent_in_every_shape(shape: str) -> 
 
 @pytest.mark.parametrize(
     "shape",
-    ["white text", "text not displayed", "text off the page", "a hidden class", "a comment", "alternative text"],
+    [
+        "white text",
+        "text not displayed",
+        "text off the page",
+        "a hidden class",
+        "a comment",
+        "alternative text",
+        "hidden text of Word",
+    ],
 )
 def test_words_that_nobody_sees_do_not_reach_the_text(shape: str) -> None:
     for words in INSTRUCTIONS:

@@ -5,14 +5,17 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from xml.parsers.expat import ExpatError
 
 import mammoth
+from lxml import etree
 
 from curbside.domain.errors import UnreadableDocument
 from curbside.domain.text import clean, one_line
-from curbside.ingestion.raw import RawDocument, Said
+from curbside.ingestion.inline import raise_signs
+from curbside.ingestion.raw import Block, BlockKind, RawDocument, Said
 from curbside.ingestion.readers.html import read_fragment
 
 _MOST_BYTES = 200_000_000  # unpacked
@@ -21,6 +24,14 @@ _MOST_ENTRIES = 2000
 _DAMAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, EOFError)  # what unpacking raises
 _PARSED = re.compile(r"\.(?:xml|rels)$", re.I)
 _TEXT_PARTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml$")
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_VANISH = re.compile(r"<w:vanish\b")
+_LONGEST_EXCERPT = 80
+# What mammoth writes for foot- and endnotes: a link in brackets where they stand, a list of them at the end.
+_NOTE_SIGN = re.compile(r'<sup><a href="#(?:foot|end)note-[^"]*" id="(?:foot|end)note-ref-[^"]*">\[(\d+)\]</a></sup>')
+_NOTES = re.compile(r'<ol>(?=<li id="(?:foot|end)note-)')
+_NOTE = re.compile(r'<li id="(?:foot|end)note-[^"]*">')
+_BACK = re.compile(r'<a href="#(?:foot|end)note-ref-[^"]*">↑</a>')
 _TEXT = re.compile(r"<w:t(?:\s[^>]*)?>([^<]*)</w:t>")
 _CORE: Mapping[str, str] = {
     "title": "dc:title",
@@ -38,10 +49,11 @@ def read_docx(data: bytes) -> RawDocument:
         UnreadableDocument: it is damaged, protected, unpacks to too much, or holds no text.
     """
     parts = _parts(data)
+    seen, hidden = _without_hidden(data, parts)
     try:
         # Pictures are not read; mammoth would put them into the HTML, byte by byte.
         converted = mammoth.convert_to_html(
-            io.BytesIO(data), convert_image=mammoth.images.img_element(lambda image: {"src": ""})
+            io.BytesIO(seen), convert_image=mammoth.images.img_element(lambda image: {"src": ""})
         )
     except RecursionError:
         raise UnreadableDocument(
@@ -56,15 +68,70 @@ def read_docx(data: bytes) -> RawDocument:
         ) from None
     if not converted.value.strip():
         raise UnreadableDocument("holds no text. Check that the right file was saved, and ingest it again.")
-    reading = read_fragment(converted.value)
+    body, *listed = _NOTES.split(_NOTE_SIGN.sub(_raised_sign, converted.value), maxsplit=1)
+    reading = read_fragment(body)
+    blocks = [*reading.blocks, *_notes("".join(listed))]
     text = "".join(parts.values())
     return RawDocument(
-        blocks=tuple(reading.blocks),
+        blocks=tuple(blocks),
         metadata=_described(data),
         source_chars=len("".join(clean("".join(_unescaped(words) for words in _TEXT.findall(text))).split())),
-        left_out=dict(reading.left_out),
-        warnings=(*reading.warnings, *_warnings(data)),
+        left_out=dict(reading.left_out + Counter({"hidden text": len("".join(hidden.split()))})),
+        warnings=(*reading.warnings, *_hidden_warning(hidden), *_warnings(data)),
     )
+
+
+def _without_hidden(data: bytes, parts: Mapping[str, str]) -> tuple[bytes, str]:
+    """The document without the runs that Word does not show, and their words.
+
+    A reader of the document cannot see them, and mammoth does not know them.
+    """
+    if not any(_VANISH.search(text) for text in parts.values()):
+        return data, ""
+    hidden: list[str] = []
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name in parts and _VANISH.search(parts[name]):
+                part = _shown(part, hidden)
+            new.writestr(name, part)
+    return out.getvalue(), clean(" ".join(hidden))
+
+
+def _shown(part: bytes, hidden: list[str]) -> bytes:
+    """A part without its hidden runs; their words go to `hidden`."""
+    try:
+        # No entity is declared here, so the parser needs no guard against those that grow.
+        root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    except etree.XMLSyntaxError:
+        return part  # mammoth will say so
+    for run in root.iter(f"{{{_WORD}}}r"):
+        mark = run.find(f"{{{_WORD}}}rPr/{{{_WORD}}}vanish")
+        if mark is not None and mark.get(f"{{{_WORD}}}val", "true") not in ("0", "false", "off"):
+            for words in run.findall(f"{{{_WORD}}}t"):
+                hidden.append(words.text or "")
+                words.text = ""
+    return bytes(etree.tostring(root))
+
+
+def _hidden_warning(hidden: str) -> tuple[str, ...]:
+    words = one_line(hidden)
+    excerpt = words[:_LONGEST_EXCERPT]
+    return (f"hidden text left out ({len(words)} characters): “{excerpt}”",) if words else ()
+
+
+def _raised_sign(match: re.Match[str]) -> str:
+    """The number of a foot- or endnote as it is printed: raised, and part of the sentence."""
+    return raise_signs(match[1])
+
+
+def _notes(listed: str) -> Iterator[Block]:
+    """Foot- and endnotes, each one block with its number; mammoth lists them at the end."""
+    for number, note in enumerate(_NOTE.split(listed)[1:], start=1):
+        words = [block.text for block in read_fragment(_BACK.sub("", note)).blocks]
+        if words:
+            yield Block(kind=BlockKind.NOTE, text=" ".join(words), marker=str(number))
 
 
 def _parts(data: bytes) -> dict[str, str]:

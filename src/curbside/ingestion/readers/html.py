@@ -6,7 +6,7 @@ Nothing of the markup is kept, so nothing of it can reach a reader's browser.
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit
 
@@ -15,19 +15,27 @@ from lxml import html as lxml_html
 
 from curbside.domain.errors import UnreadableDocument
 from curbside.domain.text import clean, one_line
-from curbside.ingestion.inline import Inline
+from curbside.ingestion.formulas import formula
+from curbside.ingestion.inline import Inline, is_mark, lower_digits
 from curbside.ingestion.raw import Block, BlockKind, RawDocument, Said
-from curbside.ingestion.tables import Cell, Element, table_blocks, text_of
+from curbside.ingestion.tables import Cell, Element, table_blocks, take_out, text_of, would_join
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_MACHINERY = frozenset({"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas",
-                        "head", "meta", "link", "title", "base"})  # fmt: skip
+_NO_HEADING = ("p", "ul", "ol", "dl", "table", "pre")
+_MACHINERY = frozenset({"script", "style", "noscript", "template", "svg", "embed", "head", "meta", "link", "title",
+                        "base"})  # fmt: skip
+_LEFT_OUT: Mapping[str, str] = {
+    # Shown only where a browser cannot show the thing itself.
+    **dict.fromkeys(("iframe", "object", "canvas", "audio", "video"), "stand-ins for media"),
+    **dict.fromkeys(("annotation", "annotation-xml"), "formulas in code"),
+}
 _NAVIGATION = frozenset({"nav", "form", "button", "select", "input", "textarea", "menu", "dialog"})
 _NAVIGATION_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar"})
 _INLINE = frozenset({"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em",
                      "font", "i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike",
-                     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"})  # fmt: skip
+                     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "math"})  # fmt: skip
 _BOLD = frozenset({"b", "strong"})
+_OF_TABLES = frozenset({"caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"})
 _SUP_CLASSES = frozenset({"sup", "superscript"})
 _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])|"
@@ -45,7 +53,9 @@ _REFERENCES = re.compile(
 _TAG = re.compile(r"<[a-z!/?][^>]*>", re.I)
 _DROPPED_WHOLE = re.compile(r"<!--.*?-->|<(script|style|template|svg|noscript)\b.*?</\1\s*>", re.I | re.S)
 _CHARSET = re.compile(rb"""<meta[^>]+charset=["']?\s*([\w-]+)|<\?xml[^>]+encoding=["']([\w-]+)""", re.I)
+_HIDDEN = "hidden text"
 _LONGEST_EXCERPT = 80
+_LONGEST_SIGN = 4  # of a note: "a", "12", "†"
 
 
 def read_html(data: bytes) -> RawDocument:
@@ -56,12 +66,14 @@ def read_html(data: bytes) -> RawDocument:
     """
     text = _decoded(data)
     root = _parsed(text)
+    # Before the walk: it takes out of the tree what it does not read.
+    described = _described(root)
     reading = read_markup(root, unseen=_unseen_classes(root))
     if not reading.blocks:
         raise UnreadableDocument("holds no text. Check that the right file was saved, and ingest it again.")
     return RawDocument(
         blocks=tuple(reading.blocks),
-        metadata=_described(root),
+        metadata=described,
         source_chars=count_words(text),
         left_out=dict(reading.left_out),
         warnings=tuple(reading.warnings),
@@ -69,12 +81,12 @@ def read_html(data: bytes) -> RawDocument:
 
 
 def read_fragment(markup: str) -> "Reading":
-    """Blocks of a piece of HTML that another format carries.
+    """Blocks of a piece of HTML that another format carries; none where it says nothing.
 
     Raises:
         UnreadableDocument: it cannot be parsed at all.
     """
-    return read_markup(_parsed(clean(markup)), unseen=frozenset())
+    return read_markup(_parsed(f"<div>{clean(markup)}</div>"), unseen=frozenset())
 
 
 def count_words(markup: str) -> int:
@@ -96,12 +108,19 @@ class Reading:
 
 
 def read_markup(root: Element, *, unseen: frozenset[str]) -> Reading:
-    """Blocks of a parsed page. `unseen`: classes that its style sheet hides."""
-    walker = _Walker(unseen=unseen, references=_reference_ids(root))
-    walker.walk(_main(root))
+    """Blocks of a parsed page. `unseen`: classes that its style sheet hides.
+
+    The tree is changed: what is not read is taken out of it.
+    """
+    main = _main(root)
+    walker = _Walker(references=_reference_ids(root))
+    left_out, hidden = _without_unread(main, unseen=unseen)
+    walker.walk(main)
     walker.flush()
-    for warning in walker.hidden_warnings():
-        walker.reading.warnings.append(warning)
+    walker.reading.left_out.update(left_out)
+    if words := one_line(clean(" ".join(hidden))):
+        excerpt = words[:_LONGEST_EXCERPT]
+        walker.reading.warnings.append(f"hidden text left out ({len(words)} characters): “{excerpt}”")
     return walker.reading
 
 
@@ -183,23 +202,67 @@ def _reference_ids(root: Element) -> frozenset[str]:
 # -- tree → blocks ---------------------------------------------------------------------------------------------------
 
 
+def _without_unread(main: Element, *, unseen: frozenset[str]) -> tuple[Counter[str], list[str]]:
+    """Take out what is not read, wherever it stands: in a cell, a term or a raised sign as well as in a paragraph.
+
+    Returns:
+        Characters left out by reason, and the words that a reader of the page cannot see.
+    """
+    left_out: Counter[str] = Counter()
+    hidden: list[str] = []
+    unread: list[Element] = []
+    walk = etree.iterwalk(main, events=("start", "comment", "pi"))
+    for event, element in walk:
+        reason = "" if event != "start" else None if element is main else _unread(element, unseen)
+        if reason is None:
+            continue
+        unread.append(element)
+        if event == "start":
+            walk.skip_subtree()
+        if reason:
+            left_out[reason] += len("".join(clean(text_of(element)).split()))
+        if reason == _HIDDEN:
+            hidden.append(text_of(element))
+    for element in unread:
+        take_out(element)
+    return left_out, hidden
+
+
+def _unread(element: Element, unseen: frozenset[str]) -> str | None:
+    """Why an element is not read, "" where it holds no words for anybody; None for one that is."""
+    tag = element.tag
+    if tag in _MACHINERY:
+        return ""
+    if tag in _LEFT_OUT:
+        return _LEFT_OUT[tag]
+    if tag in _NAVIGATION or element.get("role") in _NAVIGATION_ROLES or _is_page_frame(element):
+        return "navigation"
+    return _HIDDEN if _is_unseen(element, unseen) else None
+
+
+def _is_page_frame(element: Element) -> bool:
+    """A header or footer of the page; one inside an article or section is part of the text."""
+    return element.tag in ("header", "footer", "aside") and element.getparent().tag in ("body", "html", "div", "main")
+
+
+def _is_unseen(element: Element, unseen: frozenset[str]) -> bool:
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or bool(set((element.get("class") or "").split()) & unseen)
+        or bool(_UNSEEN.search(element.get("style") or ""))
+    )
+
+
 class _Walker:
-    def __init__(self, *, unseen: frozenset[str], references: frozenset[str]) -> None:
+    def __init__(self, *, references: frozenset[str]) -> None:
         self.reading = Reading()
-        self._unseen = unseen
         self._references = references
         self._inline = Inline()
         self._group = 0
         self._lists: list[int | None] = []  # next number of each open list, None if it is not numbered
         self._marker = ""
         self._in_references = False
-        self._hidden: list[str] = []
-
-    def hidden_warnings(self) -> Iterator[str]:
-        """A warning for text that the page holds and does not show."""
-        words = one_line(" ".join(self._hidden))
-        if words:
-            yield f"hidden text left out ({len(words)} characters): “{words[:_LONGEST_EXCERPT]}”"
 
     def walk(self, element: Element) -> None:
         """The words of an element and of all that is in it."""
@@ -229,15 +292,6 @@ class _Walker:
 
     def _child(self, child: Element) -> None:  # one arm for each kind of element
         tag = child.tag
-        if not isinstance(tag, str) or tag in _MACHINERY:
-            return
-        if tag in _NAVIGATION or child.get("role") in _NAVIGATION_ROLES or self._is_page_frame(child):
-            self._leave_out("navigation", child)
-            return
-        if self._is_unseen(child):
-            self._hidden.append(text_of(child))
-            self._leave_out("hidden text", child)
-            return
         if tag in _HEADINGS:
             self._heading(child, _HEADINGS[tag])
         elif tag in ("ul", "ol"):
@@ -259,22 +313,6 @@ class _Walker:
             self.walk(child)
             self.flush()
 
-    def _is_page_frame(self, child: Element) -> bool:
-        """A header or footer of the page; one inside an article or section is part of the text."""
-        return child.tag in ("header", "footer", "aside") and child.getparent().tag in ("body", "html", "div", "main")
-
-    def _is_unseen(self, child: Element) -> bool:
-        classes = set((child.get("class") or "").split())
-        return (
-            child.get("hidden") is not None
-            or child.get("aria-hidden") == "true"
-            or bool(classes & self._unseen)
-            or bool(_UNSEEN.search(child.get("style") or ""))
-        )
-
-    def _leave_out(self, reason: str, element: Element) -> None:
-        self.reading.left_out[reason] += len("".join(text_of(element).split()))
-
     # -- inline ------------------------------------------------------------------------------------------------
 
     def _inline_element(self, child: Element, *, bold: bool = False) -> None:
@@ -288,9 +326,16 @@ class _Walker:
         elif tag == "img":
             return
         elif tag == "a" and (label := self._cited(child)):
+            if not is_mark(one_line(text_of(child))):
+                # "Smith et al. (2010) found": who found it is part of the sentence.
+                self._mixed(child, bold=bold)
             self._inline.cite((label,))
+        elif tag == "math":
+            self._inline.add(formula(child), bold=bold)
+        elif tag == "sub" and would_join(child):
+            self._inline.add(lower_digits(text_of(child)), bold=bold)
         elif tag == "sup" or _SUP_CLASSES & set((child.get("class") or "").split()):
-            self._raised(child)
+            self._raised(child, bold=bold)
         elif len(child) == 0:
             self._inline.add(child.text or "", bold=bold or tag in _BOLD)
         else:
@@ -299,18 +344,17 @@ class _Walker:
     def _mixed(self, child: Element, *, bold: bool) -> None:
         self._inline.add(child.text or "", bold=bold)
         for inner in child:
-            if isinstance(inner.tag, str) and inner.tag in _INLINE and not self._is_unseen(inner):
+            if inner.tag in _INLINE:
                 self._inline_element(inner, bold=bold)
             else:
                 self._child(inner)
             self._inline.add(inner.tail or "", bold=bold)
 
-    def _raised(self, child: Element) -> None:
-        links = [label for link in child.iter("a") if (label := self._cited(link))]
-        if links:
-            self._inline.cite(links)
+    def _raised(self, child: Element, *, bold: bool) -> None:
+        if any(self._cited(link) for link in child.iter("a")):
+            self._mixed(child, bold=bold)
         else:
-            self._inline.add(one_line(text_of(child)), raised=True)
+            self._inline.add(one_line(text_of(child)), raised=True, bold=bold)
 
     def _cited(self, link: Element) -> str:
         """The entry of a reference list that a link points at, "" if it points elsewhere."""
@@ -324,13 +368,19 @@ class _Walker:
 
     def _heading(self, child: Element, level: int) -> None:
         self.flush()
-        self.walk(child)
-        settled = self._inline.settle()
-        self._inline = Inline()
-        if settled.text:
-            self._in_references = bool(_REFERENCES.match(settled.text))
+        start, blocks = len(self.reading.blocks), self.reading.blocks
+        if next(child.iter(*_NO_HEADING), None) is None:
+            words = _cell(child, self)
+            blocks += [Block(kind=BlockKind.PARAGRAPH, text=words.text, cites=words.cites)] if words.text else []
+        else:
+            # One that its file never closes: its first words are the heading, what it swallowed is not.
+            self.walk(child)
+            self.flush()
+        if len(blocks) > start and blocks[start].kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            first = blocks[start]
+            blocks[start] = Block(kind=BlockKind.HEADING, text=first.text, depth=level, cites=first.cites)
+            self._in_references = bool(_REFERENCES.match(first.text))
             self._lists = []
-            self.reading.blocks.append(Block(kind=BlockKind.HEADING, text=settled.text, depth=level))
 
     def _list(self, child: Element) -> None:
         self.flush()
@@ -339,24 +389,24 @@ class _Walker:
         ordered = child.tag == "ol" and not self._in_references
         outer_marker, outer_lists, position = self._marker, self._lists, 0
         lists = [*outer_lists, _first_number(child) if ordered else None]
+        self._marker = ""
+        self._words(child.text)
         for item in child:
             # A heading inside an item ends the list for the rest of that item only.
             self._lists = lists
             if item.tag == "li":
+                self.flush()
                 position += 1
                 self._item(item, position)
             else:
                 # A list straight inside a list belongs to the item above it.
                 self._child(item)
+            self._words(item.tail)
         self.flush()
         self._lists = outer_lists
         self._marker = outer_marker
 
     def _item(self, item: Element, position: int) -> None:
-        if self._is_unseen(item):
-            self._hidden.append(text_of(item))
-            self._leave_out("hidden text", item)
-            return
         number = self._lists[-1]
         self._marker = f"{number}." if number is not None else ""
         if number is not None:
@@ -369,21 +419,22 @@ class _Walker:
     def _definitions(self, child: Element) -> None:
         """Terms and what is said of each: the term is the label of its first sentence."""
         self.flush()
-        term = ""
+        terms = 0
         for part in child.iter("dt", "dd"):
-            if next(part.iterancestors("dl")) is not child:
-                continue  # a list inside a definition is read with that definition
+            if next(part.iterancestors("dl", "dt", "dd")) is not child:
+                continue  # what stands inside a term or a definition is read with it
             if part.tag == "dt":
-                term = one_line(text_of(part)).rstrip(":")
+                # Several terms may share what is said of them.
+                self._inline.add(" / " if terms else "", bold=True)
+                self._mixed(part, bold=True)
+                terms += 1
             else:
-                if term:
-                    self._inline.add(f"{term}: ", bold=True)
-                    term = ""
+                if terms and (term := self._inline.settle().text):
+                    self._inline.add(" " if term.endswith(":") else ": ", bold=True)
+                terms = 0
                 self.walk(part)
                 self.flush()
-        if term:
-            self._inline.add(term)
-            self.flush()
+        self.flush()
 
     def _preformatted(self, child: Element) -> None:
         self.flush()
@@ -398,9 +449,10 @@ class _Walker:
 
     def _table(self, table: Element) -> None:
         self.flush()
+        self._beside_cells(table)
         if _is_layout(table):
             for cell in table.iter("td", "th", "caption"):
-                if next(cell.iterancestors("table")) is table:
+                if next(cell.iterancestors("table"), table) is table:
                     self.walk(cell)
                     self.flush()
             return
@@ -412,33 +464,50 @@ class _Walker:
         for note in notes:
             self._note(note)
 
+    def _beside_cells(self, table: Element) -> None:
+        """Words that stand in a table and in none of its cells: a browser shows them above it."""
+        parts = list(table.iter("thead", "tbody", "tfoot", "tr"))
+        for part in (table, *(part for part in parts if next(part.iterancestors("table")) is table)):
+            self._words(f"{part.text or ''} ")
+            for child in part:
+                if child.tag not in _OF_TABLES:
+                    self._child(child)
+                self._words(f"{child.tail or ''} ")
+        self.flush()
+
     def _note(self, cell: Element) -> None:
-        """A footnote of a table; its raised sign is its marker."""
-        sign = next((inner for inner in cell.iter() if _is_raised(inner)), None)
-        marker = one_line(text_of(sign)) if sign is not None and not (cell.text or "").strip() else ""
+        """A footnote of a table; the raised sign that opens it is its marker."""
+        sign = _leading_sign(cell)
+        marker = one_line(clean(text_of(sign))) if sign is not None else ""
+        if sign is not None:
+            take_out(sign)
         words = _cell(cell, self)
-        text = words.text
-        if marker and sign is not None:
-            sign_tail = one_line(text_of(cell))
-            text = sign_tail.removeprefix(marker).lstrip() if not words.cites else text
-        if text:
-            self.reading.blocks.append(Block(kind=BlockKind.NOTE, text=text, marker=marker, cites=words.cites))
+        if words.text:
+            self.reading.blocks.append(Block(kind=BlockKind.NOTE, text=words.text, marker=marker, cites=words.cites))
+
+
+def _leading_sign(cell: Element) -> Element | None:
+    """The raised sign that opens a cell, None where words do."""
+    first = cell
+    while len(first) and not (first.text or "").strip():
+        first = first[0]
+        if _is_raised(first):
+            return first if len(text_of(first).strip()) <= _LONGEST_SIGN else None
+    return None
 
 
 def _cell(cell: Element, walker: _Walker) -> Cell:
     """The words of a table cell on one line; its paragraphs and items set apart by ";" where nothing else does."""
-    inner = _Walker(unseen=walker._unseen, references=walker._references)
+    inner = _Walker(references=walker._references)
     inner.walk(cell)
     inner.flush()
-    walker.reading.left_out.update(inner.reading.left_out)
-    walker._hidden.extend(inner._hidden)
     text, cites = "", []
     for block in inner.reading.blocks:
         if text:
             text += " " if text.endswith((".", ";", ":", ",", "?", "!")) else "; "
         cites += [replace(cite, at=cite.at + len(text)) for cite in block.cites]
         marker = f"{block.marker} " if block.kind is BlockKind.ITEM and block.marker else ""
-        text += marker + block.text
+        text += marker + one_line(block.text)
     return Cell(text=text, cites=tuple(cites))
 
 

@@ -3,11 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import replace
 
+from lxml import etree
+
 from curbside.domain.errors import UnreadableDocument
-from curbside.domain.text import one_line
-from curbside.ingestion.inline import Inline
+from curbside.domain.text import clean, one_line
+from curbside.ingestion.inline import Inline, raise_signs
 from curbside.ingestion.raw import Block, BlockKind, RawDocument
 from curbside.ingestion.readers.jats_description import described, relations_of
 from curbside.ingestion.readers.jats_references import printed_reference, reference_labels
@@ -89,11 +92,9 @@ class _Walker:
     def _title(self, title: Element) -> str:
         """The title without the signs of its notes."""
         inline = Inline()
-        inline.add(title.text or "")
-        for child in title:
-            if child.tag not in ("xref", "fn") and child.find(".//xref") is None:
-                self._words.piece(child, inline)
-            inline.add(child.tail or "")
+        bare = deepcopy(title)
+        etree.strip_elements(bare, "xref", "fn", with_tail=False)
+        self._words.write(bare, inline)
         return inline.settle().text
 
     # -- sections ----------------------------------------------------------------------------------------------
@@ -107,7 +108,7 @@ class _Walker:
         if title is not None and text_of(title).strip():
             self._heading(title, depth, label=label)
         elif given:
-            self._add(Block(kind=BlockKind.HEADING, text=given, depth=depth))
+            self._add(Block(kind=BlockKind.HEADING, text=given, depth=min(depth, _DEEPEST_HEADING)))
         elif label is not None:
             self._plain(label)
         for child in section:
@@ -128,7 +129,9 @@ class _Walker:
         if label is not None and text_of(label).strip():
             inline.add(f"{one_line(text_of(label))} ")
         self._words.write(title, inline)
-        self._add(Block(kind=BlockKind.HEADING, text=inline.settle().text, depth=min(depth, _DEEPEST_HEADING)))
+        settled = inline.settle()
+        depth = min(depth, _DEEPEST_HEADING)
+        self._add(Block(kind=BlockKind.HEADING, text=settled.text, depth=depth, cites=settled.cites))
 
     def _block(self, element: Element, depth: int) -> None:  # noqa: PLR0912  # one arm for each kind of element
         tag = element.tag
@@ -169,12 +172,19 @@ class _Walker:
         self._words.write(element, inline)
         self._close(inline)
 
-    def _paragraph(self, paragraph: Element, depth: int) -> None:
-        """A paragraph; lists, tables and formulas inside it divide it."""
+    def _paragraph(self, paragraph: Element, depth: int, *, without: Element | None = None) -> None:
+        """A paragraph; lists, tables and formulas inside it divide it, a note only follows it."""
         inline = Inline()
         inline.add(paragraph.text or "")
+        notes: list[Element] = []
         for child in paragraph:
-            if child.tag in _BLOCKS or child.tag == "table-wrap-foot":
+            if child is without:
+                pass
+            elif child.tag == "fn" and paragraph.tag in PARAGRAPHS:
+                # Where the note stands the sentence goes on, with the note's sign in it.
+                notes.append(child)
+                inline.add(raise_signs(_printed(child.find("label"))))
+            elif child.tag in _BLOCKS or child.tag == "table-wrap-foot":
                 self._close(inline)
                 inline = Inline()
                 self._block(child, depth)
@@ -182,6 +192,8 @@ class _Walker:
                 self._words.piece(child, inline)
             inline.add(child.tail or "")
         self._close(inline)
+        for note in notes:
+            self._note(note)
 
     def _alternatives(self, element: Element, depth: int) -> None:
         """One thing in several forms: its words where it has any, the pictures of it are counted."""
@@ -218,19 +230,19 @@ class _Walker:
         kind, number = self._lists[-1]
         self._lists[-1] = (kind, number + 1)
         label = item.find("label")
-        own = one_line(text_of(label)) if label is not None else ""
+        own = _printed(label)
         self._marker = ("" if _BULLET.fullmatch(own) else own) or _numbered(kind, number + 1)
-        for child in item:
-            if child is not label:
-                self._block(child, depth)
+        self._paragraph(item, depth, without=label)
 
     def _definition(self, item: Element, depth: int) -> None:
-        """ "BMI: body mass index"; what divides a paragraph divides a definition."""
+        """ "BMI: body mass index"; several terms may share a definition."""
         inline = Inline()
-        term = item.find("term")
-        if term is not None and (words := one_line(text_of(term)).rstrip(":")):
-            inline.add(f"{words}:", bold=True)
-            inline.add(" ")
+        for part in item:
+            if part.tag in ("label", "term"):
+                inline.add(" / " if part.tag == "term" and part.getprevious() is not None else "", bold=True)
+                self._words.write(part, inline, bold=True)
+        if term := inline.settle().text:
+            inline.add(" " if term.endswith(":") else ": ", bold=True)
         for definition in item.findall("def"):
             self._words.write(definition, inline)
             inline.add(" ")
@@ -303,7 +315,7 @@ class _Walker:
         inline = Inline()
         label = note.find("label")
         sign = label if label is not None else _leading_sign(note)
-        marker = one_line(text_of(sign)) if sign is not None else ""
+        marker = _printed(sign)
         if label is None and sign is not None:
             sign.text, marks = "", list(sign)
             for child in marks:
@@ -315,13 +327,18 @@ class _Walker:
 
     def _reference(self, ref: Element) -> None:
         own = ref.find("label")
-        label = self._labels.get(ref.get("id") or "") or (one_line(text_of(own)) if own is not None else "")
+        label = self._labels.get(ref.get("id") or "") or _printed(own)
         text = printed_reference(ref)
         self._add(Block(kind=BlockKind.REFERENCE, text=text, marker=label))
 
     def _add(self, block: Block) -> None:
         if block.text:
             self.blocks.append(block)
+
+
+def _printed(label: Element | None) -> str:
+    """The words of a label or sign, "" without one."""
+    return "" if label is None else one_line(clean(text_of(label)))
 
 
 def _leading_sign(note: Element) -> Element | None:

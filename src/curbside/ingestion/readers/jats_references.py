@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from curbside.domain.text import clean, one_line
-from curbside.ingestion.tables import Element, text_of
+from curbside.ingestion.inline import lower_digits, raise_signs
+from curbside.ingestion.tables import Element, text_of, would_join
 
 _PEOPLE = frozenset({"name", "string-name", "collab"})
 _OTHER_ARTICLES = frozenset({"sub-article", "response"})
@@ -14,7 +15,13 @@ _PARTS = _PEOPLE | frozenset(
      "publisher-name", "publisher-loc", "comment", "etal", "ext-link", "uri", "person-group", "surname", "given-names",
      "suffix", "prefix", "edition", "page-range", "date-in-citation", "on-behalf-of", "institution"}
 )  # fmt: skip
+_TITLES = ("article-title", "chapter-title", "source", "edition", "publisher-name", "publisher-loc", "comment")
+_PLACED = _PEOPLE | frozenset(
+    {*_TITLES, "person-group", "etal", "year", "volume", "issue", "fpage", "lpage", "page-range", "elocation-id",
+     "pub-id", "month", "day", "season", "issn"}
+)  # fmt: skip
 _SIGNS = re.compile(r"[^\w\s]")
+_WORDS = re.compile(r"\w\w")
 _INITIALS = re.compile(r"[^A-Z]")
 
 
@@ -36,7 +43,17 @@ def reference_labels(article: Element) -> Mapping[str, str]:
 
 def printed_reference(ref: Element) -> str:
     """An entry as it is printed; one that is stored in parts is put together from them."""
-    parts = [part for citation in ref if citation.tag != "label" for part in _citation(citation)]
+    for sign in ref.iter("sup", "sub"):
+        # "10<sup>9</sup>" must not read 109 in the list of references either.
+        words = text_of(sign)
+        if sign.tag == "sup":
+            words = raise_signs(words)
+        elif would_join(sign):
+            words = lower_digits(words)
+        for child in list(sign):
+            sign.remove(child)
+        sign.text = words
+    parts = [part for citation in ref if citation.tag != "label" for part in _citation(_one_form(citation))]
     return one_line(clean(" ".join(parts)))
 
 
@@ -51,6 +68,14 @@ def person(name: Element) -> str:
     return f"{one_line(text_of(surname))} {initials}".strip()
 
 
+def _one_form(citation: Element) -> Element:
+    """Of a citation in several forms the printed one, else the first."""
+    if citation.tag != "citation-alternatives" or not len(citation):
+        return citation
+    printed = citation.find("mixed-citation")
+    return citation[0] if printed is None else printed
+
+
 def _citation(citation: Element) -> Iterator[str]:
     """The words of one citation. One that is printed with its own signs keeps them."""
     if _prints_signs(citation):
@@ -62,9 +87,12 @@ def _citation(citation: Element) -> Iterator[str]:
 
 
 def _prints_signs(citation: Element) -> bool:
-    """Whether the words between the parts divide them: "Smith J. The title. Lancet 2004; 3:12"."""
+    """Whether it is printed as it stands: signs divide its parts, or it has words besides them.
+
+    "Smith J. The title. Lancet 2004; 3:12"; "WHO guideline <year>2010</year>".
+    """
     between = (citation.text or "") + "".join(child.tail or "" for child in citation)
-    return len(_SIGNS.findall(between)) >= 2 or len(citation) == 0
+    return len(_SIGNS.findall(between)) >= 2 or len(citation) == 0 or bool(_WORDS.search(between))
 
 
 def _spaced(citation: Element) -> str:
@@ -107,7 +135,10 @@ def _assembled(citation: Element) -> Iterator[str]:
     if people:
         more = ", et al" if citation.find(".//etal") is not None else ""
         yield f"{', '.join(one for one in people if one)}{more}."
-    for tag in ("article-title", "chapter-title", "source", "edition", "publisher-name", "publisher-loc", "comment"):
+    for group in citation.iterfind("person-group"):
+        if next(group.iter(*_PEOPLE), None) is None and (words := one_line(text_of(group))):
+            yield f"{words.rstrip('.')}."
+    for tag in _TITLES:
         for part in citation.findall(tag):
             if words := one_line(text_of(part)):
                 yield words if words.endswith((".", "?", "!")) else f"{words}."
@@ -116,8 +147,10 @@ def _assembled(citation: Element) -> Iterator[str]:
     for identifier in citation.findall("pub-id"):
         if words := one_line(text_of(identifier)):
             yield f"{identifier.get('pub-id-type', 'id')}:{words}"
-    for link in citation.iterfind("ext-link"):
-        yield one_line(text_of(link))
+    for part in citation:
+        # What has no place above: links, conferences, names of data sets.
+        if part.tag not in _PLACED and (words := one_line(text_of(part))):
+            yield words
 
 
 def _numbers(citation: Element) -> str:

@@ -7,11 +7,12 @@ it is.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from curbside.domain.text import one_line
-from curbside.ingestion.inline import Inline, numbers_of, raise_signs
-from curbside.ingestion.tables import Element, text_of
+from curbside.ingestion.formulas import formula
+from curbside.ingestion.inline import Inline, is_mark, is_year, lower_digits, numbers_of, raise_signs
+from curbside.ingestion.tables import Element, before, text_of, would_join
 
 # Left out of the words, by reason.
 LEFT_OUT: Mapping[str, str] = {
@@ -22,18 +23,19 @@ LEFT_OUT: Mapping[str, str] = {
 PARAGRAPHS = frozenset({"p", "disp-quote", "verse-group", "statement", "attrib", "speech"})
 
 _BOLD = frozenset({"bold", "b"})
-_APART = frozenset({"break", "title", "label", "td", "th", "list-item", "def", "term", "mspace", "mtr", "mtd", "hr"})
+# What stands on lines of its own: its words must not run into those beside it ("12<p>13</p>" is no 1213).
+_APART = PARAGRAPHS | frozenset(
+    {"break", "title", "label", "td", "th", "tr", "list", "list-item", "def-list", "def-item", "def", "term", "mspace",
+     "mtr", "mtd", "hr", "caption", "fig", "table-wrap", "boxed-text", "disp-formula", "preformat", "verse-line", "fn"}
+)  # fmt: skip
 _NOTE_TYPES = frozenset({"table-fn", "fn"})
 _LONGEST_SIGN = 4  # letters of a note's sign: "a", "1", "iii"; more are words ("see note 3")
 _ORDINAL = re.compile(r"st|nd|rd|th", re.I)
 _DASHES = re.compile(r"[-–—−]+")
 _NUMBERED = re.compile(r"[\d\s\[\](),;.–—‐‑-]+")
-_YEAR = re.compile(r"(?:18|19|20)\d\d")
-_WORD = re.compile(r"[^\W\d_]{2}")
+_SIGNS_APART = re.compile(r"\w+|[^\w]+")
 _GAPS = re.compile(r"[\s;,]+")
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _TEX_BODY = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.S)
-_ONE_TERM = re.compile(r"[\w.,]*")
 
 
 class Words:
@@ -57,8 +59,6 @@ class Words:
         inline.add(element.text or "", bold=bold)
         for child in element:
             if child is not without:
-                if child.tag in PARAGRAPHS and child.getprevious() is not None:
-                    inline.add(" ")
                 self.piece(child, inline, bold=bold)
             inline.add(child.tail or "", bold=bold)
 
@@ -97,13 +97,13 @@ class Words:
     def _xref(self, xref: Element, inline: Inline, *, bold: bool) -> None:
         printed = one_line(text_of(xref))
         labels = self._cited(xref)
-        if labels and _is_mark(printed):
+        if labels and is_mark(printed):
             inline.cite(labels)
         elif labels:
             # "Smith et al. (2010) found": who found it is part of the sentence.
             self.write(xref, inline, bold=bold)
             inline.cite(labels)
-        elif xref.get("ref-type") in _NOTE_TYPES and _is_sign(printed):
+        elif _is_sign(printed) and (xref.get("ref-type") in _NOTE_TYPES or before(xref)[-1:].isdigit()):
             # Printed raised, marked up or not: "56.0 ± 1.1" with the note "2" must never read "56.0 ± 1.12".
             inline.add(raise_signs(printed), bold=bold)
         else:
@@ -115,7 +115,7 @@ class Words:
         if not pointed and xref.get("ref-type") != "bibr":
             return ()
         printed = text_of(xref)
-        if not _NUMBERED.fullmatch(printed) or (pointed and _is_year(printed)):
+        if not _NUMBERED.fullmatch(printed) or (pointed and is_year(printed)):
             return tuple(dict.fromkeys(pointed))
         numbers = _printed_numbers(printed)
         known = [number for number in numbers if number in self._known]
@@ -125,7 +125,7 @@ class Words:
         text = text_of(sup)
         signs = text.strip()
         if any(self._cited(xref) for xref in sup.iter("xref")):
-            self.write(sup, inline)
+            self._raised_marks(sup, inline)
             return
         inline.add(text[: len(text) - len(text.lstrip())])
         if not self._marked and signs.isdigit():
@@ -134,11 +134,28 @@ class Words:
             inline.add(_as_raised(sup, signs), bold=bold)
         inline.add(text[len(text.rstrip()) :] if signs else "")
 
+    def _raised_marks(self, element: Element, inline: Inline) -> None:
+        """Raised citation marks and what stands between them: numbers that no mark-up points with, signs of notes."""
+        self._between_marks(element.text or "", inline)
+        for child in element:
+            if child.tag == "xref" and self._cited(child):
+                self._xref(child, inline, bold=False)
+            elif isinstance(child.tag, str):
+                self._raised_marks(child, inline)
+            self._between_marks(child.tail or "", inline)
+
+    def _between_marks(self, words: str, inline: Inline) -> None:
+        for sign in _SIGNS_APART.findall(words):
+            if sign in self._known:
+                inline.cite((sign,))
+            else:
+                inline.add(raise_signs(sign) if sign.isalnum() and len(sign) <= _LONGEST_SIGN else sign)
+
     def _lowered(self, sub: Element, inline: Inline, *, bold: bool) -> None:
         """Plain, "CO2"; but where that would join two numbers ("log₁₀2") the digits stay lowered."""
         text = text_of(sub)
-        if text.strip().isdigit() and (_before(sub)[-1:].isdigit() or (sub.tail or "")[:1].isdigit()):
-            inline.add(text.translate(_LOWERED), bold=bold)
+        if would_join(sub):
+            inline.add(lower_digits(text), bold=bold)
         else:
             self.write(sub, inline, bold=bold)
 
@@ -152,15 +169,6 @@ class Words:
         inline.add(one_line(body[1] if body else code).strip("$ "))
         if body:
             self._left_out["formulas in code"] += len("".join((code[: body.start(1)] + code[body.end(1) :]).split()))
-
-
-def _is_mark(printed: str) -> bool:
-    """Signs that say nothing without the list of references: "12", "[3–5]", "▶". A year is part of the words."""
-    return not _WORD.search(printed) and not _is_year(printed)
-
-
-def _is_year(printed: str) -> bool:
-    return bool(_YEAR.fullmatch("".join(sign for sign in printed if sign.isdigit())))
 
 
 def _is_sign(printed: str) -> bool:
@@ -183,66 +191,3 @@ def _as_raised(sup: Element, signs: str) -> str:
         raised = raise_signs(signs)
         return signs if between or raised.startswith("^") else raised
     return raise_signs(signs)
-
-
-def _before(element: Element) -> str:
-    """What stands right before an element in its parent."""
-    previous = element.getprevious()
-    if previous is None:
-        return (element.getparent().text or "") if element.getparent() is not None else ""
-    return previous.tail or text_of(previous)
-
-
-# -- formulas --------------------------------------------------------------------------------------------------------
-
-
-def formula(element: Element) -> str:
-    """MathML on one line: "x²", "(a+b)/2", "√(n)", "∑_(i=1)^(n)"."""
-    out = [element.text or ""] if not len(element) or (element.text or "").strip() else []
-    for child in element:
-        out.append(_term(child) if isinstance(child.tag, str) else "")
-        if (child.tail or "").strip():
-            out.append(child.tail)
-    return "".join(out)
-
-
-def _term(element: Element) -> str:  # noqa: PLR0911  # one arm for each shape of a formula
-    tag, parts = element.tag, list(element)
-    if tag in ("annotation", "annotation-xml", "mphantom"):
-        return ""
-    if tag in ("msup", "msub", "msubsup", "mover", "munder", "munderover") and len(parts) >= 2:
-        return "".join(_scripts(tag, [_term(part) for part in parts]))
-    if tag == "mfrac" and len(parts) == 2:
-        return f"{_grouped(_term(parts[0]))}/{_grouped(_term(parts[1]))}"
-    if tag == "mroot" and len(parts) == 2:
-        return f"{_superscript(_term(parts[1]))}√({_term(parts[0])})"
-    if tag == "msqrt":
-        return f"√({formula(element)})"
-    if tag == "mfenced":
-        signs = "".join((element.get("separators") or ",").split())[:1] or " "
-        return f"{element.get('open', '(')}{signs.join([_term(part) for part in parts])}{element.get('close', ')')}"
-    if tag in ("mspace", "mtd"):
-        return f" {formula(element)}"
-    return f"{formula(element)}; " if tag == "mtr" and element.getnext() is not None else formula(element)
-
-
-def _scripts(tag: str, terms: list[str]) -> Iterator[str]:
-    """A term with what stands below and above it."""
-    yield terms[0]
-    below = terms[1] if tag in ("msub", "msubsup", "munder", "munderover") else ""
-    above = terms[-1] if tag in ("msup", "mover") or len(terms) > 2 else ""
-    if below.strip():
-        plain = tag in ("msub", "msubsup")
-        yield below.translate(_LOWERED) if plain and below.strip().isdigit() else below if plain else f"_({below})"
-    if above.strip():
-        accent = tag == "mover" and not any(sign.isalnum() for sign in above)
-        yield above if accent else _superscript(above) if tag in ("msup", "msubsup") else f"^({above})"
-
-
-def _superscript(term: str) -> str:
-    raised = raise_signs(term)
-    return f"^({term.strip()})" if raised.startswith("^") and len(term.strip()) > 1 else raised
-
-
-def _grouped(term: str) -> str:
-    return term if _ONE_TERM.fullmatch(term.strip()) else f"({term})"

@@ -145,6 +145,8 @@ class _Walker:
                     self._in_cell = False
                 case "tr_close":
                     self._close_row()
+                case "table_close":
+                    self._close_table()
                 case _:
                     pass
 
@@ -206,6 +208,13 @@ class _Walker:
                     cells=cells,
                 )
             )
+
+    def _close_table(self) -> None:
+        """Heads are shown with the rows below them; without such rows they are the only row."""
+        shown = bool(self.blocks) and self.blocks[-1].kind is BlockKind.ROW and self.blocks[-1].group == self._group
+        if not shown and any(self._columns):
+            text = " | ".join(self._columns)
+            self._add(Block(kind=BlockKind.ROW, text=text, group=self._group, cells=self._columns))
 
     def _add(self, block: Block) -> None:
         if block.text.strip():

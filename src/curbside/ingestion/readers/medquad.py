@@ -9,7 +9,8 @@ from curbside.ingestion.safe_xml import parse_xml, words_in
 from curbside.ingestion.tables import text_of
 
 _PARAGRAPHS = re.compile(r"\n\s*\n|(?<![ \t])[ \t]{4,}(?=[A-Z])")
-_ITEMS = re.compile(r"(?:^|\s)[-•*] +(?=\S)")
+# A dash between two numbers is a range: "5 - 10 mg".
+_ITEMS = re.compile(r"(?:^|\s)(?:[•*]|-(?! +\d)|(?<!\d\s)-) +(?=\S)")
 
 
 def read_medquad(data: bytes) -> RawDocument:
@@ -22,7 +23,7 @@ def read_medquad(data: bytes) -> RawDocument:
     focus = root.find("focus")
     title = one_line(clean(text_of(focus))) if focus is not None else ""
     blocks = [Block(kind=BlockKind.HEADING, text=title, depth=1)] if title else []
-    synonyms = [one_line(clean(text_of(name))) for name in root.iter("synonym")]
+    synonyms = [words for name in root.iter("synonym") if (words := one_line(clean(text_of(name))))]
     if synonyms:
         blocks.append(Block(kind=BlockKind.PARAGRAPH, text=f"Also called: {'; '.join(synonyms)}"))
     answered = unanswered = 0
@@ -34,7 +35,8 @@ def read_medquad(data: bytes) -> RawDocument:
             continue
         answered += 1
         asked = re.sub(r"\s+\?$", "?", one_line(clean(text_of(question))))
-        blocks.append(Block(kind=BlockKind.HEADING, text=asked, depth=2))
+        if asked:
+            blocks.append(Block(kind=BlockKind.HEADING, text=asked, depth=2))
         blocks += _answer(words, group=answered)
     if not answered:
         raise UnreadableDocument("answers none of its questions. Ingest the page that it was made from.")
@@ -44,7 +46,7 @@ def read_medquad(data: bytes) -> RawDocument:
         blocks=tuple(blocks),
         metadata=_described(root.get("source") or "", root.get("url") or "", title),
         source_chars=words_in(root),
-        left_out={"codes": codes - kept_names, "questions without an answer": unanswered},
+        left_out={"codes": max(0, codes - kept_names), "questions without an answer": unanswered},
     )
 
 

@@ -18,7 +18,7 @@ from curbside.ingestion.tables import Element, text_of
 
 _AS_HTML: Mapping[str, str] = {
     "paragraph": "p", "item": "li", "linkhtml": "span", "content": "span", "footnoteref": "sup", "text": "div",
-    "rendermultimedia": "img",
+    "rendermultimedia": "span",
 }  # fmt: skip
 _KEPT_NAMES = frozenset({"table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "sup", "sub", "br", "col"})
 _COLUMNS = ("Product", "Active ingredient", "Strength", "Form", "Route")
@@ -54,7 +54,7 @@ def read_spl(data: bytes) -> RawDocument:
     blocks = [Block(kind=BlockKind.HEADING, text=title.value, depth=1), *_product_rows(products), *reading.blocks]
     # Everything of the file but the narrative is codes and data; what of it the table of products tells is added.
     shown = sum(len("".join(block.text.split())) for block in blocks[: len(blocks) - len(reading.blocks)])
-    left_out[_DATA] = total - left_out[_HIGHLIGHTS] - told - shown
+    left_out[_DATA] = max(0, total - left_out[_HIGHLIGHTS] - told - shown)
     left_out.update(reading.left_out)
     return RawDocument(
         blocks=tuple(blocks),
@@ -69,8 +69,10 @@ def _section(section: Element, page: Element, *, depth: int) -> None:
     """A section of the label and those inside it, as headings and what stands below them."""
     title = section.find("title")
     if title is not None and text_of(title).strip():
-        heading = etree.SubElement(page, f"h{min(depth, _DEEPEST_HEADING)}")
-        heading.text = one_line(clean(text_of(title)))
+        # With what is raised in it, and its forced line ends: "WARNING:<br/>RISK", "10<sup>9</sup>".
+        heading = _as_html(title)
+        heading.tag = f"h{min(depth, _DEEPEST_HEADING)}"
+        page.append(heading)
     text = section.find("text")
     if text is not None:
         page.append(_as_html(text))
@@ -89,11 +91,16 @@ def _as_html(text: Element) -> Element:
         elif tag == "footnote":
             # Its words stand where its sign would: said in brackets, they cannot be taken for the cell's own.
             element.tag = "span"
+            for inner in element.iter("paragraph", "list", "item"):
+                inner.tag, inner.tail = "content", f" {inner.tail or ''}"
             element.text = f" (note: {element.text or ''}"
             if len(element):
-                element[-1].tail = f"{element[-1].tail or ''})"
+                element[-1].tail = f"{(element[-1].tail or '').rstrip()})"
             else:
                 element.text += ")"
+        elif tag == "caption" and element.getparent().tag == "li":
+            # The sign before an item: "a)".
+            element.tag, element.tail = "span", f" {element.tail or ''}"
         elif tag in _AS_HTML:
             element.tag = _AS_HTML[tag]
         elif tag not in _KEPT_NAMES:
@@ -113,17 +120,17 @@ def _products(root: Element) -> Iterator[tuple[str, ...]]:
         for ingredient in active:
             substance = ingredient.find(".//name")
             if substance is not None:
-                names.append(one_line(text_of(substance)).lower())
+                names.append(_words(substance).lower())
                 strengths.append(_strength(ingredient))
         form = product.find("formcode")
         outer = product.getparent()
         route = next(iter(outer.iter("routecode")), None) if outer is not None else None
         yield (
-            one_line(text_of(name)),
+            _words(name),
             "; ".join(names),
             "; ".join(strength for strength in strengths if strength),
-            (form.get("displayName") or "").lower() if form is not None else "",
-            (route.get("displayName") or "").lower() if route is not None else "",
+            _said(form, "displayName").lower(),
+            _said(route, "displayName").lower(),
         )
 
 
@@ -131,10 +138,19 @@ def _strength(ingredient: Element) -> str:
     parts = []
     for tag in ("numerator", "denominator"):
         found = ingredient.find(f"quantity/{tag}")
-        if found is not None and found.get("value"):
-            unit = "" if found.get("unit") in (None, "1") else f" {found.get('unit')}"
-            parts.append(f"{found.get('value')}{unit}")
+        if value := _said(found, "value"):
+            unit = _said(found, "unit")
+            parts.append(value if unit in ("", "1") else f"{value} {unit}")
     return " per ".join(parts[:1] if parts[1:] == ["1"] else parts)
+
+
+def _words(element: Element) -> str:
+    return one_line(clean(text_of(element)))
+
+
+def _said(element: Element | None, name: str) -> str:
+    """The value of an attribute, "" without it."""
+    return "" if element is None else one_line(clean(element.get(name) or ""))
 
 
 def _product_rows(products: list[tuple[str, ...]]) -> Iterator[Block]:
@@ -145,7 +161,7 @@ def _product_rows(products: list[tuple[str, ...]]) -> Iterator[Block]:
 def _title(root: Element, products: list[tuple[str, ...]]) -> Said:
     """The label's title where it names the drug, else the first product's name."""
     element = root.find("title")
-    words = one_line(clean(text_of(element))) if element is not None else ""
+    words = _words(element) if element is not None else ""
     highlights = re.match(r"These highlights do not include .{0,60}? to use (?P<drug>.+?) safely", words, re.I)
     if products and (highlights or len(words) < 20):
         return Said(value=f"{products[0][0]} ({products[0][1]}): label", where="manufacturedProduct/name")
@@ -159,7 +175,7 @@ def _described(root: Element) -> dict[str, Said]:
     }
     maker = root.find("author/assignedentity/representedorganization/name")
     if maker is not None and text_of(maker).strip():
-        name = one_line(clean(text_of(maker)))
+        name = _words(maker)
         said["publisher"] = said["text_by"] = Said(value=name, where="author/representedOrganization")
     day = root.find("effectivetime")
     value = (day.get("value") or "") if day is not None else ""

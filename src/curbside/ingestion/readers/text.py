@@ -9,6 +9,7 @@ from curbside.ingestion.raw import Block, BlockKind, RawDocument
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n+")
 _NUMBERED_HEADING = re.compile(r"^(?P<number>\d+(?:\.\d+)*)\.?\s+(?P<title>[A-Z][^.!?;]{2,100})$")
 _UNDERLINE = re.compile(r"^[=\-~*_]{3,}$")
+_RAGGED = 3  # signs by which an underline may miss the length of its heading
 _BULLET = re.compile(r"^(?P<indent>\s*)(?P<marker>[-*•●○▪◦‣–]|\(?[0-9]{1,2}[.)]|\(?[a-zA-Z][.)])\s+(?P<words>\S.*)$")
 _NUMBER = re.compile(r"[0-9a-zA-Z]")
 
@@ -24,6 +25,10 @@ def read_text(data: bytes) -> RawDocument:
     group = 0
     for piece in _PARAGRAPHS.split(text.expandtabs(4)):
         lines = [line for line in piece.split("\n") if line.strip()]
+        if len(lines) > 2 and _underlines(lines[1], lines[0]):
+            # The text may follow its underlined heading at once.
+            blocks += _paragraph(lines[:2], group=group)
+            lines = lines[2:]
         if lines and _BULLET.match(lines[0]) and not (len(lines) == 1 and _heading(lines)):
             group += 1
             blocks += _items(lines, group)
@@ -58,6 +63,11 @@ def decode(data: bytes) -> str:
             f"not {encoding.removesuffix('-sig').upper()} text (byte {error.start}: {error.reason}). Save the file as "
             "UTF-8 and ingest it again."
         ) from None
+
+
+def _underlines(line: str, title: str) -> bool:
+    """Whether a line of signs underlines the words above it: it is about as long as they are."""
+    return bool(_UNDERLINE.match(line.strip())) and abs(len(line.strip()) - len(title.strip())) <= _RAGGED
 
 
 def _heading(lines: list[str]) -> Block | None:

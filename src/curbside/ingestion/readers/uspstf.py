@@ -14,9 +14,9 @@ from curbside.ingestion.readers.html import count_words, read_fragment
 
 _COLUMNS = ("Population", "Recommendation", "Grade")
 _PARTS = ("rationale", "clinical", "discussion", "other")
-_BETWEEN = re.compile(r"(?<!\d)(?P<low>\d+) (?:to|through|-|–) (?P<high>\d+) (?P<unit>years?|months?)")
-_FROM = re.compile(r"(?<!\d)(?P<from>\d+) years (?:or|and) older|older than (?P<over>\d+) years")
-_UP_TO = re.compile(r"(?<!\d)(?P<to>\d+) years (?:or|and) younger|younger than (?P<under>\d+) years")
+_BETWEEN = re.compile(r"(?<!\d)(?P<low>\d{1,3}) (?:to|through|-|–) (?P<high>\d{1,3}) (?P<unit>years?|months?)")
+_FROM = re.compile(r"(?<!\d)(?P<from>\d{1,3}) years (?:or|and) older|older than (?P<over>\d{1,3}) years")
+_UP_TO = re.compile(r"(?<!\d)(?P<to>\d{1,3}) years (?:or|and) younger|younger than (?P<under>\d{1,3}) years")
 _NEXT_STEP = "Save one topic of the data service as JSON and ingest it again."
 
 
@@ -40,7 +40,8 @@ def read_uspstf(data: bytes) -> RawDocument:
         cells = (_words(entry["title"]), _words(entry["text"]), _words(entry["grade"]))
         source += len("".join("".join(cells).split()))
         warnings += _contradicted(cells[0], entry.get("ageRange"))
-        blocks.append(Block(kind=BlockKind.ROW, text=" | ".join(cells), group=1, columns=_COLUMNS, cells=cells))
+        if any(cells):
+            blocks.append(Block(kind=BlockKind.ROW, text=" | ".join(cells), group=1, columns=_COLUMNS, cells=cells))
     left_out: Counter[str] = Counter()
     for part in _PARTS:
         markup = topic.get(part)
@@ -51,6 +52,8 @@ def read_uspstf(data: bytes) -> RawDocument:
             warnings += reading.warnings
             highest = max((block.group for block in blocks), default=0)
             blocks += [_regrouped(block, highest) for block in reading.blocks]
+    if all(block.kind is BlockKind.HEADING for block in blocks):
+        raise UnreadableDocument(f"holds no recommendation and no text. {_NEXT_STEP}")
     return RawDocument(
         blocks=tuple(blocks),
         metadata=_described(topic, title),
@@ -69,7 +72,7 @@ def _topic(data: bytes) -> Mapping[str, Any]:
         raise UnreadableDocument(f"is a dump of all topics, not a document. {_NEXT_STEP}")
     try:
         known = (
-            bool(topic["title"])
+            bool(_words(topic["title"]))
             and isinstance(topic["recommendations"], list)
             and all({"title", "text", "grade"} <= entry.keys() for entry in topic["recommendations"])
         )
@@ -108,7 +111,8 @@ def _regrouped(block: Block, after: int) -> Block:
 
 
 def _words(value: object) -> str:
-    return one_line(clean(str(value)))
+    """What a value says on one line; null says nothing."""
+    return "" if value is None else one_line(clean(str(value)))
 
 
 def _described(topic: Mapping[str, Any], title: str) -> dict[str, Said]:

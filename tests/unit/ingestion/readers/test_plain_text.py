@@ -19,6 +19,7 @@ def shapes(text: str) -> list[tuple[BlockKind, int, str, str]]:
         ("1.2 Acute gout\n\nWords.", 2, "1.2 Acute gout"),
         ("Gout\n====\n\nWords.", 1, "Gout"),
         ("Gout\n----\n\nWords.", 2, "Gout"),
+        ("Gout\n----\nWords.", 2, "Gout"),
     ],
 )
 def test_a_heading_is_numbered_in_capitals_or_underlined(text: str, depth: int, heading: str):
@@ -65,3 +66,11 @@ def test_utf_16_with_its_mark_is_read():
 def test_what_is_no_text_is_refused_with_the_reason(data: bytes, why: str):
     with pytest.raises(UnreadableDocument, match=why):
         read_text(data)
+
+
+def test_a_rule_that_underlines_nothing_makes_no_heading():
+    assert shapes("Give 5 mg once daily with food.\n---\nStop.")[0][0] is BlockKind.PARAGRAPH
+
+
+def test_a_page_feed_is_white_space():
+    assert shapes("Give 5\x0c10 mg.")[0][3] == "Give 5 10 mg."
