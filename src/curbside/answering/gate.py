@@ -21,7 +21,6 @@ _OPPOSITES = {
     "women": frozenset({"men"}),
     "adults": AGE_GROUPS,
 }
-_LOOKED_AT = 60  # candidates; what ranks lower is not what was asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +55,8 @@ def open_gate(
 def may_speak(
     candidates: Sequence[Candidate], asked: Asked, interpretation: Interpretation, lexicon: Lexicon
 ) -> list[Candidate]:
-    """Those of the nearest candidates that speak of such a patient and not of the opposite of what is asked."""
-    near = [c for i, c in enumerate(candidates) if i < _LOOKED_AT or c.features["title_all"]]
-    return [c for c in near if _may_speak(c, asked, interpretation, lexicon)]
+    """Those of the candidates that speak of such a patient and not of the opposite of what is asked."""
+    return [c for c in candidates if _may_speak(c, asked, interpretation, lexicon)]
 
 
 def fits_the_patient(candidate: Candidate, interpretation: Interpretation) -> bool:
@@ -157,7 +155,7 @@ def _missing(
     """Names of what no candidate covers; of everything named, where only the combination is not there."""
     named = list(dict.fromkeys(m.key for m in interpretation.concepts))
     named += sorted(asked.populations - set(named))
-    anywhere = frozenset().union(*(c.evidence.concepts | c.evidence.scope for c in candidates[:_LOOKED_AT]))
+    anywhere = frozenset().union(*(c.evidence.concepts | c.evidence.scope for c in candidates))
     absent = [key for key in named if key in asked.not_held or key not in anywhere]
     keys = absent or named
     return [lexicon.name(key) for key in keys] + list(interpretation.unknown if not absent else ())

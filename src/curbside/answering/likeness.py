@@ -19,6 +19,9 @@ _Vector = npt.NDArray[np.float32]
 class Likeness:
     """Compares the statements found for one question with it."""
 
+    # Sums are written with einsum: the products are small, and a threaded matrix product would burn processor time in
+    # waiting.
+
     def __init__(self, question: str, *, vectors: WordVectors, weights: Mapping[str, float]) -> None:
         """Args: weights, of each content word of the question, how rare it is in the library, 0 to 1."""
         self._vectors = vectors
@@ -42,32 +45,45 @@ class Likeness:
         known = tuple(dict.fromkeys(word for _, whole in texts for word in whole))
         column = {word: place for place, word in enumerate(known)}
         meant = self._vectors.vectors(known)
-        rare = self._vectors.rarities(known)
-        like = self._meant @ meant.T
+        like = np.einsum("ij,kj->ik", self._meant, meant)
         for row, word in enumerate(self._words):
             if word in column:
                 like[row, column[word]] = 1.0  # the same word, in the table or not
-        made = []
-        for shown, whole in texts:
-            own, around = ([column[word] for word in words] for words in (shown, whole))
-            made.append(self._of(like, own, meant, rare, "text") | self._of(like, around, meant, rare, "whole"))
-        return _with_distance(made)
+        weighted = meant * self._vectors.rarities(known)[:, None]
+        parts = [
+            self._of(like, weighted, [[column[word] for word in words] for words in several], name)
+            for name, several in zip(("text", "whole"), zip(*texts, strict=True), strict=True)
+        ]
+        return _with_distance([one | other for one, other in zip(*parts, strict=True)])
 
-    def _of(self, like: _Vector, columns: list[int], meant: _Vector, rare: _Vector, name: str) -> dict[str, float]:
-        met = like[:, columns].max(axis=1) if columns else np.zeros(len(self._words), dtype=np.float32)
-        return {
-            f"like_{name}": float(_pooled(meant[columns], rare[columns]) @ self._whole) * _GAIN,
-            f"met_{name}": float(self._held @ met) * _GAIN,
-            f"met_rare_{name}": float(self._spoken @ met) * _GAIN,
-            f"met_near_{name}": float(self._held @ np.maximum(met - _NEAR, 0)) * 2 * _GAIN,
-            f"unmet_{name}": float((self._rare * (1 - met)).max()) * _GAIN,
-            f"least_{name}": float(met.min()) * _GAIN,
-        }
+    def _of(self, like: _Vector, weighted: _Vector, columns: Sequence[list[int]], name: str) -> list[dict[str, float]]:
+        """Features of all statements at once, by the columns of their words."""
+        # A column of zeros at the end stands for a statement without words.
+        like = np.hstack([like, np.zeros((len(like), 1), dtype=np.float32)])
+        weighted = np.vstack([weighted, np.zeros((1, weighted.shape[1]), dtype=np.float32)])
+        filled = [places or [len(weighted) - 1] for places in columns]
+        flat = np.concatenate([np.array(places) for places in filled])
+        starts = np.cumsum([0, *(len(places) for places in filled[:-1])])
+        met = np.maximum.reduceat(like[:, flat], starts, axis=1)
+        pooled = np.add.reduceat(weighted[flat], starts, axis=0)
+        lengths = np.maximum(np.linalg.norm(pooled, axis=1), np.float32(1e-6))
+        table = _GAIN * np.stack(
+            [
+                np.einsum("ij,j->i", pooled, self._whole) / lengths,
+                np.einsum("i,ij->j", self._held, met),
+                np.einsum("i,ij->j", self._spoken, met),
+                2 * np.einsum("i,ij->j", self._held, np.maximum(met - _NEAR, 0)),
+                (self._rare[:, None] * (1 - met)).max(axis=0),
+                met.min(axis=0),
+            ]
+        )
+        names = [f"{kind}_{name}" for kind in ("like", "met", "met_rare", "met_near", "unmet", "least")]
+        return [dict(zip(names, map(float, row), strict=True)) for row in table.T]
 
 
 def _pooled(vectors: _Vector, weights: _Vector) -> _Vector:
-    """The weighted mean, of length one."""
-    total: _Vector = weights @ vectors
+    """The weighted sum, brought to length one."""
+    total: _Vector = np.einsum("i,ij->j", weights, vectors)
     return total / np.float32(max(float(np.linalg.norm(total)), 1e-6))
 
 

@@ -183,6 +183,16 @@ class FeatureMaker:
         self._total = sum(self._keys.values()) or 1.0
         self._words_total = sum(self._rarity.get(word, 0.0) for word in set(interpretation.words)) or 1.0
 
+    def share_of_best(self, evidence: Evidence) -> float:
+        """The search engine's score as a share of its best."""
+        return evidence.score / self._top_score
+
+    def on_the_very_topic(self, evidence: Evidence) -> bool:
+        """Whether the document's title names all that the question is about, and that is more than one thing."""
+        return len(self._subject) > 1 and self._subject <= self._lexicon.with_broader(
+            self._lexicon.keys(evidence.document.title)
+        )
+
     def features(self, statement: Statement, evidence: Evidence) -> tuple[dict[str, float], RangeFit]:
         """Named features, mostly 0 to 1, and how the patient's values fit."""
         passage = statement.passage
@@ -202,7 +212,7 @@ class FeatureMaker:
         quantities = list(quantities_in(statement.text))
         text = statement.text
         features = {
-            "bm25": evidence.score / self._top_score,
+            "bm25": self.share_of_best(evidence),
             "rank": 1 / evidence.rank,
             "concepts_shown": self._share(own_wide),
             "concepts_near": self._share(near),
@@ -211,7 +221,7 @@ class FeatureMaker:
             "title_condition": float(
                 any(m.key in in_title for m in self._asked.concepts if m.type is ConceptType.CONDITION)
             ),
-            "title_all": float(len(self._subject) > 1 and self._subject <= in_title),
+            "title_all": float(self.on_the_very_topic(evidence)),
             "words_shown": self._words_share(stems),
             "words_around": self._words_share(around),
             "words_close": self._words_share(close),
