@@ -34,6 +34,8 @@ _OF_ONE_BLOCK = 2  # claims below one heading and lead-in that may open an answe
 _WARNINGS = 2
 # How far below the best a claim may score. A difference of 4 is odds of about 1 to 50 in the ranker's eyes.
 _SCORE_SPAN = 4.0
+_LATER_SPAN = 2.5  # the same once a few are chosen
+_FEW = 5
 _ASIDE_SPAN = 1.5  # the same for one that leaves a part of what the question is about untold
 _TOPIC_SPAN = 9.0
 _WARNING_SPAN = 5.0
@@ -255,12 +257,14 @@ def _strong(candidates: Sequence[Candidate]) -> list[Candidate]:
     if not candidates:
         return []
     best = candidates[0].score
-    return [
-        c
-        for c in candidates
-        if c.score >= best - (_SCORE_SPAN if c.features["subject"] else _ASIDE_SPAN)
-        and not c.statement.text.endswith(":")
-    ]
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        span = _SCORE_SPAN if len(kept) < _FEW else _LATER_SPAN
+        if not candidate.features["subject"]:
+            span = _ASIDE_SPAN
+        if candidate.score >= best - span and not candidate.statement.text.endswith(":"):
+            kept.append(candidate)
+    return kept
 
 
 def _is_headed_list(candidate: Candidate) -> bool:
