@@ -30,7 +30,7 @@ _OF_THE_BEST = (
     "support_document", "directive", "numbers", "unit_missing", "action_missing", "population_asked",
     "population_foreign", "late", "subject", "drug_untold", "topics_untold", "topics_far",
     "tests_untold", "like_text", "like_whole", "met_text", "met_whole", "met_rare_text", "met_rare_whole",
-    "met_near_whole", "unmet_text", "unmet_whole", "least_whole", "lacking_text", "lacking_whole",
+    "met_near_whole", "unmet_text", "unmet_whole", "least_whole",
 )  # fmt: skip
 _OF_A_FEW = (
     "concepts_anywhere", "words_shown", "drug_shown", "condition_shown", "words_around", "subject", "like_text",
@@ -68,7 +68,7 @@ def answerable_features(
     }
     found |= {f"best_{name}": best.features.get(name, 0.0) for name in _OF_THE_BEST}
     found |= {f"few_{name}": max(c.features.get(name, 0.0) for c in few) for name in _OF_A_FEW}
-    found |= {f"few_{name}": min(c.features.get(name, 0.0) for c in few) for name in ("unmet_whole", "lacking_whole")}
+    found["few_unmet_whole"] = min(c.features.get("unmet_whole", 0.0) for c in few)
     return found | _untold(many, interpretation, asked, lexicon)
 
 

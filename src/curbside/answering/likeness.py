@@ -75,10 +75,9 @@ class Likeness:
                 2 * np.einsum("i,ij->j", self._held, np.maximum(met - _NEAR, 0)),
                 (self._rare[:, None] * (1 - met)).max(axis=0),
                 met.min(axis=0),
-                (self._rare[:, None] * (1 - met)).sum(axis=0) / 2,
             ]
         )
-        names = [f"{kind}_{name}" for kind in ("like", "met", "met_rare", "met_near", "unmet", "least", "lacking")]
+        names = [f"{kind}_{name}" for kind in ("like", "met", "met_rare", "met_near", "unmet", "least")]
         return [dict(zip(names, map(float, row), strict=True)) for row in table.T]
 
 
