@@ -13,43 +13,37 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from curbside.answering.signs import Sign, compiled, signs_of
 from curbside.domain.text import fold
 
-# Gaps between the words of a sign stay within a sentence and have an upper bound, so that no pattern runs away.
-_GAPS = {"~": "[^.!?;]{0,45}", "_": "[^.!?;]{0,20}"}
-_NAME = re.compile(r"<(\w+)>")
 _CLAUSE = re.compile(r"[,.;:!?]|\b(?:but|and|now|then)\b")
-# Typed in haste: the apostrophe is left out.
-_BARE = re.compile(
-    r"\b(?:(can|won|isn|don|doesn|didn|couldn|hasn|haven|aren|wasn|wouldn)t|(he|she|they|i|we|it|that)(s|re|m|ve))\b"
+# Typed in haste: the apostrophe is left out. "IM" is also a route.
+_NEGATION = re.compile(r"\b(can|won|isn|don|doesn|didn|couldn|hasn|haven|aren|wasn|wouldn)t\b")
+_PRONOUN = re.compile(r"\b(he|she|they|i|we|that)(s|re|m|ve)\b")
+_PRONOUNS = frozenset({"hes", "shes", "theyre", "im", "ive", "theyve", "weve", "thats"})
+_ROUTE = re.compile(
+    r"\bim(?= (?:\w+ine|\w+one|\w+am|\w+cillin|adrenaline|dose|injection|or|options|vitamin)\b|[?:,.]|$)"
 )
-_BARE_PRONOUN = {"hes", "shes", "theyre", "im", "ive", "theyve", "weve", "thats"}
-# "IM" is also a route.
-_ROUTE = re.compile(r"\bim(?= (?:\w+ine|\w+one|\w+am|adrenaline|dose|injection|or|options|\w+cillin|vitamin|ketamine)\b|[?:,.]|$)")
-# Words that carry a sign, mended where one letter is missing, too many, or changed places.
+# Words that carry a sign, mended where one letter is missing or two have changed places.
 _CARRYING = (
     "breathe", "breathing", "collapsed", "unconscious", "choking", "swallowed", "bleeding", "seizure", "swelling",
     "swollen", "overdose", "vomiting", "responding", "suddenly", "sweating", "drowsy", "pregnant", "confused",
     "testicle", "headache", "chest", "really",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """What gives an emergency away: patterns that must all be met. A term is put in the words of a profession."""
-
-    example: str
-    patterns: Sequence[re.Pattern[str]]
-    term: bool = False
+_NO_SLIPS = frozenset({"breath"})
 
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """One kind of emergency and the signs by which a description gives it away."""
+    """One kind of emergency and the signs by which a description gives it away.
+
+    Terms are signs in the words of a profession; alone they say nothing of somebody being in it.
+    """
 
     key: str
     name: str
     signs: Sequence[Sign]
+    terms: Sequence[Sign]
 
 
 @cache
@@ -57,28 +51,13 @@ def _table() -> Mapping[str, Any]:
     return tomllib.loads((resources.files("curbside.answering") / "emergencies.toml").read_text(encoding="utf-8"))
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    """A pattern of the table with its named words and gaps written out."""
-    words: Mapping[str, str] = _table()["words"]
-    while _NAME.search(text):
-        text = _NAME.sub(lambda name: words[name[1]], text)
-    for short, gap in _GAPS.items():
-        text = text.replace(short, gap)
-    return re.compile(text)
-
-
 @cache
 def red_flags() -> Sequence[RedFlag]:
     """The table, compiled."""
+    words = _table()["words"]
     return tuple(
         RedFlag(
-            flag["key"],
-            flag["name"],
-            tuple(
-                Sign(example, tuple(_pattern(pattern) for pattern in patterns), term=kind == "terms")
-                for kind in ("signs", "terms")
-                for example, *patterns in flag.get(kind, ())
-            ),
+            flag["key"], flag["name"], signs_of(flag.get("signs", ()), words), signs_of(flag.get("terms", ()), words)
         )
         for flag in _table()["flag"]
     )
@@ -87,17 +66,19 @@ def red_flags() -> Sequence[RedFlag]:
 @cache
 def cues() -> Mapping[str, Sequence[re.Pattern[str]]]:
     """The cues that speak for or against an emergency, by their kind."""
-    return {kind: tuple(_pattern(row) for row in rows) for kind, rows in _table()["cues"].items()}
+    words = _table()["words"]
+    return {kind: tuple(compiled(row, words) for row in rows) for kind, rows in _table()["cues"].items()}
 
 
 def emergency_in(question: str) -> RedFlag | None:
     """The red flag that a question describes as happening now, if any."""
     text = readable(question)
-    told = _cues_in(text)
-    if not _may_be_one(told):
+    told = cues_in(text)
+    if not may_be_one(told):
         return None
     for flag in red_flags():
-        if any(_counts(sign, told) and _shown(sign, text) for sign in flag.signs):
+        counting = (*flag.signs, *flag.terms) if told & {"calling", "near"} else flag.signs
+        if any(described(sign, text) for sign in counting):
             return flag
     return None
 
@@ -105,33 +86,24 @@ def emergency_in(question: str) -> RedFlag | None:
 def readable(question: str) -> str:
     """A question as signs are looked for in it: lower case, apostrophes put back, words that carry a sign mended."""
     text = _ROUTE.sub("intramuscular", fold(question).replace("’", "'"))
-    text = _BARE.sub(_with_apostrophe, text)
-    return re.sub(r"[a-z]{5,}", lambda word: _mended(word[0]), text)
-
-
-def _with_apostrophe(word: re.Match[str]) -> str:
-    if word[1]:
-        return f"{word[1]}'t"
-    return f"{word[2]}'{word[3]}" if word[0] in _BARE_PRONOUN else word[0]
+    text = _NEGATION.sub(r"\1't", text)
+    text = _PRONOUN.sub(lambda word: f"{word[1]}'{word[2]}" if word[0] in _PRONOUNS else word[0], text)
+    return re.sub(r"[a-z]{5,}", lambda word: _slips().get(word[0], word[0]), text)
 
 
 @cache
 def _slips() -> Mapping[str, str]:
-    """Every way to leave out one letter of a carrying word, or to swap two neighbours."""
+    """Every way to leave out one letter of a word that carries a sign, or to swap two neighbours."""
     slips: dict[str, str] = {}
     for word in _CARRYING:
         for i in range(1, len(word)):
             slips[word[:i] + word[i + 1 :]] = word
             slips[word[: i - 1] + word[i] + word[i - 1] + word[i + 1 :]] = word
-    return {slip: word for slip, word in slips.items() if slip not in _CARRYING and slip not in ("breath", "sweating")}
+    return {slip: word for slip, word in slips.items() if slip not in _NO_SLIPS.union(_CARRYING)}
 
 
-def _mended(word: str) -> str:
-    return _slips().get(word, word)
-
-
-def _cues_in(text: str) -> frozenset[str]:
-    """The kinds of cues that a question holds. What only dates a birth or an operation is no word of the past."""
+def cues_in(text: str) -> frozenset[str]:
+    """The kinds of cues that a readable question holds. What only dates a birth or an operation is not of the past."""
     bare = text
     for aside in cues()["aside"]:
         bare = aside.sub(" ", bare)
@@ -142,9 +114,9 @@ def _cues_in(text: str) -> frozenset[str]:
     )
 
 
-def _may_be_one(told: frozenset[str]) -> bool:
+def may_be_one(told: frozenset[str]) -> bool:
     """Whether somebody seems to be in it now, whatever the sign may be."""
-    if not told & {"somebody", "near", "calling", "now"} or "supposed" in told:
+    if "supposed" in told or not told & {"somebody", "near", "calling", "now", "stated"}:
         return False
     if "calling" in told:
         return "over" not in told
@@ -155,12 +127,8 @@ def _may_be_one(told: frozenset[str]) -> bool:
     return "past" not in told or "now" in told
 
 
-def _counts(sign: Sign, told: frozenset[str]) -> bool:
-    """A term of the profession counts where help is called for or somebody is near."""
-    return not sign.term or bool(told & {"calling", "near"})
-
-
-def _shown(sign: Sign, text: str) -> bool:
+def described(sign: Sign, text: str) -> bool:
+    """Whether every pattern of a sign is met where nothing denies it."""
     return all(
         any(not _denied(text[: match.start()]) for match in pattern.finditer(text)) for pattern in sign.patterns
     )
