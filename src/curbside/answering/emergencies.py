@@ -129,9 +129,7 @@ def may_be_one(told: frozenset[str]) -> bool:
 
 def described(sign: Sign, text: str) -> bool:
     """Whether every pattern of a sign is met where nothing denies it."""
-    return all(
-        any(not _denied(text[: match.start()]) for match in pattern.finditer(text)) for pattern in sign.patterns
-    )
+    return all(any(not _denied(text[: match.start()]) for match in pattern.finditer(text)) for pattern in sign.patterns)
 
 
 def _denied(before: str) -> bool:

@@ -35,9 +35,7 @@ def scope_rules() -> Sequence[ScopeRule]:
     table = tomllib.loads((resources.files("curbside.answering") / "scope.toml").read_text(encoding="utf-8"))
     words = table["words"]
     return tuple(
-        ScopeRule(
-            rule["key"], rule["reason"], signs_of(rule["signs"], words), signs_of(rule.get("unless", ()), words)
-        )
+        ScopeRule(rule["key"], rule["reason"], signs_of(rule["signs"], words), signs_of(rule.get("unless", ()), words))
         for rule in table["rule"]
     )
 

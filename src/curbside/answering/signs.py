@@ -39,6 +39,4 @@ def compiled(pattern: str, words: Mapping[str, str]) -> re.Pattern[str]:
 
 def signs_of(rows: Sequence[Sequence[str]], words: Mapping[str, str]) -> tuple[Sign, ...]:
     """The rows of a table, compiled."""
-    return tuple(
-        Sign(example, tuple(compiled(pattern, words) for pattern in patterns)) for example, *patterns in rows
-    )
+    return tuple(Sign(example, tuple(compiled(pattern, words) for pattern in patterns)) for example, *patterns in rows)

@@ -12,7 +12,7 @@ from curbside.answering.signs import Sign
 SAFETY = Path(__file__).parents[3] / "evaluation" / "safety" / "emergencies.jsonl"
 BANK = SAFETY.parents[1] / "bank" / "development.jsonl"
 # What was reached, by half; even ids are the judging half, whose phrasings are never printed.
-REACHED = {"building": (RB, FB), "judging": (RJ, FJ)}
+REACHED = {"building": (0.995, 0.01), "judging": (0.96, 0.027)}
 
 NOW = [
     "My husband has crushing chest pain and is sweating",
@@ -176,7 +176,10 @@ def test_denial_past_and_supposition_are_told_from_what_happens_now(question: st
 def test_the_shares_that_were_reached_hold(half: str) -> None:
     entries = [json.loads(line) for line in SAFETY.read_text(encoding="utf-8").splitlines()]
     mine = [e for e in entries if (int(e["id"].split("-")[1]) % 2 == 0) == (half == "judging")]
-    found = {expect: [bool(emergency_in(e["text"])) for e in mine if e["expect"] == expect] for expect in ("emergency", "not")}
+    found = {
+        expect: [bool(emergency_in(e["text"])) for e in mine if e["expect"] == expect]
+        for expect in ("emergency", "not")
+    }
     recognised, false_alarms = REACHED[half]
 
     assert sum(found["emergency"]) / len(found["emergency"]) >= recognised
@@ -191,7 +194,9 @@ def test_ordinary_questions_of_the_bank_raise_no_alarm() -> None:
     assert all(emergency_in(e["question"]) for e in entries if e["outcome"] == "emergency")
 
 
-@pytest.mark.parametrize("text", ["my chest pain arm " * 120, "blood " * 400, "a" * 2000, "i can't my throat tongue " * 90])
+@pytest.mark.parametrize(
+    "text", ["my chest pain arm " * 120, "blood " * 400, "a" * 2000, "i can't my throat tongue " * 90]
+)
 def test_a_long_question_is_read_in_time(text: str) -> None:
     emergency_in("I can't breathe")  # the table is compiled
     started = time.process_time()
