@@ -96,6 +96,12 @@ ORDINARY = [
     "I have high blood pressure, what is my target?",
     "Aortic dissection: what heart rate target?",
     "Massive PE with hypotension: is thrombolysis recommended?",
+    "thunderclap headache",
+    "vomiting blood",
+    "choking in adults",
+    "seizures in pregnancy",
+    "testicular torsion",
+    "fever and neck stiffness",
 ]
 
 
