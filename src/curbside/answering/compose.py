@@ -32,9 +32,9 @@ _MOST_CLAIMS = 24
 _FIRST_SECTION = 4
 _OF_ONE_BLOCK = 2  # claims below one heading and lead-in that may open an answer: rows of one table say much the same
 _WARNINGS = 2
-# How far below the best a claim may score. A difference of 4 is odds of about 1 to 50 in the ranker's eyes.
-_SCORE_SPAN = 4.0
-_LATER_SPAN = 2.5  # the same once a few are chosen
+# How far below the best a claim may score. A difference of 4.7 is odds of about 1 to 110 in the ranker's eyes.
+_SCORE_SPAN = 4.7
+_LATER_SPAN = 2.5  # the same once a few are chosen, of documents on something else
 _FEW = 5
 _ASIDE_SPAN = 1.5  # the same for one that leaves a part of what the question is about untold
 _TOPIC_SPAN = 9.0
@@ -259,7 +259,8 @@ def _strong(candidates: Sequence[Candidate]) -> list[Candidate]:
     best = candidates[0].score
     kept: list[Candidate] = []
     for candidate in candidates:
-        span = _SCORE_SPAN if len(kept) < _FEW else _LATER_SPAN
+        wide = len(kept) < _FEW or candidate.features["title_condition"]
+        span = _SCORE_SPAN if wide else _LATER_SPAN
         if not candidate.features["subject"]:
             span = _ASIDE_SPAN
         if candidate.score >= best - span and not candidate.statement.text.endswith(":"):

@@ -29,7 +29,7 @@ class Asked:
     populations: frozenset[str]
     not_held: frozenset[str]
     drug_choices: tuple[frozenset[str], ...]  # "X or Y" is one choice: a passage on either may speak
-    named_by: Mapping[str, frozenset[str]]  # key → stems of the words that name it in the question
+    named_by: Mapping[str, str]  # key → stems of the words that name it in the question, in order
 
     @property
     def all(self) -> frozenset[str]:
@@ -134,17 +134,14 @@ def _told_here(key: str, evidence: Evidence, asked: Asked, lexicon: Lexicon) -> 
 def _opens_with(key: str, evidence: Evidence, asked: Asked) -> bool:
     """Whether the words of a passage begin with a name: an item "Legionella pneumonia: 14–21 days" is about it."""
     words = asked.named_by.get(key)
-    return bool(words) and words <= set(evidence.stems.split()[:_FIRST_WORDS])
+    return bool(words) and f" {words} " in f" {' '.join(evidence.stems.split()[:_FIRST_WORDS])} "
 
 
 def _said(key: str, evidence: Evidence, asked: Asked) -> bool:
     """Whether the words themselves stand there, as a part of a longer name: "Legionella" of "Legionella pneumonia"."""
     words = asked.named_by.get(key)
-    return bool(words) and words <= {
-        *evidence.stems.split(),
-        *evidence.near_stems.split(),
-        *evidence.around_stems.split(),
-    }
+    told = (evidence.stems, evidence.near_stems, evidence.around_stems)
+    return bool(words) and any(f" {words} " in f" {stems} " for stems in told)
 
 
 def _in_chapter(key: str, evidence: Evidence, lexicon: Lexicon) -> bool:
