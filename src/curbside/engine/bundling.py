@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import curbside
-from curbside.answering.statement import Statement
-from curbside.answering.verify import Window
 from curbside.domain.answers import Answer
-from curbside.domain.documents import Passage
 from curbside.engine.asking import Engine
+from curbside.engine.bundle_rules import quoted
 from curbside.rendering.bundle import SCHEMAS, Basis, Versions, WindowPart, bundle_to_dict, text_sha256
 
 # The packages whose code and data decide what is answered from a library.
@@ -25,7 +23,7 @@ def make_bundle(engine: Engine, answer: Answer) -> dict[str, Any]:
     bases = {}
     for quote in answer.quotes:
         passage = passages[quote.citation.passage_id]
-        window = window_of(passage, start=quote.citation.start, quote=quote.citation.quote)
+        window = quoted(passage, start=quote.citation.start, quote=quote.citation.quote).window()
         bases[quote.n] = Basis(passage=passage, window=WindowPart(text=window.text, context=window.context))
     return bundle_to_dict(
         answer,
@@ -33,12 +31,6 @@ def make_bundle(engine: Engine, answer: Answer) -> dict[str, Any]:
         texts={document_id: text_sha256(body.text) for document_id, body in bodies.items()},
         versions=versions_of(engine),
     )
-
-
-def window_of(passage: Passage, *, start: int, quote: str) -> Window:
-    """What the checker lays a claim against that quotes these words of a passage."""
-    end = start + len(quote)
-    return Statement(passage=passage, text=quote, lead="", start=start, end=end, quote=quote).window()
 
 
 def versions_of(engine: Engine) -> Versions:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from curbside.domain.answers import Answer, Claim
+from curbside.domain.answers import Answer, Claim, Outcome
 from curbside.domain.documents import Document, Passage
 from curbside.domain.errors import BadInput
 from curbside.domain.questions import Reader
@@ -223,12 +223,15 @@ class _Section(_OfAnswer):
 
 
 class _Position(_OfAnswer):
+    reference: int | None
+    status: str
     text: str
     citations: tuple[int, ...]
 
 
 class _Conflict(_OfAnswer):
     positions: tuple[_Position, ...]
+    followed: int | None
 
 
 class _AnswerQuote(_OfAnswer):
@@ -236,6 +239,7 @@ class _AnswerQuote(_OfAnswer):
     reference: int
     document_id: str
     passage_id: str
+    locator: str
     start: int
     end: int
     quote: str
@@ -262,6 +266,8 @@ class AnswerPart(_OfAnswer):
     form: Literal["curbside.answer/1"] = Field(alias="schema")
     question: str
     reader: Reader
+    outcome: Outcome
+    missing: tuple[str, ...]
     headline: _Headline | None
     sections: tuple[_Section, ...]
     conflicts: tuple[_Conflict, ...]
