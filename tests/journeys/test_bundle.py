@@ -4,19 +4,19 @@ import copy
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_command_line import DONE, FAILED, FINDINGS, MRI, NOT_IN_LIBRARY, USAGE, assert_one_line_error, curbside, home
+from test_command_line import DONE, FAILED, FINDINGS, MRI, NOT_IN_LIBRARY, USAGE, assert_one_line_error, curbside
 
 from curbside.config import load_settings
 from curbside.engine import Engine, Recheck, Result, ingest_files, make_bundle, open_engine, recheck
 from curbside.rendering.bundle import read_bundle, sealed
 
-__all__ = ["home"]  # the fixture
 Bundle = dict[str, Any]
 QUESTIONS = [
     MRI,
@@ -474,6 +474,14 @@ def test_a_claim_of_many_thousand_words_is_refused_at_once(bundle: Bundle, engin
 
 
 # -- the command line ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def home(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose starter library is built already."""
+    place = tmp_path_factory.mktemp("home")
+    shutil.copytree(engine.settings.home / "library", place / "library")
+    return place
 
 
 @pytest.fixture(scope="module")
