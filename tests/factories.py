@@ -163,7 +163,12 @@ def candidates_for(
         an_evidence(passage, engine.lexicon, rank=rank, **document) for rank, passage in enumerate(passages, start=1)
     ]
     made = make_candidates(
-        evidence, interpretation, store=engine.store, lexicon=engine.lexicon, analyzer=engine.analyzer
+        evidence,
+        interpretation,
+        store=engine.store,
+        lexicon=engine.lexicon,
+        analyzer=engine.analyzer,
+        vectors=engine.vectors,
     )
     return [replace(c, score=-float(c.evidence.rank)) for c in made], interpretation
 

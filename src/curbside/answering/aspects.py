@@ -52,9 +52,9 @@ _OPPOSITES = re.compile(
 
 # Asked for by these words, a fact must be told by the same word.
 _SAME_WORD = re.compile(
-    r"\b(?:hair|taste|smell|itch|rash|dream|libido|weight gain|constipat|dizz|molecular|brand|publish|"
+    r"\b(?:hair|taste|smell|itch|dream|libido|weight gain|constipat|dizz|molecular|brand|publish|"
     r"smok|alcohol|"
-    r"vaccin|travel|driv|fly(?:ing)?|sport|tattoo|diet)\w*"
+    r"vaccin|travel|driv|fly(?:ing)?|sport|tattoo|diet(?!it|ic))\w*"
 )
 
 

@@ -34,6 +34,9 @@ _OF_ONE_BLOCK = 2  # claims below one heading and lead-in that may open an answe
 _WARNINGS = 2
 # How far below the best a claim may score. A difference of 4 is odds of about 1 to 50 in the ranker's eyes.
 _SCORE_SPAN = 4.0
+_LATER_SPAN = 2.5  # the same once a few are chosen
+_FEW = 5
+_ASIDE_SPAN = 1.5  # the same for one that leaves a part of what the question is about untold
 _TOPIC_SPAN = 9.0
 _WARNING_SPAN = 5.0
 _SUPERSEDED_LEAD = 2.5  # by how much a superseded source must score above every current one to open an answer
@@ -218,10 +221,10 @@ def _current_before_superseded(able: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _on_the_asked_side(able: Sequence[Candidate]) -> list[Candidate]:
-    """What holds before a procedure or for the severe never opens an answer about afterwards or the mild, where
-    something nearly as good does not name the other side."""
+    """What holds before a procedure or for the severe never opens an answer about afterwards or the mild, nor a
+    maintenance dose one that asks for a dose, where something nearly as good does not name the other side."""
     floor = able[0].score - _SIDE_LEAD
-    rest = [c for c in able if not c.features.get("other_side")]
+    rest = [c for c in able if not c.features.get("other_side") and not c.features.get("later_unasked")]
     return rest if rest and rest[0].score >= floor else list(able)
 
 
@@ -253,8 +256,15 @@ def _strong(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Candidates near enough to the best; a bare lead-in says nothing without its list."""
     if not candidates:
         return []
-    floor = candidates[0].score - _SCORE_SPAN
-    return [c for c in candidates if c.score >= floor and not c.statement.text.endswith(":")]
+    best = candidates[0].score
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        span = _SCORE_SPAN if len(kept) < _FEW else _LATER_SPAN
+        if not candidate.features["subject"]:
+            span = _ASIDE_SPAN
+        if candidate.score >= best - span and not candidate.statement.text.endswith(":"):
+            kept.append(candidate)
+    return kept
 
 
 def _is_headed_list(candidate: Candidate) -> bool:

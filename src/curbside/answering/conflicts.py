@@ -48,7 +48,7 @@ def find_difference(
 ) -> Difference | None:
     """The difference between sources on what was asked, if two of them state different values."""
     topic = _topic(interpretation, lexicon)
-    passed = [candidate for candidate in passed if not candidate.statement.reported_of]
+    passed = [c for c in passed if c.features["subject"] and not c.statement.reported_of]
     values: set[tuple[object, ...]]
     if interpretation.alternatives:
         stands = _stands_on_alternatives(passed, interpretation)

@@ -37,9 +37,16 @@ _ACTIONS: Mapping[str, re.Pattern[str]] = {
         "intravenous": r"\b(?:iv|intravenous|infus|drip)\w*",
     }.items()
 }
+# Who asks for a dose and names no part of the course asks for its beginning.
+_COURSE: Mapping[str, re.Pattern[str]] = {
+    "initial": re.compile(r"\b(?:initial|first|start\w*|new(?:ly)?|fresh|primary treatment)\b"),
+    "later": re.compile(
+        r"\b(?:extended|maintenance|long[- ]term|secondary prevention|refractory|second[- ]line|prophyla\w+)\b"
+    ),
+}
 # Things of which a statement names one or another: naming another than the question does speaks against it.
 _SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
-    {name: re.compile(pattern) for name, pattern in sides.items()}
+    {name: re.compile(pattern) for name, pattern in sides.items()}  # a compiled pattern stays itself
     for sides in (
         {
             "mild": r"\b(?:mild|non-?severe|not severe|minor)\b",
@@ -74,11 +81,7 @@ _SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
             "ward": r"\b(?:inpatients?|ward|hospitali[sz]ed)\b",
             "icu": r"\b(?:icu|intensive care|critical care)\b",
         },
-        {
-            "initial": r"\b(?:initial|first|start\w*|new(?:ly)?|fresh|primary treatment)\b",
-            "later": r"\b(?:extended|maintenance|long[- ]term|secondary prevention|refractory|second[- ]line|"
-            r"prophyla\w+)\b",
-        },
+        _COURSE,
         {"primary": r"\bprimary prevention\b", "secondary": r"\bsecondary prevention\b"},
         {"native": r"\bnative\b", "prosthetic": r"\b(?:prosthetic|mechanical|bioprosth\w+)\b"},
         {"plain": r"\b(?:uncomplicated|simple)\b", "complicated": r"\bcomplicated\b"},
@@ -140,6 +143,7 @@ class Cues:
         self._actions = frozenset(name for name, pattern in _ACTIONS.items() if pattern.search(question))
         self._why = bool(_WHY.search(question))
         self._sides = [(sides, asked) for sides in _SIDES if (asked := _named(sides, question))]
+        self._any_course = not _named(_COURSE, question)
 
     def features(self, statement: str) -> dict[str, float]:
         """Features of a folded statement, 0 to 1; only those that the question asks for."""
@@ -154,6 +158,8 @@ class Cues:
         if self._sides:
             named = [(asked, told) for sides, asked in self._sides if (told := _named(sides, statement))]
             found["other_side"] = float(any(not asked & told for asked, told in named))
+        if self._any_course and _named(_COURSE, statement) == {"later"}:
+            found["later_unasked"] = 1.0
         if self._why:
             found["reason_told"] = float(bool(_BECAUSE.search(statement)))
         return found

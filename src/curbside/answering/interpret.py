@@ -107,6 +107,7 @@ class Interpreter:
             values=tuple(values),
             populations=_populations(folded, mentions, values),
             words=tuple(stems),
+            named_by={m.key: frozenset(self._analyzer.stems(text[m.start : m.end])) for m in mentions},
             unknown=tuple(dict.fromkeys(stem for stem, _ in unknown)),
             unknown_words=tuple(dict.fromkeys(word for _, word in unknown)),
             alternative_keys=_alternative_keys(folded, mentions),

@@ -146,7 +146,7 @@ class Answering:
         yield Retrieved(documents=searched, passages=len(ranked))
         gate = open_gate(ranked, interpretation, lexicon=self._lexicon, ranker=self._ranker)
         missing: tuple[str, ...] = ()
-        if not gate.passed:
+        if not gate.passed or (_APART.search(question.text) and not any(c.features["subject"] for c in gate.passed)):
             interpretation, ranked, gate, missing = self._by_parts(question, interpretation, ranked, gate)
         if not gate.passed:
             yield Completed(answer=self._not_held(question, interpretation, ranked, gate, searched))

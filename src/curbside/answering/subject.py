@@ -4,7 +4,7 @@ The ranker weighs what is told here, and `answering.answerable` whether anything
 decide, never raw words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from curbside.domain.answers import Evidence
@@ -14,6 +14,8 @@ from curbside.retrieval.concepts import Lexicon
 # Populations for whom guidance for others does not hold.
 AGE_GROUPS = frozenset({"children", "infants", "neonates", "adolescents", "preterm-infants", "term-infants"})
 APART = AGE_GROUPS | {"pregnancy", "breastfeeding"}
+
+_FIRST_WORDS = 4  # stems of a statement that tell what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Asked:
     populations: frozenset[str]
     not_held: frozenset[str]
     drug_choices: tuple[frozenset[str], ...]  # "X or Y" is one choice: a passage on either may speak
+    named_by: Mapping[str, frozenset[str]]  # key → stems of the words that name it in the question
 
     @property
     def all(self) -> frozenset[str]:
@@ -46,6 +49,7 @@ class Asked:
             interpretation.populations & (APART | frozenset(m.key for m in interpretation.concepts if not m.held)),
             frozenset(m.key for m in interpretation.concepts if not m.held),
             tuple(_choices(interpretation, keys(ConceptType.DRUG) - interpretation.background, lexicon)),
+            interpretation.named_by,
         )
 
 
@@ -114,6 +118,7 @@ def _speaks_of_subject(evidence: Evidence, asked: Asked, interpretation: Interpr
     return (
         not asked.conditions
         or any(_covered(key, evidence.scope, asked, lexicon) for key in asked.conditions)
+        or any(_opens_with(key, evidence, asked) for key in asked.conditions)
         or (named + by_class >= 2 and bool(asked.conditions & evidence.own))
         or bool(asked.drugs & (evidence.own | evidence.near))
         or bool((asked.procedures | asked.tests) & here)
@@ -122,8 +127,24 @@ def _speaks_of_subject(evidence: Evidence, asked: Asked, interpretation: Interpr
 
 def _told_here(key: str, evidence: Evidence, asked: Asked, lexicon: Lexicon) -> bool:
     """Whether passage, lead-ins, headings or title name a concept, and no other of its kind in its place."""
-    told = _covered(key, evidence.concepts | evidence.scope, asked, lexicon)
+    told = _covered(key, evidence.concepts | evidence.scope, asked, lexicon) or _said(key, evidence, asked)
     return told and (key not in asked.drugs | asked.conditions or _names_no_sibling(key, evidence, lexicon))
+
+
+def _opens_with(key: str, evidence: Evidence, asked: Asked) -> bool:
+    """Whether the words of a passage begin with a name: an item "Legionella pneumonia: 14–21 days" is about it."""
+    words = asked.named_by.get(key)
+    return bool(words) and words <= set(evidence.stems.split()[:_FIRST_WORDS])
+
+
+def _said(key: str, evidence: Evidence, asked: Asked) -> bool:
+    """Whether the words themselves stand there, as a part of a longer name: "Legionella" of "Legionella pneumonia"."""
+    words = asked.named_by.get(key)
+    return bool(words) and words <= {
+        *evidence.stems.split(),
+        *evidence.near_stems.split(),
+        *evidence.around_stems.split(),
+    }
 
 
 def _in_chapter(key: str, evidence: Evidence, lexicon: Lexicon) -> bool:

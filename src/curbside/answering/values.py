@@ -233,6 +233,9 @@ _BINDING = frozenset(
         "level",
         "levels",
         "a",
+        "b",
+        "c",  # "Child-Pugh C (10–15 points)"
+        "class",
         "the",
         "fall",
         "falls",

@@ -87,6 +87,7 @@ class Interpretation:
     values: tuple[PatientValue, ...]
     populations: frozenset[str]  # concept keys: women, children, pregnancy, …
     words: tuple[str, ...]  # content words, stemmed, concepts included
+    named_by: Mapping[str, frozenset[str]]  # concept key → stems of the words that name it
     unknown: tuple[str, ...]  # stems of content words that stand nowhere in the library
     unknown_words: tuple[str, ...]  # the same as written, in lower case
     alternatives: tuple[str, ...] = ()  # "contrast or non-contrast": the values to choose between

@@ -1,8 +1,18 @@
 """Emergencies: a described red flag, in somebody, now. A professional question about the disease is answered."""
 
+import json
+import time
+from pathlib import Path
+
 import pytest
 
-from curbside.answering.emergencies import emergency_in, red_flags
+from curbside.answering.emergencies import RedFlag, cues, described, emergency_in, may_be_one, readable, red_flags
+from curbside.answering.signs import Sign
+
+SAFETY = Path(__file__).parents[3] / "evaluation" / "safety" / "emergencies.jsonl"
+BANK = SAFETY.parents[1] / "bank" / "development.jsonl"
+# What was reached, by half; even ids are the judging half, whose phrasings are never printed.
+REACHED = {"building": (0.995, 0.01), "judging": (0.96, 0.027)}
 
 NOW = [
     "My husband has crushing chest pain and is sweating",
@@ -86,6 +96,12 @@ ORDINARY = [
     "I have high blood pressure, what is my target?",
     "Aortic dissection: what heart rate target?",
     "Massive PE with hypotension: is thrombolysis recommended?",
+    "thunderclap headache",
+    "vomiting blood",
+    "choking in adults",
+    "seizures in pregnancy",
+    "testicular torsion",
+    "fever and neck stiffness",
 ]
 
 
@@ -109,5 +125,87 @@ def test_the_lists_are_long_enough_to_mean_something() -> None:
 
 
 def test_every_flag_has_a_name_and_signs() -> None:
-    assert all(flag.key and flag.name and flag.signs for flag in red_flags())
+    assert all(flag.key and flag.name and (flag.signs or flag.terms) for flag in red_flags())
     assert len({flag.key for flag in red_flags()}) == len(red_flags())
+
+
+@pytest.mark.parametrize(
+    ("flag", "sign"),
+    [(flag, sign) for flag in red_flags() for sign in (*flag.signs, *flag.terms)],
+    ids=lambda part: part.key if isinstance(part, RedFlag) else part.example,
+)
+def test_each_row_is_met_by_its_own_example(flag: RedFlag, sign: Sign) -> None:
+    assert described(sign, readable(sign.example)), flag.key
+
+
+def test_every_kind_of_cue_has_rows() -> None:
+    assert all(cues().values())
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"somebody", "near"}, True),
+        ({"somebody", "near", "past"}, False),
+        ({"somebody", "near", "past", "now"}, True),
+        ({"somebody", "asked"}, False),
+        ({"somebody", "asked", "calling"}, True),
+        ({"somebody", "chart"}, False),
+        ({"somebody", "chart", "near"}, True),
+        ({"somebody", "chart", "calling"}, True),
+        ({"calling", "over"}, False),
+        ({"calling", "near", "supposed"}, False),
+        (set(), False),
+    ],
+)
+def test_the_kinds_of_cues_are_weighed_in_order(told: set[str], expected: bool) -> None:
+    assert may_be_one(frozenset(told)) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("no chest pain, no sweating, I just feel tired", False),
+        ("thunderclap headache, CT head at 3 days was clean. what next", False),
+        ("my sister had her baby 3 weeks ago, she is holding the tablets and says she's going to end it tonight", True),
+        ("my dad had a stroke in 2019, his speech is still slurred", False),
+        ("dad had a stroke last year and now his face has dropped again", True),
+        ("what should I do if someone has a stroke?", False),
+        ("hlep my mum cant brethe", True),
+    ],
+)
+def test_denial_past_and_supposition_are_told_from_what_happens_now(question: str, expected: bool) -> None:
+    assert (emergency_in(question) is not None) is expected
+
+
+@pytest.mark.parametrize("half", REACHED)
+def test_the_shares_that_were_reached_hold(half: str) -> None:
+    entries = [json.loads(line) for line in SAFETY.read_text(encoding="utf-8").splitlines()]
+    mine = [e for e in entries if (int(e["id"].split("-")[1]) % 2 == 0) == (half == "judging")]
+    found = {
+        expect: [bool(emergency_in(e["text"])) for e in mine if e["expect"] == expect]
+        for expect in ("emergency", "not")
+    }
+    recognised, false_alarms = REACHED[half]
+
+    assert sum(found["emergency"]) / len(found["emergency"]) >= recognised
+    assert sum(found["not"]) / len(found["not"]) <= false_alarms
+
+
+def test_ordinary_questions_of_the_bank_raise_no_alarm() -> None:
+    entries = [json.loads(line) for line in BANK.read_text(encoding="utf-8").splitlines()]
+    ordinary = [e for e in entries if e["outcome"] in ("answered", "partly", "not_in_library")]
+
+    assert sum(emergency_in(e["question"]) is not None for e in ordinary) / len(ordinary) <= 0.01
+    assert all(emergency_in(e["question"]) for e in entries if e["outcome"] == "emergency")
+
+
+@pytest.mark.parametrize(
+    "text", ["my chest pain arm " * 120, "blood " * 400, "a" * 2000, "i can't my throat tongue " * 90]
+)
+def test_a_long_question_is_read_in_time(text: str) -> None:
+    emergency_in("I can't breathe")  # the table is compiled
+    started = time.process_time()
+    emergency_in(text)
+
+    assert time.process_time() - started < 1

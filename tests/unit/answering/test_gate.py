@@ -1,11 +1,15 @@
-"""The gate: what the question names must be what the passage speaks of."""
+"""The gate: what the question names must be what the passage speaks of, and something held must answer it."""
 
 from dataclasses import replace
 
 import pytest
 
-from curbside.answering.gate import fits_the_patient, open_gate
+from curbside.answering.answerable import answerable_features
+from curbside.answering.gate import fits_the_patient, may_speak, open_gate
+from curbside.answering.ranking import Candidate, Ranker
+from curbside.answering.subject import Asked, subject_features
 from curbside.domain.documents import Passage
+from curbside.domain.questions import Interpretation
 from curbside.engine import Engine
 from factories import a_passage, candidates_for
 
@@ -24,7 +28,17 @@ SILENT = a_passage("This guideline does not address apixaban in dialysis.", path
 
 def passes(question: str, passage: Passage, engine: Engine, title: str = "A guideline") -> bool:
     candidates, interpretation = candidates_for(question, [passage], engine, title=title)
-    return bool(open_gate(candidates, interpretation, lexicon=engine.lexicon).passed)
+    return answers(candidates, interpretation, engine)
+
+
+def answers(candidates: list[Candidate], interpretation: Interpretation, engine: Engine) -> bool:
+    """Whether the best candidate may speak, tells what the question is about, and leaves nothing asked for untold."""
+    asked = Asked.of(interpretation, engine.lexicon)
+    passed = may_speak(candidates, asked, interpretation, engine.lexicon)
+    features = answerable_features(passed, interpretation, asked, engine.lexicon)
+    told = ("numbers", "time", "values", "aspects", "qualifiers")
+    lacking = [features.get("unknown"), *(features.get(f"{fact}_untold") for fact in told)]
+    return bool(features.get("best_subject")) and not any(lacking)
 
 
 @pytest.mark.parametrize(
@@ -70,8 +84,13 @@ COURSE = a_passage("Continue treatment for 6-12 months after remission.", path=(
 def speaks_with_chapter(question: str, passage: Passage, engine: Engine, *chapter: str) -> bool:
     """Whether a passage passes whose chapter names these concepts elsewhere."""
     candidates, interpretation = candidates_for(question, [passage], engine, title="A guideline")
-    told = [replace(c, evidence=replace(c.evidence, chapter=frozenset(chapter))) for c in candidates]
-    return bool(open_gate(told, interpretation, lexicon=engine.lexicon).passed)
+    asked = Asked.of(interpretation, engine.lexicon)
+    told = []
+    for candidate in candidates:
+        evidence = replace(candidate.evidence, chapter=frozenset(chapter))
+        subject = subject_features(evidence, asked, interpretation, engine.lexicon)
+        told.append(replace(candidate, evidence=evidence, features={**candidate.features, **subject}))
+    return answers(told, interpretation, engine)
 
 
 def test_a_statement_on_a_whole_course_holds_for_the_drugs_of_its_chapter(engine: Engine) -> None:
@@ -106,7 +125,7 @@ def test_a_prohibition_answers_a_question_for_the_dose(engine: Engine) -> None:
 
 def test_what_nobody_speaks_of_is_named(engine: Engine) -> None:
     candidates, interpretation = candidates_for("rivaroxaban in children", [RIVAROXABAN], engine)
-    gate = open_gate(candidates, interpretation, lexicon=engine.lexicon)
+    gate = open_gate(candidates, interpretation, lexicon=engine.lexicon, ranker=Ranker({}))
 
     assert "children" in gate.missing
     assert "rivaroxaban" not in gate.missing
@@ -114,9 +133,9 @@ def test_what_nobody_speaks_of_is_named(engine: Engine) -> None:
 
 def test_those_who_pass_keep_their_order(engine: Engine) -> None:
     candidates, interpretation = candidates_for("apixaban in AF", [AF_DOSES, RIVAROXABAN, AF_BLEEDING], engine)
-    gate = open_gate(candidates, interpretation, lexicon=engine.lexicon)
+    gate = open_gate(candidates, interpretation, lexicon=engine.lexicon, ranker=Ranker({}))
 
-    assert [c.statement.passage for c in gate.passed] == [AF_DOSES, AF_BLEEDING]
+    assert [c.statement.passage for c in gate.passed] == [AF_DOSES, RIVAROXABAN, AF_BLEEDING]
 
 
 @pytest.mark.parametrize(
@@ -140,20 +159,20 @@ def test_guidance_for_the_other_sex_or_age_does_not_fit(
     assert fits_the_patient(candidates[0], interpretation) is fits
 
 
-def test_a_question_that_nothing_is_near_to_is_not_answered(engine: Engine) -> None:
+def test_a_question_is_answered_from_the_least_probability_on(engine: Engine) -> None:
     candidates, interpretation = candidates_for("apixaban dose in AF", [AF_DOSES], engine, title="A guideline")
-    scored = [replace(c, score=2.0) for c in candidates]
+    even = {"bias": 0.0}  # a probability of one half, whatever the features
 
-    assert open_gate(scored, interpretation, lexicon=engine.lexicon, least=2.0).passed
-    assert not open_gate(scored, interpretation, lexicon=engine.lexicon, least=2.1).passed
+    for least, answered in ((0.5, True), (0.51, False)):
+        ranker = Ranker({}, answerable=even, least=least)
+        assert bool(open_gate(candidates, interpretation, lexicon=engine.lexicon, ranker=ranker).passed) is answered
 
 
-def test_two_drugs_named_together_are_always_near(engine: Engine) -> None:
-    both = a_passage("Nitroglycerin is contraindicated after sildenafil.", path=("Angina",))
-    candidates, interpretation = candidates_for("took sildenafil, nitroglycerin now?", [both], engine, title="Angina")
-    scored = [replace(c, score=0.0) for c in candidates]
+def test_what_may_not_speak_answers_nothing_however_sure_the_ranker(engine: Engine) -> None:
+    candidates, interpretation = candidates_for("rivaroxaban dose in children", [RIVAROXABAN], engine)
+    sure = Ranker({}, answerable={"bias": 99.0}, least=0.5)
 
-    assert open_gate(scored, interpretation, lexicon=engine.lexicon, least=9.0).passed
+    assert not open_gate(candidates, interpretation, lexicon=engine.lexicon, ranker=sure).passed
 
 
 @pytest.mark.parametrize(
