@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from curbside.cli.batch import Entry, run_batch
+from curbside.cli.bundle import write_bundle
 from curbside.cli.main import DONE, NOT_IN_LIBRARY, OUT_OF_SCOPE
 from curbside.cli.output import print_json, terminal_styles, terminal_width
 from curbside.config import load_settings
 from curbside.domain.answers import Answer, Outcome
 from curbside.domain.errors import BadInput
 from curbside.domain.questions import Reader
-from curbside.engine import Engine, open_engine
+from curbside.engine import Engine, make_bundle, open_engine
 from curbside.rendering.markdown import to_markdown
 from curbside.rendering.plain import to_plain
 from curbside.rendering.wire import answer_to_dict
@@ -42,6 +43,11 @@ _EXIT_CODES = {Outcome.NOT_IN_LIBRARY: NOT_IN_LIBRARY, Outcome.OUT_OF_SCOPE: OUT
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help='JSON Lines of {"id", "question", "reader"?}; one JSON answer a line, in order. Needs --json.',
 )
+@click.option(
+    "--bundle",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write all that somebody needs to check the answer elsewhere to FILE. It holds the question's words.",
+)
 @click.pass_obj
 def command(
     home: Path | None,
@@ -51,18 +57,25 @@ def command(
     as_json: bool,
     as_markdown: bool,
     batch: Path | None,
+    bundle: Path | None,
 ) -> None:
     """Answer a clinical QUESTION from the library ("-" reads it from stdin)."""
     if (question is None) == (batch is None):
         raise click.UsageError('Give a question, or --batch FILE: curbside ask "dose of alteplase in stroke"')
     if batch is not None and not as_json:
         raise click.UsageError("--batch prints JSON Lines; add --json.")
+    if bundle is not None and (batch is not None or str(bundle) == "-"):
+        raise click.UsageError(
+            "--bundle takes the name of a file, for one question: curbside ask QUESTION --bundle FILE"
+        )
     with open_engine(load_settings(home=home)) as engine:
         if batch is not None:
             _ask_batch(engine, batch)
             return
         text = sys.stdin.read() if question == "-" else str(question)
         answer = engine.answer(text, reader=Reader(reader), as_of=as_of.date() if as_of else None)
+        if bundle is not None:
+            write_bundle(bundle, make_bundle(engine, answer))
     if as_json:
         print_json(answer_to_dict(answer))
     elif as_markdown:

@@ -1,4 +1,4 @@
-"""`curbside verify`: the checker alone, on one claim or a file of them."""
+"""`curbside verify`: the checker alone, on one claim or a file of them; or a bundle, against the library."""
 
 from pathlib import Path
 
@@ -6,8 +6,10 @@ import click
 
 from curbside.answering.verify import check_wording, windows_in
 from curbside.cli.batch import Entry, run_batch
+from curbside.cli.bundle import verify_bundle
 from curbside.cli.main import DONE, FINDINGS
 from curbside.cli.output import print_json
+from curbside.config import load_settings
 from curbside.domain.answers import Support, Verdict
 from curbside.domain.errors import BadInput
 from curbside.domain.text import clean
@@ -27,8 +29,29 @@ _LONGEST = 20_000  # characters of a claim or passage
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help='JSON Lines of {"id", "claim", "passage", "heading"?}. Needs --json.',
 )
-def command(claim: str | None, passage: str | None, heading: str, as_json: bool, batch: Path | None) -> None:
-    """Whether a passage bears a CLAIM out: supported, partly, unsupported or contradicted."""
+@click.option(
+    "--bundle",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Check what `curbside ask --bundle` wrote, against the documents of the library.",
+)
+@click.pass_obj
+def command(
+    home: Path | None,
+    claim: str | None,
+    passage: str | None,
+    heading: str,
+    as_json: bool,
+    batch: Path | None,
+    bundle: Path | None,
+) -> None:
+    """Whether a passage bears a CLAIM out: supported, partly, unsupported or contradicted.
+
+    With --bundle: whether an answer's bundle holds.
+    """
+    if bundle is not None:
+        if claim is not None or passage is not None or heading or batch is not None:
+            raise click.UsageError("--bundle goes without a claim, --passage, --heading and --batch.")
+        verify_bundle(load_settings(home=home), bundle, as_json=as_json)
     lexicon = compile_lexicon()
     if batch is not None:
         if not as_json or claim is not None:

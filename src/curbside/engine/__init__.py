@@ -5,21 +5,29 @@ Documents on disk in, cited answers out. Needs no web framework, no database ser
 
 from curbside.engine.asking import Engine
 from curbside.engine.building import generation_in_use, open_engine, rebuild, update
+from curbside.engine.bundle_rules import Check, Recheck, Result
+from curbside.engine.bundling import make_bundle
 from curbside.engine.intake import FileReport, FileStatus, ingest_files
 from curbside.engine.keeping import Finding, check, supersede, take_retractions, withdraw
 from curbside.engine.pictures import page_picture
+from curbside.engine.rechecking import recheck
 
 __all__ = [
+    "Check",
     "Engine",
     "FileReport",
     "FileStatus",
     "Finding",
+    "Recheck",
+    "Result",
     "check",
     "generation_in_use",
     "ingest_files",
+    "make_bundle",
     "open_engine",
     "page_picture",
     "rebuild",
+    "recheck",
     "supersede",
     "take_retractions",
     "update",

@@ -25,6 +25,7 @@ class Engine:
 
     def __init__(self, settings: Settings, place: Path) -> None:
         self.settings = settings
+        self.place = place
         self.generation = place.name
         self.store = Store(place / "store.sqlite")
         self.lexicon = Lexicon.load(place / "lexicon.json")

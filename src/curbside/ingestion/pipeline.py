@@ -50,7 +50,7 @@ def ingest(source: Source) -> Ingested:
         )
     raw = read(form, data)
     blocks = without_printed_marks([block for block in raw.blocks if not _is_boilerplate(block)])
-    document = describe(source.id, raw, source.manifest, sha256=source.sha256)
+    document = describe(source.id, raw, source.manifest, sha256=source.content_sha256)
     body = build_body(document.id, blocks, title=document.title)
     if not body.passages:
         raise UnreadableDocument("holds headings only, no text to quote. Check that the right file was saved.")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from curbside.domain.answers import Answer, Claim, Conflict, Evidence, Reference
-from curbside.domain.documents import Document, Successor
+from curbside.domain.documents import Document, Recommendation, Successor
 
 ANSWER_SCHEMA = "curbside.answer/1"
 SEARCH_SCHEMA = "curbside.search/1"
@@ -65,7 +65,7 @@ def _headline(answer: Answer) -> dict[str, Any] | None:
         "text": claim.statement,
         "citations": list(answer.quote_numbers(claim)),
         "support": claim.verdict.support.value,
-        "recommendation": _recommendation(claim),
+        "recommendation": recommendation_to_dict(claim.recommendation),
         "note": claim.note,
     }
 
@@ -77,13 +77,13 @@ def _claim(claim: Claim, answer: Answer) -> dict[str, Any]:
         "lead": claim.lead,
         "citations": list(answer.quote_numbers(claim)),
         "support": claim.verdict.support.value,
-        "recommendation": _recommendation(claim),
+        "recommendation": recommendation_to_dict(claim.recommendation),
         "note": claim.note,
     }
 
 
-def _recommendation(claim: Claim) -> dict[str, Any] | None:
-    printed = claim.recommendation
+def recommendation_to_dict(printed: Recommendation | None) -> dict[str, Any] | None:
+    """Strength, certainty and direction as a claim gives them."""
     if printed is None:
         return None
     return {
