@@ -4,6 +4,7 @@ import json
 import random
 import re
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ from curbside.library.sources import source_of
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "evaluation"))
 from real_documents import unpack
 
+EVALUATION = Path(__file__).resolve().parents[2] / "evaluation"
 TWINS = 14
 _SEED = 20261123
 
@@ -209,6 +211,16 @@ def test_the_twelve_recommendations_of_the_cdc_summary_have_category_and_type(co
     ]  # fmt: skip
     assert ingested.document.kind == "summary"
     assert ingested.document.text_by == "the engineering team"
+
+
+def test_the_cdc_summary_is_the_draft_s_by_its_description_for_the_file_itself_names_no_edition(corpus: Path) -> None:
+    path = corpus / "cdc_opioid_2022" / "CDC_Opioid_Prescribing_Guidelines_2022_Summary.pdf"
+    described = tomllib.loads((EVALUATION / "descriptions" / f"{path.name}.toml").read_text(encoding="utf-8"))
+    ingested = ingest(source_of("a-document", name=path.name, data=path.read_bytes(), manifest=described))
+
+    assert read(path).document.edition == "not stated"
+    assert ingested.document.edition == "draft of February 2022"
+    assert "draft of February 2022" in ingested.document.summarises
 
 
 # -- every passage in its place --------------------------------------------------------------------------------------
