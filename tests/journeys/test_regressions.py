@@ -121,3 +121,15 @@ def test_what_holds_for_the_other_group_is_not_among_the_recommendations(
     ]
 
     assert not [text for text in recommended if other.search(text) and not own.search(text)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["can I give GTN, took viagra this morning", "nitroglycerin after sildenafil an hour ago, is that allowed?"],
+)
+def test_what_forbids_two_drugs_together_is_read_before_the_dose_of_either(engine: Engine, question: str) -> None:
+    answer = engine.answer(question)
+
+    first = answer.claims[0].statement
+    assert "PDE-5" in first or "sildenafil" in first
+    assert "ontraindic" in " ".join((first, *answer.claims[0].citations[0].context))

@@ -25,7 +25,7 @@ from curbside.answering.subject import APART
 from curbside.answering.values import RangeFit
 from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
 from curbside.domain.documents import PassageKind, Status
-from curbside.domain.questions import Interpretation
+from curbside.domain.questions import ConceptType, Interpretation
 from curbside.retrieval.concepts import Lexicon
 
 _MOST_CLAIMS = 24
@@ -36,6 +36,7 @@ _WARNINGS = 2
 _SCORE_SPAN = 4.7
 _LATER_SPAN = 2.5  # the same once a few are chosen, of documents on something else
 _FEW = 5
+_FORBIDDING_SPAN = 4.0  # how far below the best what forbids a drug with another may lie and still come first
 _ASIDE_SPAN = 1.5  # the same for one that leaves a part of what the question is about untold
 _TOPIC_SPAN = 9.0
 _WARNING_SPAN = 5.0
@@ -105,7 +106,32 @@ def compose(
 def fit_to_speak(passed: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> list[Candidate]:
     """Of what the gate let through, best first, what is written for such a patient; sets that must all be met whole."""
     fitting = [c for c in passed if fits_the_patient(c, interpretation)]
-    return _whole_sets(_for_this_population(fitting, interpretation, lexicon))
+    fitting = _for_this_population(fitting, interpretation, lexicon)
+    return _whole_sets(_what_forbids_first(fitting, interpretation, lexicon))
+
+
+_FORBIDS = re.compile(
+    r"\b(?:contraindicat\w*|avoid(?:ed)?|(?:do|should|must|may) not|never|not (?:be )?(?:given|used|recommended))\b",
+    re.I,
+)
+
+
+def _what_forbids_first(
+    candidates: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon
+) -> list[Candidate]:
+    """Where two drugs are named, what forbids one with the other comes before what says how either is given: who asks
+    whether nitroglycerin may be given after sildenafil must not read its dose first."""
+    drugs = [m.key for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic]
+    if len(set(drugs)) < 2 or not candidates:
+        return list(candidates)
+    best = candidates[0].score
+    for candidate in candidates:
+        named = candidate.evidence.own | candidate.evidence.near
+        together = all(named & lexicon.with_broader([drug]) for drug in drugs)
+        if together and candidate.score >= best - _FORBIDDING_SPAN and _FORBIDS.search(candidate.statement.full):
+            first = replace(candidate, score=max(best, candidate.score))
+            return [first, *(c for c in candidates if c is not candidate)]
+    return list(candidates)
 
 
 _ALL_OF = re.compile(r"\ball (?:of|three|four|five|six|\d+)\b", re.I)
