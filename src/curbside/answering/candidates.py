@@ -44,7 +44,10 @@ def make_candidates(
         for item in evidence
         for plain in statements_of(item.passage)
     ]
-    likeness = Likeness(interpretation.text, vectors=vectors, weights=_weights(interpretation, rarity, analyzer))
+    names = _names_in_full(interpretation, lexicon)
+    words = words_of(" . ".join((interpretation.text, *(full for _, full in names))))
+    weights = _weights(words, store, analyzer)
+    likeness = Likeness(interpretation.text, vectors=vectors, weights=weights, names=names)
     alike = likeness.features(
         [(statement.full, f"{item.document.title} {item.passage.context}") for statement, item in statements]
     )
@@ -72,9 +75,16 @@ def _nearest(
     return [p for p, (_, item) in enumerate(statements) if p in chosen or maker.on_the_very_topic(item)]
 
 
-def _weights(interpretation: Interpretation, rarity: Mapping[str, float], analyzer: Analyzer) -> dict[str, float]:
-    """Of each content word of the question as it is written, how rare it is in the library, 0 to 1."""
-    stems = {word: analyzer.stems(word) for word in words_of(interpretation.text)}
+def _names_in_full(interpretation: Interpretation, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """What the question calls each thing and what the lexicon does, where those differ: "TXA", "tranexamic acid"."""
+    named = {interpretation.text[m.start : m.end]: lexicon.name(m.key) for m in interpretation.concepts}
+    return [(said, name) for said, name in named.items() if not set(words_of(name)) <= set(words_of(said))]
+
+
+def _weights(words: Sequence[str], store: Store, analyzer: Analyzer) -> dict[str, float]:
+    """Of each content word as it is written, how rare it is in the library, 0 to 1."""
+    stems = {word: analyzer.stems(word) for word in words}
+    rarity = word_rarity([stem for found in stems.values() for stem in found], store)
     return {word: max(rarity.get(stem, 1.0) for stem in found) for word, found in stems.items() if found}
 
 

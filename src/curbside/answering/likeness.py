@@ -22,10 +22,27 @@ class Likeness:
     # Sums are written with einsum: the products are small, and a threaded matrix product would burn processor time in
     # waiting.
 
-    def __init__(self, question: str, *, vectors: WordVectors, weights: Mapping[str, float]) -> None:
-        """Args: weights, of each content word of the question, how rare it is in the library, 0 to 1."""
+    def __init__(
+        self,
+        question: str,
+        *,
+        vectors: WordVectors,
+        weights: Mapping[str, float],
+        names: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Args:
+        question: as it is read.
+        vectors: of words.
+        weights: of each content word of question and names, how rare it is in the library, 0 to 1.
+        names: what the question calls a thing, and its name in full; either is met by the other.
+        """
         self._vectors = vectors
-        self._words = tuple(word for word in words_of(question) if word in weights)
+        said = dict.fromkeys(words_of(" . ".join((question, *(full for _, full in names)))))
+        self._words = tuple(word for word in said if word in weights)
+        rows = {word: row for row, word in enumerate(self._words)}
+        self._names = [
+            tuple([rows[word] for word in words_of(part) if word in rows] for part in pair) for pair in names
+        ]
         held = np.array([weights[word] for word in self._words], dtype=np.float32)
         self._rare = vectors.rarities(self._words)
         self._held = held / max(float(held.sum()), 1e-6)
@@ -65,6 +82,11 @@ class Likeness:
         flat = np.concatenate([np.array(places) for places in filled])
         starts = np.cumsum([0, *(len(places) for places in filled[:-1])])
         met = np.maximum.reduceat(like[:, flat], starts, axis=1)
+        for pair in self._names:
+            if all(pair):
+                either = np.maximum(*(met[rows].mean(axis=0) for rows in pair))
+                for rows in pair:
+                    met[rows] = either
         pooled = np.add.reduceat(weighted[flat], starts, axis=0)
         lengths = np.maximum(np.linalg.norm(pooled, axis=1), np.float32(1e-6))
         table = _GAIN * np.stack(

@@ -70,3 +70,15 @@ def test_likeness_vouches_for_nothing_the_checker_refuses_another_dose(engine: E
     assert found["like_text"] > 1.8
     verdict = check_wording("Start amlodipine 10 mg once daily.", [said], lexicon=engine.lexicon)
     assert verdict.support is not Support.SUPPORTED
+
+
+def test_a_thing_is_met_by_its_name_in_full_and_by_what_the_question_calls_it() -> None:
+    weights = dict.fromkeys(words_of("txa after trauma tranexamic acid"), 1.0)
+    likeness = Likeness("txa after trauma", vectors=VECTORS, weights=weights, names=[("txa", "tranexamic acid")])
+    short, full, other = likeness.features(
+        [("TXA after trauma.", ""), ("Tranexamic acid after trauma.", ""), ("Heparin after trauma.", "")]
+    )
+
+    assert short["least_text"] == pytest.approx(2.0)
+    assert full["least_text"] == pytest.approx(2.0)
+    assert other["least_text"] < 1.8
