@@ -65,7 +65,7 @@ def _nearest(
     statements: Sequence[tuple[Statement, Evidence]], alike: Sequence[Mapping[str, float]], maker: FeatureMaker
 ) -> list[int]:
     """Places of the statements that all features are made for: the nearest by search and words, and all of a document
-    on exactly what is asked. 99.4 % of right statements are among them (development bank)."""
+    on exactly what is asked. 99.4 % of right statements are among them (312 development questions)."""
     near = [
         2 * maker.share_of_best(item) + sum(like.get(name, 0.0) for name in _NEARNESS)
         for (_, item), like in zip(statements, alike, strict=True)

@@ -46,7 +46,7 @@ _COURSE: Mapping[str, re.Pattern[str]] = {
 }
 # Things of which a statement names one or another: naming another than the question does speaks against it.
 _SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
-    {name: re.compile(pattern) for name, pattern in sides.items()}  # a compiled pattern stays itself
+    {name: re.compile(pattern) for name, pattern in sides.items()}
     for sides in (
         {
             "mild": r"\b(?:mild|non-?severe|not severe|minor)\b",

@@ -78,7 +78,7 @@ def subject_features(
     near = frozenset(key for key in topics if _in_chapter(key, evidence, lexicon))
     tests = asked.tests - interpretation.background - here - evidence.chapter
     return {
-        "subject": float(_speaks_of_subject(evidence, asked, interpretation, lexicon)),
+        "subject": float(_speaks_of_subject(evidence, here, asked, interpretation, lexicon)),
         "drugs_told": sum(drugs) / len(drugs) if drugs else 1.0,
         "drug_untold": float(not all(drugs)),
         "topics_untold": min(2.0, len(topics - near)),
@@ -87,10 +87,11 @@ def subject_features(
     }
 
 
-def _speaks_of_subject(evidence: Evidence, asked: Asked, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+def _speaks_of_subject(
+    evidence: Evidence, here: frozenset[str], asked: Asked, interpretation: Interpretation, lexicon: Lexicon
+) -> bool:
     """Whether what the question names is told of here, so far that nothing it is about is left out."""
     present = evidence.concepts | evidence.scope
-    here = frozenset(key for key in asked.all if _told_here(key, evidence, asked, lexicon))
     drugs = [bool(choice & here) for choice in asked.drug_choices]
     named = sum(m.key in present for m in interpretation.concepts) + len(interpretation.populations & present)
     known = bool(here - asked.drugs) or named >= 2
