@@ -13,7 +13,7 @@ from pathlib import Path
 
 from curbside.answering.emergencies import emergency_in
 from curbside.answering.scope import out_of_scope
-from curbside.cli.bank import wilson
+from curbside.cli.rates import wilson
 
 HERE = Path(__file__).parent
 BANK = HERE.parent / "bank" / "development.jsonl"

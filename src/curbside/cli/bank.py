@@ -5,7 +5,6 @@ patterns are case-insensitive regular expressions over plain text.
 """
 
 import json
-import math
 import re
 import statistics
 import time
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from curbside.cli.rates import Rate, percentile
 from curbside.domain.answers import Answer, Claim, Outcome
 from curbside.domain.errors import BadInput
 from curbside.domain.questions import Reader
@@ -56,40 +56,6 @@ class Shown:
     def first_texts(self) -> str:
         """Headline and first four claims as one text."""
         return "\n".join([*([self.headline] if self.headline else []), *self.claims[:4]])
-
-
-@dataclass(slots=True)
-class _Rate:
-    """A share with its 95 % Wilson interval."""
-
-    hits: int = 0
-    total: int = 0
-
-    def add(self, hit: bool) -> None:
-        self.hits += hit
-        self.total += 1
-
-    def to_dict(self) -> dict[str, Any]:
-        low, high = wilson(self.hits, self.total)
-        value = self.hits / self.total if self.total else None
-        return {
-            "value": round(value, 4) if value is not None else None,
-            "hits": self.hits,
-            "of": self.total,
-            "low": round(low, 4),
-            "high": round(high, 4),
-        }
-
-
-def wilson(hits: int, total: int) -> tuple[float, float]:
-    """95 % interval of a share, by Wilson's score method; (0, 1) where nothing was counted."""
-    if not total:
-        return 0.0, 1.0
-    z = 1.959964
-    share = hits / total
-    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z / (1 + z * z / total) * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def load_bank(path: Path) -> list[BankQuestion]:
@@ -140,15 +106,15 @@ def measure(questions: Sequence[BankQuestion], engine: Engine) -> dict[str, Any]
 
 @dataclass(slots=True)
 class _Tally:
-    outcome: _Rate = field(default_factory=_Rate)
-    coverage: _Rate = field(default_factory=_Rate)
-    precision: _Rate = field(default_factory=_Rate)
-    first_four: _Rate = field(default_factory=_Rate)
-    recall: _Rate = field(default_factory=_Rate)
-    cited: _Rate = field(default_factory=_Rate)
-    answered_outside: _Rate = field(default_factory=_Rate)
-    abstained: _Rate = field(default_factory=_Rate)
-    off_topic: _Rate = field(default_factory=_Rate)
+    outcome: Rate = field(default_factory=Rate)
+    coverage: Rate = field(default_factory=Rate)
+    precision: Rate = field(default_factory=Rate)
+    first_four: Rate = field(default_factory=Rate)
+    recall: Rate = field(default_factory=Rate)
+    cited: Rate = field(default_factory=Rate)
+    answered_outside: Rate = field(default_factory=Rate)
+    abstained: Rate = field(default_factory=Rate)
+    off_topic: Rate = field(default_factory=Rate)
     violations: int = 0
     claims: list[int] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
@@ -175,8 +141,8 @@ def _figures(questions: Sequence[BankQuestion], ask: Callable[[BankQuestion], Sh
         "must_not_violations": tally.violations,
         "claims_median": statistics.median(tally.claims) if tally.claims else 0,
         "off_topic_claims": tally.off_topic.to_dict(),
-        "cpu_ms_p50": _percentile(tally.cpu, 0.50),
-        "cpu_ms_p95": _percentile(tally.cpu, 0.95),
+        "cpu_ms_p50": percentile(tally.cpu, 0.50),
+        "cpu_ms_p95": percentile(tally.cpu, 0.95),
         "failures": tally.failures,
     }
 
@@ -268,11 +234,3 @@ def _first_sentence(question: BankQuestion, engine: Engine) -> Shown:
         claims=(),
         leading_documents=frozenset({str(results[0].document.id)}),
     )
-
-
-def _percentile(values: Sequence[float], share: float) -> float:
-    """The value below which `share` of the values lie, by nearest rank."""
-    if not values:
-        return 0.0
-    ordered = sorted(values)
-    return round(ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)], 1)

@@ -11,6 +11,7 @@ from curbside.engine.intake import FileReport, FileStatus, ingest_files
 from curbside.engine.keeping import Finding, check, supersede, take_retractions, withdraw
 from curbside.engine.pictures import page_picture
 from curbside.engine.rechecking import recheck
+from curbside.engine.trial import TrialIndex
 
 __all__ = [
     "Check",
@@ -20,6 +21,7 @@ __all__ = [
     "Finding",
     "Recheck",
     "Result",
+    "TrialIndex",
     "check",
     "generation_in_use",
     "ingest_files",

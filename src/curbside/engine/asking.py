@@ -20,6 +20,16 @@ from curbside.retrieval.lexical import Analyzer, LexicalIndex
 from curbside.retrieval.retriever import Retriever
 
 
+def field_boosts(settings: Settings) -> dict[str, float]:
+    """Weight of each field of the index in search."""
+    return {
+        "text": settings.text_boost,
+        "lead_in": settings.lead_in_boost,
+        "heading": settings.heading_boost,
+        "title": settings.title_boost,
+    }
+
+
 class Engine:
     """Answers questions from one library generation. Threads may share it; it holds no state of a question."""
 
@@ -31,15 +41,7 @@ class Engine:
         self.lexicon = Lexicon.load(place / "lexicon.json")
         self.analyzer = Analyzer()
         self.vectors = WordVectors()
-        index = LexicalIndex(
-            place / "index",
-            boosts={
-                "text": settings.text_boost,
-                "lead_in": settings.lead_in_boost,
-                "heading": settings.heading_boost,
-                "title": settings.title_boost,
-            },
-        )
+        index = LexicalIndex(place / "index", boosts=field_boosts(settings))
         self.retriever = Retriever(self.store, index, self.lexicon, self.analyzer)
         self._answering = Answering(
             store=self.store,

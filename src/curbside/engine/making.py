@@ -18,7 +18,7 @@ def make_reading(source: Source, *, lexicon: Lexicon, analyzer: Analyzer) -> Rea
     """
     ingested = ingest(source)
     title = ingested.document.title
-    tagged = [_tag(passage, title, lexicon, analyzer) for passage in ingested.body.passages]
+    tagged = [tag(passage, title, lexicon, analyzer) for passage in ingested.body.passages]
     words: dict[str, int] = {}
     for passage in ingested.body.passages:
         for stem in set(analyzer.stems(" ".join((passage.text, passage.context, title)))):
@@ -47,7 +47,8 @@ def _is_graded(passage: Passage) -> bool:
     return passage.recommendation is not None and bool(passage.recommendation.strength) and not listed
 
 
-def _tag(passage: Passage, title: str, lexicon: Lexicon, analyzer: Analyzer) -> Tagged:
+def tag(passage: Passage, title: str, lexicon: Lexicon, analyzer: Analyzer) -> Tagged:
+    """A passage with its concepts and stems; `title` is that of its document."""
     near = " . ".join((passage.label, *passage.path[-1:], *passage.lead_in))
     around = " . ".join((title, *passage.path, *passage.lead_in, *passage.columns))
     return Tagged(

@@ -5,7 +5,7 @@ tantivy fixes k1 = 1.2 and b = 0.75.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -157,21 +157,21 @@ class LexicalIndex:
         self._boosts = boosts
 
     def search(
-        self, stems: Sequence[str], concepts: Iterable[str], wider: Iterable[str] = (), *, limit: int
+        self, stems: Mapping[str, float], concepts: Iterable[str], wider: Iterable[str] = (), *, limit: int
     ) -> list[Found]:
         """Passages that hold any of the words or concepts, best first.
 
         Args:
-            stems: of the words that are looked for.
+            stems: of the words that are looked for, each with its weight.
             concepts: keys that are looked for.
             wider: keys of what those are kinds of; a passage on the class may speak of its member.
             limit: most passages returned.
         """
         clauses: list[tuple[Occur, Query]] = []
-        for stem in dict.fromkeys(stems):
+        for stem, weight in stems.items():
             for field in FIELDS:
                 term = Query.term_query(self._schema, field, stem)
-                clauses.append((Occur.Should, Query.boost_query(term, self._boosts[field])))
+                clauses.append((Occur.Should, Query.boost_query(term, self._boosts[field] * weight)))
         for key in concepts:
             for field, boost in (("own_concepts", 1.0), ("concepts", 0.6)):
                 term = Query.term_query(self._schema, field, key)

@@ -1,6 +1,6 @@
 """Question or query → evidence, with documents attached."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from curbside.domain.answers import Evidence
@@ -8,6 +8,7 @@ from curbside.domain.currency import as_on, may_support
 from curbside.domain.documents import Document
 from curbside.library.store import Store
 from curbside.retrieval.concepts import Lexicon
+from curbside.retrieval.feedback import PASSAGES, expanded
 from curbside.retrieval.lexical import Analyzer, Found, LexicalIndex
 
 
@@ -52,10 +53,22 @@ class Retriever:
         usable: Callable[[Document], Document | None],
     ) -> list[Evidence]:
         asked = frozenset(concepts)
+        plain = self._pool(dict.fromkeys(stems, 1.0), asked, limit=PASSAGES, usable=usable)
+        words = expanded(stems, [(item.stems, item.score) for item in plain])
+        return self._pool(words, asked, limit=limit, usable=usable)
+
+    def _pool(
+        self,
+        words: Mapping[str, float],
+        asked: frozenset[str],
+        *,
+        limit: int,
+        usable: Callable[[Document], Document | None],
+    ) -> list[Evidence]:
         wider = self._lexicon.with_broader(asked) - asked
         wanted = limit
         while True:
-            found = self._index.search(stems, sorted(asked), sorted(wider), limit=wanted)
+            found = self._index.search(words, sorted(asked), sorted(wider), limit=wanted)
             evidence = self._evidence(found, usable)
             if len(evidence) >= limit or len(found) < wanted:
                 return evidence[:limit]
