@@ -17,7 +17,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "ingest": ("ingest", "Take files or folders into the library."),
     "library": ("library", "List, show, supersede, withdraw and check documents; rebuild the library."),
     "verify": ("verify", "Check a claim against a passage."),
-    "evaluate": ("evaluate", "Measure the answers over a question bank."),
+    "evaluate": ("evaluate", "Measure answers, search and the claim checker."),
     "serve": ("serve", "Serve the site on this machine."),
     "doctor": ("doctor", "Look at the installation and the library, and say what mends what is wrong."),
 }
