@@ -39,6 +39,17 @@ class Settings(BaseSettings):
     secret_key: str = Field("", description="Key of the site's sessions; made and kept in home if empty.")
     allowed_hosts: str = Field("127.0.0.1,localhost", description="Host names the site answers to.")
     answer_hours: int = Field(24, ge=1, le=720, description="How long an answer not kept stays, in hours.")
+    site_url: str = Field("http://127.0.0.1:8000", description="Address of the site, as it stands in e-mails.")
+    sign_up: bool = Field(False, description="Whether anybody may make an account; else an editor's command does.")
+    mail_host: str = Field(
+        "", description="SMTP server; empty: e-mails are written to files in the folder mail of home."
+    )
+    mail_port: int = Field(25, ge=1, le=65535, description="Its port.")
+    mail_user: str = Field("", description="Name to sign in with at the SMTP server, empty: none.")
+    mail_password: str = Field("", description="Password of that name.")
+    mail_tls: bool = Field(False, description="Whether the connection to the SMTP server is made secure (STARTTLS).")
+    mail_from: str = Field("Curbside <curbside@localhost>", description="Sender of e-mails.")
+    oidc: str = Field("", description="OpenID Connect sign-in: name|client id|secret|server address; empty: none.")
     debug: bool = Field(False, description="Django's debug pages; never on a server others can reach.")
 
 

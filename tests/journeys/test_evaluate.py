@@ -5,9 +5,9 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from journeys.test_command_line import DONE, USAGE, assert_one_line_error, curbside
 
 from curbside.cli.beir import ndcg
+from journeys.test_command_line import DONE, USAGE, assert_one_line_error, curbside
 
 TEXTS = {
     "a": ("Alteplase", "Intravenous alteplase 0.9 mg/kg within 4.5 hours of ischaemic stroke."),
@@ -63,7 +63,7 @@ def test_a_benchmark_is_found_by_its_name(tmp_path: Path, beir: Path) -> None:
 )
 def test_a_folder_not_laid_out_so_is_one_line(tmp_path: Path, beir: Path, file: str, text: str) -> None:
     (beir / file).write_text(text)
-    assert_one_line_error(curbside(tmp_path, "evaluate", "--beir", beir), file.split("/")[-1])
+    assert_one_line_error(curbside(tmp_path, "evaluate", "--beir", beir), file.rsplit("/", maxsplit=1)[-1])
 
 
 def test_a_missing_file_is_named(tmp_path: Path, beir: Path) -> None:

@@ -19,6 +19,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "verify": ("verify", "Check a claim against a passage."),
     "evaluate": ("evaluate", "Measure answers, search and the claim checker."),
     "serve": ("serve", "Serve the site on this machine."),
+    "people": ("board", "Accounts of authors, editors, board members and librarians."),
+    "audit": ("board", "Check the trail of everything that was decided."),
+    "demo-board": ("board", "Make a demonstration board and an article in each state of the review."),
     "doctor": ("doctor", "Look at the installation and the library, and say what mends what is wrong."),
 }
 
@@ -35,8 +38,10 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"curbside.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = module.command
+        module_name = COMMANDS[cmd_name][0]
+        module = importlib.import_module(f"curbside.cli.{module_name}")
+        # A module of several commands names each after what is typed.
+        command: click.Command = getattr(module, "command", None) or getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

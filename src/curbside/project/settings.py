@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 
 from curbside.config import load_settings
 from curbside.project.secret_key import secret_key
+from curbside.project.sign_in import openid_connect
 
 CURBSIDE = load_settings()
 WEB = Path(__file__).resolve().parent.parent / "web"
@@ -21,10 +22,22 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
-    "curbside.web.asking",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "curbside.web.accounts",
     "curbside.web.catalogue",
+    "curbside.web.asking",
+    "curbside.web.publishing",
 ]
 
 MIDDLEWARE = [
@@ -36,6 +49,11 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "curbside.web.accounts.second_factor.SecondFactor",
     "curbside.web.errors.PlainWords",
 ]
 
@@ -43,7 +61,15 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [WEB / "templates"],
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "APP_DIRS": True,  # pages of sign-in
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "curbside.web.accounts.permissions.permitted",
+            ]
+        },
     }
 ]
 
@@ -65,7 +91,43 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-# A session outlives the answers it may read, and nothing else is in it.
+# People: sign-in by e-mail address, second factor, list of sessions, throttled log-in (allauth).
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "curbside.web.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Curbside] "
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = CURBSIDE.site_url.partition(":")[0]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Curbside"
+USERSESSIONS_TRACK_ACTIVITY = True
+SOCIALACCOUNT_PROVIDERS = openid_connect(CURBSIDE)
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# Without a mail server, mails are files: nothing is lost, and a laptop needs none.
+if CURBSIDE.mail_host:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = CURBSIDE.mail_host, CURBSIDE.mail_port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = CURBSIDE.mail_user, CURBSIDE.mail_password
+    EMAIL_USE_TLS, EMAIL_TIMEOUT = CURBSIDE.mail_tls, 10
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = CURBSIDE.home / "mail"
+DEFAULT_FROM_EMAIL = CURBSIDE.mail_from
+
+# A session outlives the answers it may read.
 SESSION_COOKIE_AGE = 2 * CURBSIDE.answer_hours * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -82,6 +144,12 @@ _REFUSED = "accelerometer camera display-capture geolocation gyroscope microphon
 PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in _REFUSED.split()}
 
 # goes away with Django 6
-CSP_POLICY = {"default-src": [NONE], "script-src": [NONE], "style-src": [SELF], "img-src": [SELF, "data:"]}
+CSP_POLICY = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "connect-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF, "data:"],
+}
 CSP_LIMITS = {"form-action": [SELF], "base-uri": [NONE], "frame-ancestors": [NONE]}
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": {**CSP_POLICY, **CSP_LIMITS}}

@@ -18,3 +18,4 @@ def prepare(settings: Settings) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "curbside.project.settings"
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)

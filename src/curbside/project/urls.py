@@ -6,6 +6,8 @@ from curbside.web import health
 
 urlpatterns = [
     path("", include("curbside.web.asking.urls")),
+    path("", include("curbside.web.publishing.urls")),
+    path("accounts/", include("allauth.urls")),
     path("library/", include("curbside.web.catalogue.urls")),
     path("health", health.health, name="health"),
 ]

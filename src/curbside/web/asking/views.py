@@ -56,7 +56,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_safe
 def answer(request: HttpRequest, record_id: str) -> HttpResponse:
     """An answer, for the session that asked."""
-    record = _record(request, record_id)
+    record = owned_record(request, record_id)
     context = {
         "record": record,
         "answer": record.answer,
@@ -70,7 +70,7 @@ def answer(request: HttpRequest, record_id: str) -> HttpResponse:
 @require_POST
 def reader(request: HttpRequest, record_id: str) -> HttpResponse:
     """Note who is reading and answer the same question again."""
-    record = _record(request, record_id)
+    record = owned_record(request, record_id)
     return _see_other(_ask(request, record.question, reader=_reader(request)))
 
 
@@ -90,7 +90,8 @@ def _reader(request: HttpRequest) -> Reader:
     return Reader.CLINICIAN
 
 
-def _record(request: HttpRequest, record_id: str) -> AnswerRecord:
+def owned_record(request: HttpRequest, record_id: str) -> AnswerRecord:
+    """The answer, for the session that asked; else 404."""
     key = request.session.session_key
     record = selectors.answer_of_session(record_id, session_key=key, now=timezone.now())
     if record is None:

@@ -1,0 +1,273 @@
+"""Public pages of articles: the list, the article, its history, versions, basis and exports."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from curbside.domain.review import HIGH_RISK, QUORUM, QUORUM_HIGH_RISK, TRANSITIONS, NotAllowed, State
+from curbside.domain.text import clean
+from curbside.rendering.citations import bibtex, csl_json, ris
+from curbside.web.accounts.permissions import PERMISSIONS, Permission, requires
+from curbside.web.asking.views import owned_record
+from curbside.web.engine_access import current_engine
+from curbside.web.publishing import selectors, services
+from curbside.web.publishing.body import changes_between
+from curbside.web.publishing.currency import follow_library, standing_in
+from curbside.web.publishing.exports import article_markdown, json_ld, reference_records
+from curbside.web.publishing.forms import ReportForm, SubmitForm
+from curbside.web.publishing.models import Article, ArticleVersion
+
+_PER_PAGE = 50
+
+
+def _published(found: Article) -> ArticleVersion:
+    version = found.published_version
+    assert version is not None  # noqa: S101  # `_public` finds no other
+    return version
+
+
+def _public(slug: str) -> Article:
+    """A published article, held against the library first: nobody reads "reviewed by" over a changed source."""
+    follow_library(current_engine(), now=timezone.now())
+    return get_object_or_404(selectors.public_articles().select_related("published_version"), slug=slug)
+
+
+@require_safe
+def articles(request: HttpRequest) -> HttpResponse:
+    """All published articles, or those that words, a topic, an organisation or a status leave."""
+    follow_library(current_engine(), now=timezone.now())
+    found = selectors.public_articles().select_related("published_version")
+    words, topic = clean(request.GET.get("q", ""))[:200], request.GET.get("topic", "")
+    organisation, status = request.GET.get("organisation", ""), request.GET.get("status", "")
+    rows = [
+        article
+        for article in found
+        if all(word in _searchable(article) for word in words.lower().split())
+        and (not topic or topic in article.topics)
+        and (not organisation or organisation in _publishers(article))
+        and (status not in ("approved", "reopened") or (status == "approved") == article.is_approved)
+    ]
+    context = {
+        "page": Paginator(rows, _PER_PAGE).get_page(request.GET.get("page")),
+        "found": len(rows),
+        "total": found.count(),
+        "words": words,
+        "topic": topic,
+        "topics": selectors.topics_of(found),
+        "organisation": organisation,
+        "organisations": sorted({name for article in found for name in _publishers(article)}),
+        "status": status,
+    }
+    return render(request, "publishing/articles.html", context)
+
+
+def _searchable(article: Article) -> str:
+    return " ".join((article.title, *article.topics)).lower()
+
+
+def _publishers(article: Article) -> set[str]:
+    version = article.published_version
+    return {reference["publisher"] for reference in version.body["references"]} if version else set()
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """The article as it is published."""
+    found = _public(slug)
+    return render(request, "publishing/article.html", page_of(found, _published(found)))
+
+
+def page_of(found: Article, version: ArticleVersion, *, preview: bool = False) -> dict[str, Any]:
+    """What the article page shows of a version."""
+    signed = [r for r in selectors.reviews_of(version) if r.signed_sha256 == version.content_sha256]
+    is_latest = version.pk == found.published_version_id
+    return {
+        "article": found,
+        "version": version,
+        "answer": version.body,
+        "signed": signed if is_latest and found.is_approved else [],
+        "approved": is_latest and found.is_approved and not preview,
+        "reopened": is_latest and not found.is_approved and not preview,
+        "outdated": not is_latest and not preview,
+        "preview": preview,
+        "report": ReportForm(),
+        "json_ld": json_ld(found, version, signed=signed, address=settings.CURBSIDE.site_url)
+        if is_latest and found.is_approved
+        else "",
+    }
+
+
+@require_safe
+def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One version, as it was; its address never shows another text."""
+    found = _public(slug)
+    wanted = get_object_or_404(found.versions, number=number)
+    if not _was_public(found, wanted):
+        raise Http404("this version was never published")
+    return render(request, "publishing/article.html", page_of(found, wanted))
+
+
+def _was_public(found: Article, wanted: ArticleVersion) -> bool:
+    signed = found.events.filter(action="approve", version_number=wanted.number).exists()
+    return wanted.pk == found.published_version_id or signed
+
+
+@require_safe
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    """What happened to the article, and what changed from each published version to the next, by claim."""
+    found = _public(slug)
+    shown = [v for v in found.versions.all() if _was_public(found, v)]
+    steps = [{"version": new, "changes": changes_between(old.body, new.body)} for old, new in pairwise(shown)]
+    context = {
+        "article": found,
+        "events": [
+            event for event in selectors.history(found) if event.from_state != event.to_state or not event.from_state
+        ],
+        "versions": shown,
+        "steps": list(reversed(steps)),
+    }
+    return render(request, "publishing/history.html", context)
+
+
+@require_safe
+def basis(request: HttpRequest, slug: str) -> HttpResponse:
+    """How the article was made: all that somebody needs to judge it without us."""
+    found = _public(slug)
+    return render(request, "publishing/basis.html", page_of(found, _published(found)))
+
+
+EXPORTS: Mapping[str, tuple[Any, str]] = {
+    "ris": (ris, "application/x-research-info-systems"),
+    "bib": (bibtex, "application/x-bibtex"),
+    "json": (csl_json, "application/vnd.citationstyles.csl+json"),
+}
+
+
+@require_safe
+def references(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The references for a reference manager."""
+    found = _public(slug)
+    if form not in EXPORTS:
+        raise Http404("no such form")
+    write, media_type = EXPORTS[form]
+    text = write(reference_records(_published(found).body, accessed=f"{timezone.now():%Y-%m-%d}"))
+    return _download(text, media_type, f"{slug}.{form}")
+
+
+@require_safe
+def markdown(request: HttpRequest, slug: str) -> HttpResponse:
+    """The article as Markdown, references and review status included."""
+    found = _public(slug)
+    address = settings.CURBSIDE.site_url.rstrip("/") + found.get_absolute_url()
+    return _download(
+        article_markdown(page_of(found, _published(found)), address=address), "text/markdown", f"{slug}.md"
+    )
+
+
+def _download(text: str, media_type: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type=f"{media_type}; charset=utf-8", headers=headers)
+
+
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest, slug: str) -> HttpResponse:
+    """A reader reports a problem; no account is needed."""
+    found = _public(slug)
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.report_problem(found, **form.cleaned_data, now=timezone.now())
+        return render(
+            request, "publishing/reported.html", {"article": found, "category": form.cleaned_data["category"]}
+        )
+    return render(
+        request, "publishing/report.html", {"article": found, "form": form}, status=422 if form.errors else 200
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SUBMIT)
+def submit(request: HttpRequest, record_id: str) -> HttpResponse:
+    """Hand an answer to the board as an article."""
+    record = owned_record(request, record_id)
+    answer = record.answer
+    if not answer["headline"] and not answer["sections"]:
+        raise Http404("an answer without claims is no article")
+    form = SubmitForm(request.POST or None, initial={"title": record.question})
+    error = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.submit(
+                title=form.cleaned_data["title"],
+                question=record.question,
+                topics=form.cleaned_data["topics"].split(","),
+                body=answer,
+                by=request.user,  # type: ignore[arg-type]  # `requires` lets nobody else in
+                standing=standing_in(current_engine()),
+                now=timezone.now(),
+            )
+            return HttpResponseRedirect(reverse("review", args=[made.pk]))
+        except NotAllowed as refused:
+            error = str(refused)
+    context = {"record": record, "form": form, "error": error, "similar": selectors.similar_article(record.question)}
+    return render(request, "publishing/submit.html", context, status=422 if error or form.errors else 200)
+
+
+@require_POST
+@requires(Permission.SUBMIT)
+def submit_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand a draft in again."""
+    draft = get_object_or_404(Article, pk=pk, state=State.DRAFT.value, owner=request.user)
+    services.resubmit(draft, by=request.user, standing=standing_in(current_engine()), now=timezone.now(), note="")  # type: ignore[arg-type]  # signed in
+    return redirect("review", pk=pk)
+
+
+@require_safe
+def policy(request: HttpRequest) -> HttpResponse:
+    """The editorial policy, made from the tables that the site obeys."""
+    context = {
+        "transitions": [
+            {
+                "action": action.value,
+                "sources": sorted(state.value for state in row.sources),
+                "target": row.target.value,
+                "by": sorted(role.value for role in row.by),
+                "guards": [guard.value for guard in row.guards],
+            }
+            for action, row in TRANSITIONS.items()
+        ],
+        "risks": list(HIGH_RISK),
+        "quorum": QUORUM,
+        "quorum_high": QUORUM_HIGH_RISK,
+        "permissions": [
+            {"what": permission.value, "roles": sorted(role.value for role in roles)}
+            for permission, roles in PERMISSIONS.items()
+        ],
+    }
+    return render(request, "publishing/policy.html", context)
+
+
+@require_safe
+def disclaimer(request: HttpRequest) -> HttpResponse:
+    """What the site is not."""
+    return render(request, "publishing/disclaimer.html")
+
+
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """Who the board is."""
+    return render(request, "publishing/members.html", {"members": selectors.board_members()})
+
+
+@require_safe
+def llms(request: HttpRequest) -> HttpResponse:
+    """What a language model that reads the site is told of it."""
+    context = {"site": settings.CURBSIDE.site_url.rstrip("/"), "articles": selectors.approved_articles()[:500]}
+    return render(request, "publishing/llms.txt", context, content_type="text/plain; charset=utf-8")
