@@ -102,7 +102,8 @@ def _statement(passage: Passage, quote: str, start: int) -> Statement:
     if passage.kind is PassageKind.ITEM and label and text.startswith(f"{label}:") and len(text) > len(label) + 2:
         parts.append(label)
         text = text[len(label) + 1 :].lstrip()
-    lead = ": ".join(_short_enough(list(dict.fromkeys(part.rstrip(":") for part in parts))))
+    parent = lead_ins[-1].rstrip(":.") if lead_ins else ""
+    lead = ": ".join(_short_enough(list(dict.fromkeys(part.rstrip(":.") for part in parts)), parent=parent))
     return Statement(passage=passage, text=text, lead=lead, start=start, end=start + len(quote), quote=quote)
 
 
@@ -125,10 +126,13 @@ _NARROWS = re.compile(
 )
 
 
-def _short_enough(parts: list[str]) -> list[str]:
-    """Lead-ins without the outer ones that only announce, until the rest is short; the card shows all of them."""
+def _short_enough(parts: list[str], *, parent: str) -> list[str]:
+    """Lead-ins without the outer ones that only announce, until the rest is short; the card shows all of them.
+
+    `parent`, the nearest lead-in, stays: it is often the subject ("Diltiazem, verapamil:" above "Contraindicated in …").
+    """
     while len(": ".join(parts)) > _LEAD_LENGTH:
-        loose = next((part for part in parts[:-1] if not _BINDING.search(part)), None)
+        loose = next((part for part in parts[:-1] if part != parent and not _BINDING.search(part)), None)
         if loose is None:
             break
         parts.remove(loose)
