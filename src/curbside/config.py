@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     mail_password: str = Field("", description="Password of that name.")
     mail_tls: bool = Field(False, description="Whether the connection to the SMTP server is made secure (STARTTLS).")
     mail_from: str = Field("Curbside <curbside@localhost>", description="Sender of e-mails.")
-    oidc: str = Field("", description="OpenID Connect sign-in: name|client id|secret|server address; empty: none.")
+    oidc: str = Field("", description="OpenID Connect sign-in: name; client id; secret; server address; empty: none.")
     debug: bool = Field(False, description="Django's debug pages; never on a server others can reach.")
 
 

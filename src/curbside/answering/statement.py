@@ -129,7 +129,7 @@ _NARROWS = re.compile(
 def _short_enough(parts: list[str], *, parent: str) -> list[str]:
     """Lead-ins without the outer ones that only announce, until the rest is short; the card shows all of them.
 
-    `parent`, the nearest lead-in, stays: it is often the subject ("Diltiazem, verapamil:" above "Contraindicated in …").
+    `parent`, the nearest lead-in, stays: it is often the subject ("Diltiazem:" above "Contraindicated in …").
     """
     while len(": ".join(parts)) > _LEAD_LENGTH:
         loose = next((part for part in parts[:-1] if part != parent and not _BINDING.search(part)), None)

@@ -38,7 +38,7 @@ _RATES = (
 @click.option(
     "--pairs",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Claims with passages, JSON Lines, as evaluation/pairs makes them.",
+    help="Claims with passages and whether they are borne out, JSON Lines.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj

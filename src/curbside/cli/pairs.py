@@ -1,7 +1,7 @@
 """The claim checker over pairs: what it catches of altered claims, what it keeps of supported ones.
 
-JSON Lines: {"id", "claim", "passage", "heading"?, "expect": "supported" | "altered", "kind"}; `evaluation/pairs` makes
-them.
+JSON Lines: {"id", "claim", "passage", "heading"?, "expect": "supported" | "altered", "kind"}. Whoever makes them knows
+nothing of the checker.
 """
 
 import json
@@ -59,4 +59,4 @@ def _lines(path: Path) -> list[str]:
     try:
         return path.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError) as error:
-        raise BadInput(f"{path}: cannot be read ({error}). Make pairs with evaluation/pairs/generate.py") from None
+        raise BadInput(f"{path}: cannot be read ({error}). Give a file of JSON Lines, UTF-8.") from None

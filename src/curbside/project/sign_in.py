@@ -14,10 +14,10 @@ def openid_connect(settings: Settings) -> dict[str, Any]:
     """
     if not settings.oidc:
         return {}
-    parts = [part.strip() for part in settings.oidc.split("|")]
+    parts = [part.strip() for part in settings.oidc.split(";")]
     if len(parts) != 4 or not all(parts) or not parts[3].startswith("https://"):
         raise BadInput(
-            "CURBSIDE_OIDC: give name|client id|secret|server address, the address beginning with https://. See "
+            "CURBSIDE_OIDC: give name; client id; secret; server address, the address beginning with https://. See "
             "docs/how-to/run-a-board.md"
         )
     name, client, secret, server = parts
