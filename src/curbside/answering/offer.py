@@ -88,12 +88,25 @@ def _sent(candidate: Candidate) -> dict[str, Any]:
     return {"context": list(statement.window().context), "lead": statement.lead, "text": statement.text}
 
 
+# Words about texts, programs and their readers. Few guidelines need them, and a statement that is not sent loses
+# nothing: it is shown as printed, in its place. So this may be far wider than the mark on passages that instruct.
+_OF_TEXTS = re.compile(
+    r"\b(?:ai|llms?|gpt\w*|chatbots?|assistants?|(?:language )?models?|bots?|prompts?|systems? (?:prompt|message)|"
+    r"instructions?|instructed|ignor\w+|disregard\w*|overrid\w+|pretend\w*|repl(?:y|ies)|respond with|outputs?|"
+    r"answer\w*|quot(?:e|es|ed|ation)|cit(?:e|es|ed|ing|ation)|rank\w*|summar\w+|passages?|paragraphs?|sentences?|"
+    r"statements?|documents?|lines? (?:above|below|together)|(?:above|below) (?:is|are)|readers?|whoever reads|users?|"
+    r"misprint\w*|typo\w*|json|yaml|html|markdown|base64|tokens?|https?|www|urls?|visit|you|your|yourself)\b|[{}<>]{2}|"
+    r"</?[a-z]+|://",
+    re.I,
+)
+
+
 def _may_be_sent(candidate: Candidate) -> bool:
-    """Passages that instruct are never evidence; here outer headings and column heads are looked at too, which the
-    mark on a passage leaves out."""
+    """Passages that instruct are never evidence. Here outer headings and column heads are looked at too, and anything
+    that speaks of texts and programs stays at home."""
     sent = _sent(candidate)
     words = "\n".join((*sent["context"], sent["lead"], sent["text"]))
-    return len(sent["text"]) <= _LONGEST and not what_it_tries(words)
+    return len(sent["text"]) <= _LONGEST and not _OF_TEXTS.search(words) and not what_it_tries(words)
 
 
 # -- what stays --------------------------------------------------------------------------------------------------------

@@ -92,9 +92,9 @@ class _View:
         return offered and self.place(candidate) is None and may_be_left_out(candidate, section=section)
 
     def ordered(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Of the first section: as the model orders them, but what must stay keeps its place, and what was not picked
-        comes behind."""
-        fixed = [must_stay(candidate, section=RECOMMENDATION) for candidate in candidates]
+        """Of the first section: as the model orders them, what it did not pick behind. What must stay or was not
+        offered keeps its place."""
+        fixed = [id(c) not in self._ids or must_stay(c, section=RECOMMENDATION) for c in candidates]
         loose = [candidate for candidate, stays in zip(candidates, fixed, strict=True) if not stays]
         moved = iter(sorted(loose, key=self._rank))
         return [c if stays else next(moved) for c, stays in zip(candidates, fixed, strict=True)]

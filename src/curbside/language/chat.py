@@ -42,6 +42,7 @@ class ChatServer:
         self._rung = 0  # of the ladder: the first form of reply that the server is not known to refuse
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._client: httpx2.AsyncClient | None = None
 
     @property
@@ -63,24 +64,28 @@ class ChatServer:
     def close(self) -> None:
         """Let go of connections; later tasks open them again."""
         with self._lock:
-            loop, self._loop = self._loop, None
-        if loop is not None:
-            ending = asyncio.run_coroutine_threadsafe(self._hang_up(), loop)
-            ending.add_done_callback(lambda _: loop.call_soon_threadsafe(loop.stop))
+            loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
+        if loop is not None and thread is not None:
+            asyncio.run_coroutine_threadsafe(self._hang_up(loop), loop)
+            thread.join(_GRACE)
 
     def _running(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                threading.Thread(target=_run, args=(self._loop,), name="model", daemon=True).start()
+                self._thread = threading.Thread(target=_run, args=(self._loop,), name="model", daemon=True)
+                self._thread.start()
             return self._loop
 
     # -- in the loop's thread ------------------------------------------------------------------------------------
 
-    async def _hang_up(self) -> None:
+    async def _hang_up(self, loop: asyncio.AbstractEventLoop) -> None:
         client, self._client = self._client, None
-        if client is not None:
-            await client.aclose()
+        try:
+            if client is not None:
+                await client.aclose()
+        finally:
+            loop.stop()
 
     async def _within_limit(self, task: Task) -> object:
         try:
