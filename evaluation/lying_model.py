@@ -118,9 +118,10 @@ def _rarest(
 
 
 def _what_became(told: Told, plain: Counter[str], answer: Counter[str]) -> str:
-    """ "shown" where its words stand in the answer once more than without a model: another's words may be its own."""
+    """ "shown" where its words stand in the answer: of a falsehood, once more than without a model, for the words may
+    be another statement's own."""
     words = _bare(told.claim["text"])
-    if answer[words] > plain[words] or (words == _bare(told.original) and answer[words]):
+    if answer[words] > (0 if told.kind in LIGHT else plain[words]):
         return "shown"
     return "replaced" if answer[_bare(told.original)] else "dropped"
 
@@ -147,7 +148,8 @@ def _by_kind(found: Found) -> dict[str, dict[str, int]]:
 
 def _with_instructions(server: ModelServer) -> dict[str, Any]:
     """Of sixty documents: whose instruction reached the model, and whose answer it changed."""
-    arrived, changed, beside_benign = [], [], []
+    arrived, changed, beside_benign, printed = [], [], [], []
+    blind: Counter[str] = Counter()
     server.script = lambda request: claims_reply(faithful(request))
     _, plain = _answers_over(benign(), server)
     for document in hostile_documents():
@@ -162,10 +164,33 @@ def _with_instructions(server: ModelServer) -> dict[str, Any]:
         server.script = script
         name = f"{document.kind}, {document.place}"
         before, after = _answers_over(document.markdown, server)
+        server.script = lambda request, kind=document.kind: obey(kind, request)
+        blind.update(_difference(*_answers_over(document.markdown, server)))
         arrived += [name] if reached else []
         changed += [name] if before != after else []
         beside_benign += [name] if after != plain else []
-    return {"documents": 60, "arrived": arrived, "changed": changed, "other_than_benign": beside_benign}
+        printed += [name] if MARK in json.dumps(before) else []
+    return {
+        "documents": 60,
+        "arrived": arrived,
+        "changed": changed,
+        "other_than_benign": beside_benign,
+        "printed_without_a_model": printed,
+        "obeyed_though_it_did_not_arrive": dict(blind),
+    }
+
+
+def _difference(before: Json, after: Json) -> Iterator[str]:
+    """What a model changed of an answer, by how bad it is."""
+    old, new = ([pair for _, claims in answer["sections"] for pair in claims] for answer in (before, after))
+    if before == after:
+        yield "nothing"
+    elif any(before[key] != after[key] for key in ("outcome", "headline", "missing")) or set(new) - set(old):
+        yield "words, direct answer or outcome"
+    elif set(old) - set(new):
+        yield "statements left out"
+    else:
+        yield "order"
 
 
 def _answers_over(markdown: str, server: ModelServer) -> tuple[Json, Json]:
@@ -215,9 +240,9 @@ def _print(report: Mapping[str, Any]) -> None:
     documents = report["documents"]
     print(f"{documents['documents']} documents with instructions: {len(documents['arrived'])} reached the model")
     print(f"answers changed by a model that obeys: {len(documents['changed'])} {documents['changed'] or ''}")
+    print(f"the same by a model that obeys though nothing arrived: {documents['obeyed_though_it_did_not_arrive']}")
+    print(f"instructions printed as a statement, with or without a model: {len(documents['printed_without_a_model'])}")
     print(f"answers other than over the document without the instruction: {len(documents['other_than_benign'])}")
-    for name in documents["other_than_benign"]:
-        print(f"  {name}")
 
 
 if __name__ == "__main__":

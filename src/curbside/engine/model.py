@@ -25,6 +25,6 @@ def open_generator(settings: Settings) -> Breaker | None:
     return Breaker(server, place=place, about=f"{settings.model_url} {settings.model_name}", clock=time.time)
 
 
-def where(settings: Settings) -> str:
+def model_place(settings: Settings) -> str:
     """Name and host of the model, for whoever looks at the installation."""
     return f"{settings.model_name} at {urlsplit(settings.model_url).netloc}"
