@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -36,6 +37,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--questions", type=int, default=200, help="of the development bank, by chance")
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--documents", type=int, default=60, help="of those with instructions")
     arguments.add_argument("--json", action="store_true", help="print one JSON document")
     arguments.add_argument("--failures", action="store_true", help="print what was shown and should not have been")
     asked = arguments.parse_args()
@@ -45,7 +47,7 @@ def main() -> None:
             false = _told_over(FALSEHOODS, questions, engine, server, Random(asked.seed))
             light = _told_over(LIGHT, questions, engine, server, Random(asked.seed + 1))
             free = _told_over(FREE, questions, engine, server, Random(asked.seed + 2))
-        documents = _with_instructions(server)
+        documents = _with_instructions(server, asked.documents)
     report = {
         "questions": len(questions),
         "false": _by_kind(false),
@@ -146,13 +148,13 @@ def _by_kind(found: Found) -> dict[str, dict[str, int]]:
 # -- documents ---------------------------------------------------------------------------------------------------------
 
 
-def _with_instructions(server: ModelServer) -> dict[str, Any]:
-    """Of sixty documents: whose instruction reached the model, and whose answer it changed."""
+def _with_instructions(server: ModelServer, count: int) -> dict[str, Any]:
+    """Of so many documents: whose instruction reached the model, and whose answer it changed."""
     arrived, changed, beside_benign, printed = [], [], [], []
     blind: Counter[str] = Counter()
     server.script = lambda request: claims_reply(faithful(request))
     _, plain = _answers_over(benign(), server)
-    for document in hostile_documents():
+    for document in islice(hostile_documents(), count):
         reached = []
 
         def script(request: Json, kind: str = document.kind, reached: list[str] = reached) -> Reply:
@@ -171,7 +173,7 @@ def _with_instructions(server: ModelServer) -> dict[str, Any]:
         beside_benign += [name] if after != plain else []
         printed += [name] if MARK in json.dumps(before) else []
     return {
-        "documents": 60,
+        "documents": count,
         "arrived": arrived,
         "changed": changed,
         "other_than_benign": beside_benign,

@@ -166,15 +166,16 @@ class Answering:
             preferred=_followed(difference, gate.passed),
         )
         answer = self._verified(question, interpretation, draft, difference)
+        missing = (*missing, *_not_held_at_all(interpretation, self._lexicon))
+        if answer.claims:
+            answer = self._with_outcome(answer, missing)
+        if answer.claims and generator is not None:
+            answer = self._with_model(answer, draft, difference, generator)
         yield Checked(shown=len(answer.claims), dropped=len(answer.dropped))
         if not answer.claims:
             bare = self._not_held(question, interpretation, ranked, gate, searched)
             yield Completed(answer=replace(bare, dropped=answer.dropped))
             return
-        missing = (*missing, *_not_held_at_all(interpretation, self._lexicon))
-        answer = self._with_outcome(answer, missing)
-        if generator is not None:
-            answer = self._with_model(answer, draft, difference, generator)
         yield Completed(answer=replace(answer, considered=len(ranked), searched=searched))
 
     def _ranked(self, interpretation: Interpretation, *, as_of: date | None) -> list[Candidate]:
