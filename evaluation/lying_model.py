@@ -104,8 +104,10 @@ def _told_over(
             return claims_reply(claims)
 
         server.script = script
-        plain, answer = (_texts(engine.answer(question, with_model=model)) for model in (False, True))
-        found += [(told, _what_became(told, plain, answer)) for told in said]
+        answer = _texts(engine.answer(question))
+        server.script = lambda request: claims_reply(faithful(request))
+        true = _texts(engine.answer(question))
+        found += [(told, _what_became(told, true, answer)) for told in said]
     return found
 
 
@@ -119,11 +121,11 @@ def _rarest(
     return None
 
 
-def _what_became(told: Told, plain: Counter[str], answer: Counter[str]) -> str:
-    """ "shown" where its words stand in the answer: of a falsehood, once more than without a model, for the words may
-    be another statement's own."""
+def _what_became(told: Told, true: Counter[str], answer: Counter[str]) -> str:
+    """ "shown" where its words stand in the answer: of a falsehood, once more than from a model that tells the
+    truth, for the words may be another statement's own."""
     words = _bare(told.claim["text"])
-    if answer[words] > (0 if told.kind in LIGHT else plain[words]):
+    if answer[words] > (0 if told.kind in LIGHT else true[words]):
         return "shown"
     return "replaced" if answer[_bare(told.original)] else "dropped"
 

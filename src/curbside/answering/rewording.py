@@ -49,7 +49,7 @@ def reword(draft: Draft, question: str, *, generator: Generator, lexicon: Lexico
         return Reworded(draft=draft, worded=without_model(generator.name, str(failure)))
     view = _View(offer, picked)
     sections, left_out = _sections(draft, view)
-    reason = f"left out by {generator.name}: it does not help to answer the question"
+    reason = f"left out, for {generator.name} did not pick it"
     return Reworded(
         draft=replace(draft, headlines=_headlines(draft, view), sections=sections),
         worded=f"Ordered and worded by {generator.name} within the words of the sources; each statement was checked "
