@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     model_name: str = Field("", validate_default=True, description="Name of the model, as the server calls it.")
     model_key: SecretStr = Field(SecretStr(""), description="Key for the server, where it wants one; never shown.")
     model_seconds: float = Field(2.5, ge=0.2, le=120, description="Longest wait for the model, in seconds.")
-    model_tokens: int = Field(2000, ge=100, le=32000, description="Longest reply of the model, in tokens.")
+    model_tokens: int = Field(3000, ge=100, le=32000, description="Longest reply of the model, in tokens.")
 
     @field_validator("model_url")
     @classmethod

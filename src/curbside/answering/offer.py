@@ -111,6 +111,9 @@ def _may_be_sent(candidate: Candidate) -> bool:
 
 # -- what stays --------------------------------------------------------------------------------------------------------
 
+# What may be left out and what may be moved are two questions. To be left out a statement must be free of every word
+# that could make it matter to somebody: the list is wide, six statements in seven hold one. In another order nothing
+# is lost.
 _SAFETY_SECTIONS = frozenset({DO_NOT_MISS, "contraindications", "pitfalls", "special_populations"})
 # Forbids, limits a dose, or says when to stop: whoever acts on the rest must have read it.
 _SAFETY = re.compile(
@@ -123,30 +126,48 @@ _SAFETY = re.compile(
 )
 
 
-def must_stay(candidate: Candidate, *, section: str) -> bool:
-    """Whether no model may leave a statement out or move it: it forbids, limits or warns, or its source is superseded,
-    which decides how far the question is answered.
+# Of these, what forbids or warns outright: it stands where the composer put it, before what it forbids.
+_WARNING = re.compile(
+    r"\b(?:contraindicat\w*|avoid\w*|not|never|cannot|unless|except\w*|caution\w*|warn\w*|stop\w*|discontinu\w*|"
+    r"withh\w+|hold|held|max(?:imum)?|exceed\w*|at most|no more|toxic\w*|harm\w*|interact\w*|allerg\w*|urgent\w*|"
+    r"immediate\w*|emergenc\w*|fatal|death)\b",
+    re.I,
+)
+
+
+def keeps_its_place(candidate: Candidate) -> bool:
+    """Whether no model may move a statement: it forbids or warns, or its source is superseded, which decides how far
+    the question is answered."""
+    statement = candidate.statement
+    recommendation = statement.passage.recommendation
+    return (
+        _of_safety_section(candidate)
+        or candidate.evidence.document.status is not Status.CURRENT
+        or (recommendation is not None and recommendation.direction is Direction.AGAINST)
+        or bool(_WARNING.search(" ".join((*statement.window().context, statement.full))))
+    )
+
+
+def may_be_left_out(candidate: Candidate, *, section: str) -> bool:
+    """Whether a model may leave a statement out: nothing of the first section, nothing that keeps its place, and
+    nothing that limits, warns, or says for whom.
 
     Args:
         candidate: with the statement.
         section: key of the section that it was composed into.
     """
     statement = candidate.statement
-    rule = section_of(statement)
-    recommendation = statement.passage.recommendation
     words = " ".join((*statement.window().context, statement.full))
     return (
-        section in _SAFETY_SECTIONS
-        or (rule is not None and rule.key in _SAFETY_SECTIONS)
-        or candidate.evidence.document.status is not Status.CURRENT
-        or (recommendation is not None and recommendation.direction is Direction.AGAINST)
-        or bool(_SAFETY.search(words))
+        section not in (RECOMMENDATION, *_SAFETY_SECTIONS)
+        and not keeps_its_place(candidate)
+        and not _SAFETY.search(words)
     )
 
 
-def may_be_left_out(candidate: Candidate, *, section: str) -> bool:
-    """Whether a model may leave a statement out: nothing of the first section, and nothing that must stay."""
-    return section != RECOMMENDATION and not must_stay(candidate, section=section)
+def _of_safety_section(candidate: Candidate) -> bool:
+    rule = section_of(candidate.statement)
+    return rule is not None and rule.key in _SAFETY_SECTIONS
 
 
 def ids_of(statements: Mapping[str, Candidate]) -> Mapping[int, str]:

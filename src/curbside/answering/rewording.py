@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from curbside.answering.compose import Draft, Section, side_sections
-from curbside.answering.offer import Offer, ids_of, make_offer, may_be_left_out, must_stay
+from curbside.answering.offer import Offer, ids_of, keeps_its_place, make_offer, may_be_left_out
 from curbside.answering.ranking import Candidate
 from curbside.answering.reply import Picked, check_reply
 from curbside.answering.sections import DO_NOT_MISS, RECOMMENDATION
@@ -92,9 +92,9 @@ class _View:
         return offered and self.place(candidate) is None and may_be_left_out(candidate, section=section)
 
     def ordered(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Of the first section: as the model orders them, what it did not pick behind. What must stay or was not
-        offered keeps its place."""
-        fixed = [id(c) not in self._ids or must_stay(c, section=RECOMMENDATION) for c in candidates]
+        """Of the first section: as the model orders them, what it did not pick behind. What keeps its place, or was not
+        offered, stays."""
+        fixed = [id(c) not in self._ids or keeps_its_place(c) for c in candidates]
         loose = [candidate for candidate, stays in zip(candidates, fixed, strict=True) if not stays]
         moved = iter(sorted(loose, key=self._rank))
         return [c if stays else next(moved) for c, stays in zip(candidates, fixed, strict=True)]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curbside.answering.compose import Draft
-from curbside.answering.offer import INSTRUCTIONS, make_offer, may_be_left_out, must_stay
+from curbside.answering.offer import INSTRUCTIONS, keeps_its_place, make_offer, may_be_left_out
 from curbside.answering.ranking import Candidate
 from curbside.answering.reply import check_reply, is_quote
 from curbside.answering.statement import statements_of
@@ -229,8 +229,7 @@ def test_where_nothing_may_be_sent_there_is_no_offer() -> None:
         "Use up to 40 mg.",
     ],
 )
-def test_what_forbids_limits_or_warns_stays_and_keeps_its_place(words: str) -> None:
-    assert must_stay(a_candidate(words), section="dosing")
+def test_what_forbids_limits_or_warns_is_never_left_out(words: str) -> None:
     assert not may_be_left_out(a_candidate(words), section="dosing")
 
 
@@ -239,5 +238,22 @@ def test_the_first_section_is_never_shortened_and_a_superseded_source_never_move
 
     assert may_be_left_out(a_candidate(plain), section="rationale")
     assert not may_be_left_out(a_candidate(plain), section="recommendation")
-    assert must_stay(a_candidate(plain, status=Status.SUPERSEDED), section="rationale")
-    assert must_stay(a_candidate(plain), section="do_not_miss")
+    assert not may_be_left_out(a_candidate(plain), section="do_not_miss")
+    assert not keeps_its_place(a_candidate(plain))
+    assert keeps_its_place(a_candidate(plain, status=Status.SUPERSEDED))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Apixaban is contraindicated in active bleeding.",
+        "Avoid apixaban with rifampicin.",
+        "Do not exceed 10 mg in a day.",
+        "The maximum dose is 20 mg.",
+        "Give it unless the patient bleeds.",
+        "Call the emergency team immediately.",
+    ],
+)
+def test_what_forbids_or_warns_keeps_its_place(words: str) -> None:
+    assert keeps_its_place(a_candidate(words))
+    assert keeps_its_place(a_candidate("Apixaban with rifampicin", lead_in=("Avoid:",)))
