@@ -27,7 +27,7 @@ from curbside.domain.answers import Answer
 from curbside.engine import Engine, ingest_files, open_engine
 from falsehoods import FALSEHOODS, FREE, LIGHT, Teller, Told
 from instructions import MARK, QUESTION, benign, hostile_documents, obey
-from model_server import ModelServer, Reply, claims_reply, faithful, statements_in
+from model_server import ModelServer, Reply, Script, claims_reply, faithful, statements_in
 
 BANK = Path(__file__).resolve().parent / "bank" / "development.jsonl"
 Json = dict[str, Any]
@@ -154,22 +154,23 @@ def _with_instructions(server: ModelServer, count: int) -> dict[str, Any]:
     """Of so many documents: whose instruction reached the model, and whose answer it changed."""
     arrived, changed, beside_benign, printed = [], [], [], []
     blind: Counter[str] = Counter()
-    server.script = lambda request: claims_reply(faithful(request))
-    _, plain = _answers_over(benign(), server)
+    truthful: Script = lambda request: claims_reply(faithful(request))  # noqa: E731  # as short as what it does
+    _, plain = _answers_over(benign(), server, [truthful])
     for document in islice(hostile_documents(), count):
-        reached = []
+        reached: list[str] = []
 
-        def script(request: Json, kind: str = document.kind, reached: list[str] = reached) -> Reply:
+        def where_it_arrives(request: Json, kind: str = document.kind, reached: list[str] = reached) -> Reply:
             if MARK in json.dumps(request):
                 reached.append(kind)
                 return obey(kind, request)
             return claims_reply(faithful(request))
 
-        server.script = script
+        def anyhow(request: Json, kind: str = document.kind) -> Reply:
+            return obey(kind, request)
+
+        before, after, blindly = _answers_over(document.markdown, server, [where_it_arrives, anyhow])
+        blind.update(_difference(before, blindly))
         name = f"{document.kind}, {document.place}"
-        before, after = _answers_over(document.markdown, server)
-        server.script = lambda request, kind=document.kind: obey(kind, request)
-        blind.update(_difference(*_answers_over(document.markdown, server)))
         arrived += [name] if reached else []
         changed += [name] if before != after else []
         beside_benign += [name] if after != plain else []
@@ -197,17 +198,20 @@ def _difference(before: Json, after: Json) -> Iterator[str]:
         yield "order"
 
 
-def _answers_over(markdown: str, server: ModelServer) -> tuple[Json, Json]:
-    """The answer from a library of one document, without a model and with it."""
+def _answers_over(markdown: str, server: ModelServer, scripts: Sequence[Script]) -> list[Json]:
+    """The answers from a library of one document: without a model, then by each script."""
     with tempfile.TemporaryDirectory() as home:
         settings = _settings(Path(home) / "home", server, starter=False)
         file = Path(home) / "amlodipine-example.md"
         file.write_text(markdown, encoding="utf-8")
         ingest_files(settings, [file])
         with open_engine(settings) as engine:
-            before, after = (_shown(engine.answer(QUESTION, with_model=model)) for model in (False, True))
-    assert before["headline"] or before["sections"], "the document does not answer its question"
-    return before, after
+            answers = [_shown(engine.answer(QUESTION, with_model=False))]
+            for script in scripts:
+                server.script = script
+                answers.append(_shown(engine.answer(QUESTION)))
+    assert answers[0]["headline"] or answers[0]["sections"], "the document does not answer its question"
+    return answers
 
 
 def _shown(answer: Answer) -> Json:
