@@ -3,8 +3,9 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from curbside.domain.errors import BadInput
@@ -51,6 +52,37 @@ class Settings(BaseSettings):
     mail_from: str = Field("Curbside <curbside@localhost>", description="Sender of e-mails.")
     oidc: str = Field("", description="OpenID Connect sign-in: name; client id; secret; server address; empty: none.")
     debug: bool = Field(False, description="Django's debug pages; never on a server others can reach.")
+    model_url: str = Field("", description="Address of an OpenAI-compatible server, up to /v1; empty: no model.")
+    model_name: str = Field("", validate_default=True, description="Name of the model, as the server calls it.")
+    model_key: SecretStr = Field(SecretStr(""), description="Key for the server, where it wants one; never shown.")
+    model_seconds: float = Field(2.5, ge=0.2, le=120, description="Longest wait for the model, in seconds.")
+    model_tokens: int = Field(3000, ge=100, le=32000, description="Longest reply of the model, in tokens.")
+
+    @field_validator("model_url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        plain = not (parts.query or parts.fragment or parts.username or parts.password)
+        if url and not (parts.scheme in ("http", "https") and parts.hostname and plain and url.isascii()):
+            raise ValueError("is no address like http://127.0.0.1:8080/v1 (a key goes into CURBSIDE_MODEL_KEY)")
+        return url.rstrip("/")
+
+    @field_validator("model_name")
+    @classmethod
+    def _is_named(cls, name: str, info: ValidationInfo) -> str:
+        if info.data.get("model_url") and not name.strip():
+            raise ValueError("is empty, and CURBSIDE_MODEL_URL is set. Give the model's name")
+        if len(name) > 200 or not name.isprintable():
+            raise ValueError("is no name of a model: at most 200 printable characters")
+        return name.strip()
+
+    @field_validator("model_key")
+    @classmethod
+    def _fits_a_header(cls, key: SecretStr) -> SecretStr:
+        said = key.get_secret_value()
+        if not (said.isascii() and (said.isprintable() and " " not in said)):
+            raise ValueError("holds characters that no key has (a line end or a space?)")
+        return key
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -107,9 +107,12 @@ def test_every_document_stands_in_one_half_and_its_questions_with_it(engine: Eng
     )
 
 
-def test_the_pair_generator_imports_nothing_from_curbside() -> None:
+APART = ("falsehoods.py", "instructions.py", "model_server.py")
+
+
+def test_what_makes_pairs_and_lies_imports_nothing_from_curbside() -> None:
     faults = []
-    for module in (EVALUATION / "pairs").glob("*.py"):
+    for module in (*(EVALUATION / "pairs").glob("*.py"), *(EVALUATION / name for name in APART)):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             names = (
                 [a.name for a in node.names]
@@ -194,3 +197,22 @@ def test_the_checker_keeps_85_of_100_light_edits(hand_written: list[dict[str, st
     light = [pair for pair in hand_written if pair["kind"] == "light"]
 
     at_least(0.85, light, [f"{p['id']} {p['kind']}" for p in light if not is_supported(p, lexicon)])
+
+
+# -- the model that lies -----------------------------------------------------------------------------------------------
+
+
+def test_nothing_that_a_lying_model_makes_up_is_shown_and_no_document_steers_it() -> None:
+    made = subprocess.run(
+        [sys.executable, str(EVALUATION / "lying_model.py"), "--questions", "6", "--documents", "4",
+         "--seed", str(SEED), "--json"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stdout[-2000:] + made.stderr[-2000:]
+    report = json.loads(made.stdout)
+    free = report["free"].values()
+
+    assert sum(sum(counts.values()) for counts in report["false"].values()) >= 20
+    assert all(counts.get("shown", 0) == 0 for counts in report["false"].values())
+    assert all(counts.get("shown", 0) == 0 for counts in free)
+    assert report["documents"]["changed"] == []

@@ -2,15 +2,22 @@
 
 import json
 import re
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from curbside.config import load_settings
 from curbside.domain.errors import LibraryBroken, LibraryEmpty
+from curbside.engine import open_engine
 from curbside.web.asking import services, views
 from curbside.web.asking.models import AnswerRecord
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "evaluation"))
+from model_server import ModelServer, claims_reply, faithful
 
 MRI = "What type of MRI (contrast or non-contrast) is recommended for evaluating spinal metastasis?"
 BANNER = "Educational purpose only. Exercise caution: pending human review."
@@ -250,3 +257,17 @@ def test_a_rebuilt_library_cannot_change_a_stored_answer(ask, client, monkeypatc
     monkeypatch.setattr(views, "current_engine", lambda: pytest.fail("the stored answer needs no library"))
 
     assert client.get(answer.url).status_code == 200
+
+
+def test_the_page_says_whether_a_model_took_part_and_sent_it_the_redacted_question(ask, monkeypatch):
+    with (
+        ModelServer(lambda request: claims_reply(faithful(request))) as server,
+        open_engine(load_settings(model_url=server.url, model_name="a-model", model_seconds=20)) as with_model,
+    ):
+        assert "<dt>Wording</dt>" not in ask(MRI).text
+        monkeypatch.setattr(views, "current_engine", lambda: with_model)
+        text = ask(f"{MRI} MRN 1234567").text
+
+    assert "<dt>Wording</dt><dd>Ordered and worded by a-model" in text
+    assert len(server.requests) == 1
+    assert "1234567" not in json.dumps(server.requests[0].body)

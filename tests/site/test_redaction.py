@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from curbside.web.asking.redaction import MARK, redact, without_marks
+from curbside.domain.redaction import MARK, redact, without_marks
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ Chooses and orders; verification comes after and may only take away.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from curbside.answering.confidence import confidence_features
@@ -58,12 +58,16 @@ _URGENT = re.compile(
 _UNCHECKED = Verdict(support=Support.UNSUPPORTED, reasons=("not checked yet",))
 
 
+Section = tuple[str, str, tuple[Candidate, ...]]  # key, heading, candidates
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What is to be verified: each claim with the candidate it came from."""
 
     headlines: tuple[Candidate, ...]  # the direct answer, and the same fact in other cuts if it fails the check
-    sections: tuple[tuple[str, str, tuple[Candidate, ...]], ...]  # key, heading, candidates
+    sections: tuple[Section, ...]
+    further: tuple[Candidate, ...] = ()  # what else might be said: as near, and left out for want of room
 
 
 def compose(
@@ -97,10 +101,15 @@ def compose(
         sections.append((RECOMMENDATION, HEADINGS[RECOMMENDATION] if headline else SAYING, tuple(first)))
     if warnings:
         sections.append((DO_NOT_MISS, HEADINGS[DO_NOT_MISS], tuple(warnings)))
-    sections += _side_sections(others)
+    sections += side_sections(others)
+    shown = [c for _, _, candidates in sections for c in candidates]
     same = [c for c in fitting if headline is not None and c is not headline and _same_words(c, headline)]
     cuts = [c for c in same if _can_answer(c)]
-    return Draft(headlines=(headline, *cuts) if headline else (), sections=tuple(sections))
+    return Draft(
+        headlines=(headline, *cuts) if headline else (),
+        sections=tuple(sections),
+        further=tuple(_further(fitting, [*shown, *([headline] if headline else [])], headline)),
+    )
 
 
 def fit_to_speak(passed: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> list[Candidate]:
@@ -132,6 +141,23 @@ def _what_forbids_first(
             first = replace(candidate, score=max(best, candidate.score))
             return [first, *(c for c in candidates if c is not candidate)]
     return list(candidates)
+
+
+def _further(
+    fitting: Sequence[Candidate], shown: Sequence[Candidate], headline: Candidate | None
+) -> Iterator[Candidate]:
+    """What is about all of the question's subject and near enough to the best, and is not said already."""
+    seen = list(shown)
+    for candidate in _current_first(fitting, headline):
+        if (
+            candidate.score >= fitting[0].score - _SCORE_SPAN
+            and candidate.features["subject"]
+            and candidate.evidence.document.status is Status.CURRENT
+            and not candidate.statement.text.endswith(":")
+            and not any(_same_words(candidate, other) for other in seen)
+        ):
+            seen.append(candidate)
+            yield candidate
 
 
 _ALL_OF = re.compile(r"\ball (?:of|three|four|five|six|\d+)\b", re.I)
@@ -380,7 +406,7 @@ def _warnings(fitting: Sequence[Candidate], shown: Sequence[Candidate]) -> list[
     return found
 
 
-def _side_sections(candidates: Sequence[Candidate]) -> list[tuple[str, str, tuple[Candidate, ...]]]:
+def side_sections(candidates: Sequence[Candidate]) -> list[Section]:
     """Sections in reading order; within one, the order of the sources."""
     by_key: dict[str, list[Candidate]] = {}
     for candidate in candidates:

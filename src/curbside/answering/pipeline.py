@@ -18,6 +18,7 @@ from curbside.answering.gate import Gate, open_gate
 from curbside.answering.interpret import Interpreter
 from curbside.answering.ranking import Candidate, Ranker
 from curbside.answering.references import nearest, number
+from curbside.answering.rewording import reword, without_model
 from curbside.answering.scope import out_of_scope
 from curbside.answering.subject import AGE_GROUPS
 from curbside.answering.verify import check_located, check_wording
@@ -36,6 +37,7 @@ from curbside.domain.errors import BadQuestion, LibraryEmpty
 from curbside.domain.events import Checked, Completed, Event, Interpreted, Retrieved
 from curbside.domain.questions import ConceptType, Interpretation, Question
 from curbside.domain.text import clean, one_line
+from curbside.language.generator import Generator
 from curbside.language.word_vectors import WordVectors
 from curbside.library.store import Store
 from curbside.retrieval.concepts import Lexicon
@@ -70,6 +72,7 @@ class Answering:
         max_question_chars: int,
         generation: str,
         version: str,
+        generator: Generator | None = None,
     ) -> None:
         self._store = store
         self._lexicon = lexicon
@@ -82,9 +85,12 @@ class Answering:
         self._longest = max_question_chars
         self._generation = generation
         self._version = version
+        self._generator = generator
 
-    def stream(self, question: Question) -> Iterator[Event]:
+    def stream(self, question: Question, *, with_model: bool = True) -> Iterator[Event]:
         """The events of answering one question, `Completed` last.
+
+        `with_model`: whether the model, where there is one, orders and words what is found.
 
         Raises:
             BadQuestion: the question cannot be read as one.
@@ -103,7 +109,7 @@ class Answering:
                     "The library holds no document, so there is nothing to answer from. Add some with: curbside "
                     "ingest PATH, or allow the starter library (CURBSIDE_STARTER=true)."
                 )
-            for event in self._from_library(question):
+            for event in self._from_library(question, self._generator if with_model else None):
                 if isinstance(event, Completed):
                     answer = event.answer
                 else:
@@ -138,7 +144,7 @@ class Answering:
 
     # -- from the library --------------------------------------------------------------------------------------
 
-    def _from_library(self, question: Question) -> Iterator[Event]:
+    def _from_library(self, question: Question, generator: Generator | None) -> Iterator[Event]:
         interpretation = self._interpreter.interpret(question)
         yield Interpreted(interpretation=interpretation)
         ranked = self._ranked(interpretation, as_of=question.as_of)
@@ -160,13 +166,17 @@ class Answering:
             preferred=_followed(difference, gate.passed),
         )
         answer = self._verified(question, interpretation, draft, difference)
+        missing = (*missing, *_not_held_at_all(interpretation, self._lexicon))
+        if answer.claims:
+            answer = self._with_outcome(answer, missing)
+        if answer.claims and generator is not None:
+            answer = self._with_model(answer, draft, difference, generator)
         yield Checked(shown=len(answer.claims), dropped=len(answer.dropped))
         if not answer.claims:
             bare = self._not_held(question, interpretation, ranked, gate, searched)
             yield Completed(answer=replace(bare, dropped=answer.dropped))
             return
-        missing = (*missing, *_not_held_at_all(interpretation, self._lexicon))
-        yield Completed(answer=replace(self._with_outcome(answer, missing), considered=len(ranked), searched=searched))
+        yield Completed(answer=replace(answer, considered=len(ranked), searched=searched))
 
     def _ranked(self, interpretation: Interpretation, *, as_of: date | None) -> list[Candidate]:
         evidence = self._retriever.retrieve(
@@ -243,6 +253,24 @@ class Answering:
         if closing := in_short(headline, sections):
             sections.append(closing)
         return self._numbered(question, interpretation, headline, sections, conflicts, dropped)
+
+    def _with_model(self, plain: Answer, draft: Draft, difference: Difference | None, generator: Generator) -> Answer:
+        """The answer as a model orders and words it. Whether and how far the question is answered stays as it was found
+        without one, and so does what the answer rests on first; else the answer stays as it is."""
+        assert plain.interpretation is not None  # noqa: S101  # it has claims
+        reworded = reword(draft, plain.question.text, generator=generator, lexicon=self._lexicon)
+        if not reworded.changed:
+            return replace(plain, worded=reworded.worded)
+        answer = self._verified(plain.question, plain.interpretation, reworded.draft, difference)
+        if not _rests_on_the_same(plain, answer):
+            return replace(plain, worded=without_model(generator.name, "would have changed what it rests on"))
+        return replace(
+            answer,
+            outcome=plain.outcome,
+            missing=plain.missing,
+            worded=reworded.worded,
+            dropped=tuple(dict.fromkeys((*answer.dropped, *reworded.dropped))),
+        )
 
     def _faults(self, claim: Claim, candidate: Candidate, texts: dict[str, str]) -> tuple[str, ...]:
         passage = candidate.statement.passage
@@ -365,6 +393,12 @@ def _followed(difference: Difference | None, passed: Sequence[Candidate]) -> Can
         return None
     candidate = difference.followed.candidate
     return candidate if passed[0].score - candidate.score <= 2.0 else None
+
+
+def _rests_on_the_same(plain: Answer, worded: Answer) -> bool:
+    """Whether two answers open with the same quote, or both with none, and have one table of differing sources."""
+    opening = [answer.headline.citations if answer.headline else () for answer in (plain, worded)]
+    return opening[0] == opening[1] and plain.conflicts == worded.conflicts and bool(worded.claims)
 
 
 def _population_of(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> str:

@@ -5,8 +5,10 @@ import os
 import shutil
 import sqlite3
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -16,12 +18,13 @@ from curbside.cli.main import FINDINGS
 from curbside.cli.output import print_json
 from curbside.config import Settings, load_settings
 from curbside.domain.errors import CurbsideError
-from curbside.engine import generation_in_use, open_engine
+from curbside.engine import generation_in_use, model_place, open_engine, open_generator
 
 # What each package is for; all are installed with Curbside.
 _PACKAGES = {
     "Django": "the site",
     "tantivy": "search",
+    "httpx2": "a model, where one is set",
     "open-medicine": "the starter library",
     "pypdfium2": "PDF",
     "pdfplumber": "ruled tables of PDF pages",
@@ -75,6 +78,7 @@ def _examine(settings: Settings) -> Iterator[Part]:
         yield _package(package, purpose)
     yield from _home(settings)
     yield _library(settings)
+    yield _model(settings)
 
 
 def _package(name: str, purpose: str) -> Part:
@@ -82,6 +86,22 @@ def _package(name: str, purpose: str) -> Part:
         return Part(name=name, found=f"{importlib.metadata.version(name)} ({purpose})")
     except importlib.metadata.PackageNotFoundError:
         return Part(name=name, found=f"missing ({purpose})", well=False, mend="Run: make demo SERVE=0")
+
+
+def _model(settings: Settings) -> Part:
+    """The model that is set, and how its last tasks went. It is sent nothing."""
+    breaker = open_generator(settings)
+    if breaker is None:
+        return Part(name="model", found="none set; none is needed")
+    state, name = breaker.state(), model_place(settings)
+    if state.is_open(time.time()):
+        until = datetime.fromtimestamp(state.until).astimezone().strftime("%H:%M:%S")
+        found = f"{name}: open, left alone until {until} because it {state.reason}"
+    elif state.failures:
+        found = f"{name}: closed, but failed at the last {state.failures} tasks: it {state.reason}"
+    else:
+        return Part(name="model", found=f"{name}: closed, no failure known")
+    return Part(name="model", found=found, well=False, mend="See docs/how-to/use-a-model.md")
 
 
 def _home(settings: Settings) -> Iterator[Part]:

@@ -168,6 +168,7 @@ class Answer:
     considered: int = 0  # passages looked at
     searched: int = 0  # documents in the library
     queries: tuple[str, ...] = ()
+    worded: str = ""  # where a model is configured: whether it took part, in a sentence
     library_generation: str = ""
     engine_version: str = ""
     elapsed_ms: float = 0.0

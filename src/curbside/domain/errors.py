@@ -6,7 +6,8 @@
     ├── UnreadableDocument   one document cannot go into the library (the others go on)
     ├── UnknownDocument      no document with that id
     ├── LibraryEmpty         there is nothing to answer from
-    └── LibraryBroken        the library on disk cannot be read or written
+    ├── LibraryBroken        the library on disk cannot be read or written
+    └── ModelFailed          the model gave nothing that can be used (the answer is made without it)
 
 Each message says what happened, why, and what to do next.
 """
@@ -38,3 +39,7 @@ class LibraryEmpty(CurbsideError):
 
 class LibraryBroken(CurbsideError):
     """The library on disk cannot be read or written."""
+
+
+class ModelFailed(CurbsideError):
+    """The model gave nothing that can be used. The message goes on from its name: "did not answer in time"."""

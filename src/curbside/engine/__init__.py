@@ -9,6 +9,7 @@ from curbside.engine.bundle_rules import Check, Recheck, Result
 from curbside.engine.bundling import make_bundle
 from curbside.engine.intake import FileReport, FileStatus, ingest_files
 from curbside.engine.keeping import Finding, check, supersede, take_retractions, withdraw
+from curbside.engine.model import model_place, open_generator
 from curbside.engine.pictures import page_picture
 from curbside.engine.rechecking import recheck
 from curbside.engine.trial import TrialIndex
@@ -26,7 +27,9 @@ __all__ = [
     "generation_in_use",
     "ingest_files",
     "make_bundle",
+    "model_place",
     "open_engine",
+    "open_generator",
     "page_picture",
     "rebuild",
     "recheck",

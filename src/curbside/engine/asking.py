@@ -13,6 +13,7 @@ from curbside.domain.documents import Body, Document
 from curbside.domain.events import Completed, Event
 from curbside.domain.questions import Question, Reader
 from curbside.domain.text import clean
+from curbside.engine.model import open_generator
 from curbside.language.word_vectors import WordVectors
 from curbside.library.store import Intake, Store
 from curbside.retrieval.concepts import Lexicon
@@ -34,6 +35,7 @@ class Engine:
     """Answers questions from one library generation. Threads may share it; it holds no state of a question."""
 
     def __init__(self, settings: Settings, place: Path) -> None:
+        self.generator = open_generator(settings)
         self.settings = settings
         self.place = place
         self.generation = place.name
@@ -53,11 +55,14 @@ class Engine:
             max_question_chars=settings.max_question_chars,
             generation=self.generation,
             version=__version__,
+            generator=self.generator,
         )
 
     def close(self) -> None:
-        """Let go of the library's files."""
+        """Let go of the library's files, and of connections to a model."""
         self.store.close()
+        if self.generator is not None:
+            self.generator.close()
 
     def __enter__(self) -> Self:
         return self
@@ -65,20 +70,35 @@ class Engine:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def stream(self, text: str, *, reader: Reader = Reader.CLINICIAN, as_of: date | None = None) -> Iterator[Event]:
+    def stream(
+        self,
+        text: str,
+        *,
+        reader: Reader = Reader.CLINICIAN,
+        as_of: date | None = None,
+        with_model: bool = True,
+    ) -> Iterator[Event]:
         """What happens on the way to an answer; the last event carries it.
 
-        `as_of`: answer from the editions that were current on that day.
+        `as_of`: answer from the editions that were current on that day. `with_model`: whether the model, where one is
+        set, orders and words what is found.
 
         Raises:
             BadQuestion: the text is empty, too long, or holds no word.
             LibraryEmpty: there is nothing to answer from.
         """
-        return self._answering.stream(Question(text=text, reader=reader, as_of=as_of))
+        return self._answering.stream(Question(text=text, reader=reader, as_of=as_of), with_model=with_model)
 
-    def answer(self, text: str, *, reader: Reader = Reader.CLINICIAN, as_of: date | None = None) -> Answer:
+    def answer(
+        self,
+        text: str,
+        *,
+        reader: Reader = Reader.CLINICIAN,
+        as_of: date | None = None,
+        with_model: bool = True,
+    ) -> Answer:
         """The answer to a question: `stream` run to its last event."""
-        *_, last = self.stream(text, reader=reader, as_of=as_of)
+        *_, last = self.stream(text, reader=reader, as_of=as_of, with_model=with_model)
         assert isinstance(last, Completed)  # noqa: S101  # the pipeline's promise, see domain.events
         return last.answer
 

@@ -385,6 +385,8 @@ def _again(read: ReadBundle, held: Held) -> _Found:
     others = [name for name in made_by if made_by[name] != here[name]]
     if made_by["code_sha256"] == here["code_sha256"] and set(others) & set(_OF_CODE):
         yield _Fault(f"made by the code that is here, which gives another {' and '.join(others)}")
+    elif read.bundle.answer.worded:
+        yield _Unchecked("made with a model set, whose words may differ each time")
     elif others:
         yield _Unchecked(f"made by another version ({', '.join(others)}), whose answer may differ")
     else:

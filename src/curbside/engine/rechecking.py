@@ -16,7 +16,10 @@ def recheck(engine: Engine, read: ReadBundle) -> Recheck:
         others=list(documents.values()),
         lexicon=engine.lexicon,
         versions=versions_of(engine),
-        ask_again=lambda b: make_bundle(engine, engine.answer(b.question, reader=b.reader, as_of=b.as_of)),
+        # A bundle may come from anybody; its question goes to no model.
+        ask_again=lambda b: make_bundle(
+            engine, engine.answer(b.question, reader=b.reader, as_of=b.as_of, with_model=False)
+        ),
     )
     return check_bundle(read, held)
 

@@ -273,6 +273,7 @@ class AnswerPart(_OfAnswer):
     conflicts: tuple[_Conflict, ...]
     quotes: tuple[_AnswerQuote, ...]
     references: tuple[_Reference, ...]
+    worded: str = ""
     library_generation: str
     engine_version: str
 

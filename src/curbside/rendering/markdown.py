@@ -88,6 +88,7 @@ def _basis(answer: Answer) -> str:
         f"{answer.searched} documents searched, {answer.considered} passages considered",
         f"{len(answer.dropped)} statements dropped",
         f"library {answer.library_generation}, engine {answer.engine_version}",
+        *([answer.worded] if answer.worded else []),
     ]
     return "## How this answer was made\n\n" + _bullets(
         [*facts, *(f"Dropped: {dropped.text} ({dropped.reason})" for dropped in answer.dropped)]

@@ -66,6 +66,8 @@ class _Page:
         yield from self._references()
         yield ""
         yield self._mark("soft", self._wrap(self._basis()))
+        if answer.worded:
+            yield self._mark("soft", self._wrap(answer.worded))
         yield self._mark("soft", self._wrap(DISCLAIMER))
 
     def _headline(self) -> Iterator[str]:

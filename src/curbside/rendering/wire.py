@@ -51,6 +51,8 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "dropped": [{"text": dropped.text, "reason": dropped.reason} for dropped in answer.dropped],
         "considered": answer.considered,
         "searched": answer.searched,
+        # Only where a model is set: without one an answer is the same, byte by byte, as before there was this key.
+        **({"worded": answer.worded} if answer.worded else {}),
         "library_generation": answer.library_generation,
         "engine_version": answer.engine_version,
         "elapsed_ms": answer.elapsed_ms,

@@ -7,10 +7,10 @@ from django.contrib.sessions.models import Session
 
 from curbside.domain.errors import LibraryEmpty
 from curbside.domain.questions import Reader
+from curbside.domain.redaction import redact, without_marks
 from curbside.domain.text import clean, one_line
 from curbside.engine import Engine
 from curbside.web.asking.models import AnswerRecord
-from curbside.web.asking.redaction import redact, without_marks
 from curbside.web.asking.snapshots import snapshot
 
 

@@ -43,6 +43,7 @@ def snapshot(answer: Answer) -> Plain:
             "dropped": [{"text": d.text, "reason": d.reason} for d in answer.dropped],
             "library_generation": answer.library_generation,
             "engine_version": answer.engine_version,
+            "worded": answer.worded,
             "elapsed_ms": round(answer.elapsed_ms),
         },
     }

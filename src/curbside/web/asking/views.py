@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from curbside.domain.errors import BadQuestion
 from curbside.domain.questions import Reader
+from curbside.domain.redaction import MARK
 from curbside.domain.text import clean
 from curbside.web.asking import selectors, services
 from curbside.web.asking.models import AnswerRecord
-from curbside.web.asking.redaction import MARK
 from curbside.web.catalogue.selectors import holdings
 from curbside.web.engine_access import current_engine
 
