@@ -16,7 +16,7 @@ from typing import Any
 
 from curbside.domain.answers import Answer, Claim, Outcome
 from curbside.domain.errors import BadInput
-from curbside.domain.questions import Reader
+from curbside.domain.questions import CLINICIAN, Reader
 from curbside.domain.text import sentences
 from curbside.engine import Engine
 
@@ -112,7 +112,7 @@ def load_bank(path: Path) -> list[BankQuestion]:
                 BankQuestion(
                     id=str(entry["id"]),
                     text=str(entry["question"]),
-                    reader=Reader(entry.get("reader", Reader.CLINICIAN)),
+                    reader=Reader(str(entry.get("reader", CLINICIAN))),
                     outcome=Outcome(entry["outcome"]).value,
                     document=str(entry.get("document", "")),
                     must=_patterns(entry.get("must", ())),

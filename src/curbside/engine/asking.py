@@ -11,7 +11,7 @@ from curbside.config import Settings
 from curbside.domain.answers import Answer, Evidence
 from curbside.domain.documents import Body, Document
 from curbside.domain.events import Completed, Event
-from curbside.domain.questions import Question, Reader
+from curbside.domain.questions import CLINICIAN, Question, Reader
 from curbside.domain.text import clean
 from curbside.language.word_vectors import WordVectors
 from curbside.library.store import Intake, Store
@@ -63,18 +63,18 @@ class Engine:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def stream(self, text: str, *, reader: Reader = Reader.CLINICIAN, as_of: date | None = None) -> Iterator[Event]:
+    def stream(self, text: str, *, reader: Reader = CLINICIAN, as_of: date | None = None) -> Iterator[Event]:
         """What happens on the way to an answer; the last event carries it.
 
         `as_of`: answer from the editions that were current on that day.
 
         Raises:
-            BadQuestion: the text is empty, too long, or holds no word.
+            BadQuestion: the text is empty, too long, or holds no word; the reader has no profile.
             LibraryEmpty: there is nothing to answer from.
         """
         return self._answering.stream(Question(text=text, reader=reader, as_of=as_of))
 
-    def answer(self, text: str, *, reader: Reader = Reader.CLINICIAN, as_of: date | None = None) -> Answer:
+    def answer(self, text: str, *, reader: Reader = CLINICIAN, as_of: date | None = None) -> Answer:
         """The answer to a question: `stream` run to its last event."""
         *_, last = self.stream(text, reader=reader, as_of=as_of)
         assert isinstance(last, Completed)  # noqa: S101  # the pipeline's promise, see domain.events
