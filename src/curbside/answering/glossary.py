@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from curbside.domain.answers import Claim, Definition
 from curbside.domain.questions import ConceptType
@@ -21,7 +22,8 @@ _APART = re.compile(r"[^\w]*[,;:.()\[\]/][^\w]*|\s*[–—]\s*")  # no term runs
 _LONGEST = 5  # words of a term
 # "Class IV", "III–IV" are numbers.
 _ROMAN = re.compile(
-    r"\b(?:class|stage|grade|type|factor|phase|level|step|tier|nyha|killip)[ -]?$|\bI{1,3}[ab]? ?(?:-|–|/|to|and|or) ?$",
+    r"\b(?:class|stage|grade|type|factor|phase|level|step|tier|nyha|killip)[ -]?$"
+    r"|\bI{1,3}[ab]? ?(?:-|–|/|to|and|or) ?$",
     re.I,
 )
 
@@ -66,10 +68,10 @@ def explained_in(text: str, *, lexicon: Lexicon) -> list[Explained]:
     found = list(_terms(text))
     taken = {place for item in found for place in range(item.start, item.end)}
     for drug in _drugs(text, lexicon):
-        # Of "IV alteplase" the first word has a term of its own.
-        start = max([drug.start, *(place + 2 for place in range(drug.start, drug.end) if place in taken)])
-        if start < drug.end:
-            found.append(replace(drug, start=start))
+        # Of "IV alteplase" the first word has a term of its own, of "andexanet alfa" the last.
+        free = [word for word in _WORD.finditer(text, drug.start, drug.end) if word.start() not in taken]
+        if free:
+            found.append(replace(drug, start=free[0].start(), end=free[-1].end()))
     return sorted(found, key=lambda item: item.start)
 
 
@@ -91,7 +93,7 @@ def _terms(text: str) -> Iterator[Explained]:
     while place < len(words):
         for count in range(min(_LONGEST, len(words) - place), 0, -1):
             window = words[place : place + count]
-            gaps = [text[a[2] : b[1]] for a, b in zip(window, window[1:], strict=False)]
+            gaps = [text[a[2] : b[1]] for a, b in pairwise(window)]
             if any(_APART.fullmatch(gap) for gap in gaps):
                 continue
             entry = _entry([word for word, _, _ in window], forms)

@@ -46,10 +46,18 @@ from curbside.domain.text import sentences
 
 _Words = tuple[tuple[str, str], ...]  # canonical form, and the preposition that ties a number
 _SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b", re.I)
+_LABEL = re.compile("|".join(map(re.escape, LABELS)))
+# "particularly in men" is not "in men", "only if" is not "if".
+_TORN = re.compile(
+    rf"\b(?:particularly|especially|including|mainly|mostly|only|even|not|except|or|and|but|as|than)[,;:]?(?:{_LABEL.pattern})",
+    re.I,
+)
 _SECOND_STATEMENT = re.compile(r"[.!?]\s+(?=[A-Z0-9])(?<!\be\.g\. )(?<!\bvs\. )")
 _BARE_ORDER = re.compile(
-    rf"(?:^|, |\b(?:then|and|or) )(?:take|treat|swallow|call|seek|ask|tell|lower|raise|aim|achieve|reach|load|intubate|ventilate|cool|warm|dose|push|"
-    rf"{'|'.join(sorted(VERBS))})\b(?! dose| of\b)", re.I
+    rf"(?:^|, |\b(?:then|and|or) )(?:take|treat|swallow|call|seek|ask|tell|lower|raise|aim|achieve|reach|load|"
+    rf"intubate|ventilate|cool|warm|dose|push|"
+    rf"{'|'.join(sorted(VERBS))})\b(?! dose| of\b)",
+    re.I,
 )
 _NUMBERED = re.compile(r"^(?:\d+\.\s+)(?=[A-Z])")
 
@@ -58,8 +66,10 @@ def faults_of_line(line: str, claim: Claim) -> tuple[str, ...]:
     """Why a line may not stand below a claim; empty if it may."""
     if _SECOND_PERSON.search(line):
         return ("the line speaks to the reader",)
+    if _TORN.search(line) or any(part.count("(") != part.count(")") for part in _LABEL.split(line)):
+        return ("a label stands where the words on both sides belong together",)
     said = parts_of(claim)
-    found: tuple[str, ...] = ()
+    found: tuple[str, ...] = ("the line holds nothing",)
     for whole in _unparted(line):
         told = [whole[start:end] for start, end in sentences(whole)]
         if len(said) != len(told):
@@ -121,7 +131,7 @@ def _faults(told: str, said: str, claim: Claim) -> Iterator[str]:
 
 
 def _taken_apart(told: str) -> tuple[Frame | None, str, str]:
-    """The opening of a sentence with what stands before and behind it. The longest opening at the first place counts."""
+    """The opening of a sentence, what stands before it and behind it. The longest at the first place counts."""
     lower = told[:1].lower() + told[1:]
     found = [(lower.lower().find(frame.opening), -len(frame.opening), frame) for frame in FRAMES]
     places = sorted((place, length, frame.opening, frame) for place, length, frame in found if place >= 0)

@@ -57,10 +57,13 @@ FORBIDS = Frame("the source says that care teams must not use ", forbids=True)
 STATES = Frame("the source states: ")
 FRAMES: tuple[Frame, ...] = (
     ADVISES, ADVISES_NOT, ADVISES_NEVER, SUGGESTS_TO, SUGGESTS_NOT, RECOMMENDS, RECOMMENDS_AGAINST, RECOMMENDS_NOT,
-    RECOMMENDS_SOFTLY, RECOMMENDS_STRONGLY, RECOMMENDS_NOT_ROUTINELY, SUGGESTS, SUGGESTS_AGAINST, MAY, CAN, MIGHT, FORBIDS, STATES,
+    RECOMMENDS_SOFTLY, RECOMMENDS_STRONGLY, RECOMMENDS_NOT_ROUTINELY, SUGGESTS, SUGGESTS_AGAINST,
+    MAY, CAN, MIGHT, FORBIDS, STATES,
 )  # fmt: skip
 # "The panel recommends" is "the source recommends": a claim is read without its subject where only these stand.
-SPEAKER = re.compile(r"\b(?:[Tt]he (?:(?:ASH |guideline )?panel|guidelines?|authors)|[Ww]e) (?=(?:\w+ly )?(?:recommend|suggest)s?\b)")
+SPEAKER = re.compile(
+    r"\b(?:[Tt]he (?:(?:ASH |guideline )?panel|guidelines?|authors)|[Ww]e) (?=(?:\w+ly )?(?:recommend|suggest)s?\b)"
+)
 # A long sentence is parted at these places, each with a label in front; the words behind it stay as they are. What a
 # source advises against is never parted: "not to use X. Why: to prevent Y" says the opposite of "do not use X to
 # prevent Y".

@@ -6,7 +6,6 @@ makes no line, and a line that `plain_check` does not turn back into the claim i
 """
 
 import re
-from collections.abc import Sequence
 
 from curbside.answering.plain_check import faults_of_line, parts_of
 from curbside.answering.plain_frames import (
@@ -43,12 +42,14 @@ from curbside.answering.strengths import is_weak
 from curbside.domain.answers import Claim
 from curbside.domain.text import sentences
 
-_HARDEST = 12.0  # school year; what is harder is no plain line
+_HARDEST = 11.5  # school year; what is harder is no plain line
 _MOST_WORDS = 48  # a longer line is no help
 _MOST_SENTENCES = 3
 _MOST_IN_A_SENTENCE = 34
 # Branches of trees, tables, several items in one, reported words: no single thought to put into a frame.
-_NO_FRAME = re.compile(r"[;?|→\[\]]|->|:\s*(?:YES|NO)\b|\b[A-Z][\w ]{2,24}: .*\b[A-Z][\w ]{2,24}: |[:,]$|\.\.\.|…|\. \d")
+_NO_FRAME = re.compile(
+    r"[;?|→\[\]]|->|:\s*(?:YES|NO)\b|\b[A-Z][\w ]{2,24}: .*\b[A-Z][\w ]{2,24}: |[:,]$|\.\.\.|…|\. \d"
+)
 _VERB = "|".join(sorted(VERBS, key=len, reverse=True))
 _DONE = "|".join(sorted(PARTICIPLES, key=len, reverse=True))
 _ADVERB = r"(?:(?P<adverb>strongly|conditionally|weakly|routinely|generally) )?"
@@ -77,7 +78,8 @@ _DOSE = re.compile(
     r"(?:mg|micrograms|g|units?|mL|ml|IU|mmol|mEq)\b",
 )
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|does|do|may|can|will|cannot|stratif\w+|remains?|includes?|depends?|indicates?|shows?)\b", re.I
+    r"\b(?:is|are|was|were|has|have|had|does|do|may|can|will|cannot|stratif\w+|remains?|includes?|depends?|indicates?|shows?)\b",
+    re.I,
 )
 _SUBORDINATE = re.compile(
     r"\b(?:who|that|which|whose|where|if|when|whenever|while|unless|until|after|because|whether|as|once|before|with)\b",
@@ -88,7 +90,9 @@ _PREPOSITION = re.compile(
     r"immediately|\d)\b",
     re.I,
 )
-_WITHOUT_OBJECT = frozenset({"refer", "screen", "switch", "transfer", "monitor", "test", "titrate", "check", "consider"})
+_WITHOUT_OBJECT = frozenset(
+    {"refer", "screen", "switch", "transfer", "monitor", "test", "titrate", "check", "consider"}
+)
 _OF_THE_LEAD = frozenset({"avoid", "use", "start", "stop", "continue", "give", "repeat"})
 # A second verb of advice in the rest would stand outside the frame.
 _ADVICE = re.compile(
@@ -103,10 +107,14 @@ _PEOPLE = (
     r"nonambulatory) )*(?:patients|adults|people|children|adolescents|infants|neonates|men|women|those)\b"
 )
 _WHOM = re.compile(rf",?(?<!not) (?:in|for|among) (?={_PEOPLE}(?!.*\b(?:via|rather than|as|by|using|instead)\b))", re.I)
-_WHEN = re.compile(r",?(?<!only)(?<!even)(?<!as)(?<!or)(?<!and)(?<!except)(?<!particularly)(?<!especially)(?<!including) (?=(?:if|when) )", re.I)
+_WHEN = re.compile(r",? (?=(?:if|when) )", re.I)
 _WHY = re.compile(
-    r",?(?<!order)(?<!not)(?<!than)(?<!fail)(?<!sufficient)(?<!failure)(?<!whether)(?<!how)(?<!attempt)(?<!and)(?<!or) "
-    r"(?=to (?:prevent|reduce|detect|improve|achieve|allow|limit|identify|guide|lower|preserve|monitor) )",
+    r",? (?=to (?:prevent|reduce|detect|improve|achieve|allow|limit|identify|guide|lower|preserve|monitor) )", re.I
+)
+# Words that hold on to what follows: no cut behind them.
+_HOLDS_ON = re.compile(
+    r"\b(?:particularly|especially|including|mainly|mostly|only|even|not|except|or|and|but|as|than|order|fail|failure|"
+    r"sufficient|whether|how|attempt|unless)$",
     re.I,
 )
 
@@ -157,15 +165,23 @@ def _framed(part: str, *, weak: bool) -> str | None:
     frame, behind = framed
     if _ADVICE.search(behind.split(" ", 1)[-1]):
         return None
-    return f"{lead}{before}{frame.opening}{behind.strip() if frame.forbids or frame is STATES else _parted(behind.strip())}"
+    whole = frame.forbids or frame is STATES
+    return f"{lead}{before}{frame.opening}{behind.strip() if whole else _parted(behind.strip())}"
 
 
 def _parted(behind: str) -> str:
-    """What is advised, cut where it says for whom, when and why."""
+    """What is advised, cut where it says for whom, when and why; brackets are never cut."""
+    if "(" in behind:
+        before, bracket = behind.split("(", 1)
+        return f"{_parted(before)}({bracket}"
+    cuts = [(_WHEN, WHEN), (_WHY, WHY)]
     if not behind.startswith("treat "):  # "treat seizures in patients with X with Y": Y is not theirs
-        behind = _WHOM.sub(WHOM, behind, count=1)
-    behind = _WHEN.sub(WHEN, behind, count=1)
-    return _WHY.sub(WHY, behind, count=1)
+        cuts.insert(0, (_WHOM, WHOM))
+    for place, label in cuts:
+        found = place.search(behind)
+        if found and not _HOLDS_ON.search(behind[: found.start()]):
+            behind = f"{behind[: found.start()]}{label}{behind[found.end() :]}"
+    return behind
 
 
 def _led(part: str) -> tuple[str, str]:
@@ -179,12 +195,7 @@ def _frame_of(statement: str, *, weak: bool, changed: bool) -> tuple[Frame, str]
     if (match := _ORDER.fullmatch(statement)) and (rest := _object(match["verb"].lower(), match["rest"])):
         return _order(match["verb"].lower(), rest, no=(match["no"] or "").lower().strip(), weak=weak)
     if (match := _PASSIVE.fullmatch(statement)) and _is_subject(match["subject"]):
-        subject, rest = _small(match["subject"]), match["rest"]
-        verb = PARTICIPLES[match["done"].lower()]
-        no = (match["no"] or "").strip().lower()
-        if modal := {"may": MAY, "can": CAN, "might": MIGHT}.get(match["modal"].lower()):
-            return None if no else (modal, f"{verb} {subject}{rest}")
-        return _order(verb, f"{subject}{rest}", no=no, weak=weak)
+        return _passive(match, weak=weak)
     if (match := _FORBIDDEN.fullmatch(statement)) and _is_subject(match["subject"]):
         return FORBIDS, f"{_small(match['subject'])} {match['rest']}"
     for pattern in (_ADVISED, _BARE_ADVISED, _SPEAKS):
@@ -193,6 +204,17 @@ def _frame_of(statement: str, *, weak: bool, changed: bool) -> tuple[Frame, str]
     if _DOSE.match(statement) or (changed and _may_be_stated(statement)):
         return STATES, _small(statement)
     return None
+
+
+def _passive(match: re.Match[str], *, weak: bool) -> tuple[Frame, str] | None:
+    """The frame of "X should be started Y": the verb moves in front of its subject, nothing else does."""
+    if re.match(r",? (?:and|or)\b", match["rest"]):  # "can be treated or prevented": two verbs, one subject
+        return None
+    verb, behind = PARTICIPLES[match["done"].lower()], f"{_small(match['subject'])}{match['rest']}"
+    no = (match["no"] or "").strip().lower()
+    if modal := {"may": MAY, "can": CAN, "might": MIGHT}.get(match["modal"].lower()):
+        return None if no else (modal, f"{verb} {behind}")
+    return _order(verb, behind, no=no, weak=weak)
 
 
 def _may_be_stated(statement: str) -> bool:
@@ -252,5 +274,5 @@ def _advised(found: dict[str, str | None], *, weak: bool) -> tuple[Frame, str] |
 def _small(words: str) -> str:
     """Words as they stand inside a sentence: abbreviations and names with inner capitals keep theirs."""
     first = words.split(" ", 1)[0]
-    plain: Sequence[str] = [letter for letter in first[1:] if letter.isupper() or letter.isdigit()]
-    return words if plain or len(first) == 1 and first != "A" else words[0].lower() + words[1:]
+    keeps = any(letter.isupper() or letter.isdigit() for letter in first[1:]) or (len(first) == 1 and first != "A")
+    return words if keeps else words[0].lower() + words[1:]

@@ -29,7 +29,10 @@ _AMOUNT_BEFORE = re.compile(
     r"\b(?:BD|OD|TDS|QDS|BID|TID|QID|PO)|\bdaily|\bweekly|\ba vein|\bby mouth) $"
 )
 # "2 g IV bolus" and "5 mg IV morphine" say what is given, not how.
-_HOW_GIVEN = re.compile(r"$|[^ ]| (?:over|every|once|twice|three|four|for|then|daily|at|in|on|followed|x\b|×|per|as|until|[A-Z]{2,4}\b|[-–—+(])")
+_HOW_GIVEN = re.compile(
+    r"$|[^ ]| (?:over|every|once|twice|three|four|for|then|daily|at|in|on|followed|x\b|×|per|as|until|[A-Z]{2,4}\b|"
+    r"[-–—+(])"
+)
 
 
 # "long-term kidney disease (CKD)" once both are replaced.
@@ -38,7 +41,7 @@ _TWICE = re.compile(r"\b([a-z][\w -]{3,60}) \(\1\)", re.I)
 
 @cache
 def _swaps() -> tuple[re.Pattern[str], Mapping[str, tuple[str, bool]]]:
-    """One pattern over all forms, longest first, and for each form its plain words and whether an amount must precede."""
+    """One pattern over all forms, longest first, and the plain words of each, and if an amount must precede."""
     text = (resources.files("curbside.answering") / "plain_words.toml").read_text(encoding="utf-8")
     by_form: dict[str, tuple[str, bool]] = {}
     for swap in tomllib.loads(text)["swap"]:

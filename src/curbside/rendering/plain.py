@@ -62,6 +62,11 @@ class _Page:
                 yield from self._claim(claim, previous=lead)
                 lead = claim.lead
         yield from self._conflicts()
+        yield from self._behind()
+
+    def _behind(self) -> Iterator[str]:
+        """What stands behind the claims."""
+        answer = self._answer
         if answer.limitations:
             yield from self._heading("What this answer does not cover")
             for limitation in answer.limitations:

@@ -76,7 +76,7 @@ def _ask(request: HttpRequest, question: str, *, reader: Reader) -> AnswerRecord
 def _reader(request: HttpRequest) -> Reader:
     """Who asks: as the form says, else as the session remembers, else a clinician."""
     for said in (request.POST.get("reader"), request.session.get("reader")):
-        if said in PROFILES:
+        if isinstance(said, str) and said in PROFILES:
             return Reader(said)
     return CLINICIAN
 
