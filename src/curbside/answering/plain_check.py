@@ -38,13 +38,16 @@ from curbside.answering.plain_frames import (
 )
 from curbside.answering.plain_words import in_plain_words
 from curbside.answering.strengths import is_weak
-from curbside.answering.wording import tokens_of
+from curbside.answering.wording import tokens_of, word_set
 from curbside.domain.answers import Claim
 from curbside.domain.documents import Direction
 from curbside.domain.grading import find_grades
 from curbside.domain.text import sentences
 
 _Words = tuple[tuple[str, str], ...]  # canonical form, and the preposition that ties a number
+# All that may come and go. The checker of claims lets more pass ("patients", "who", "of"), which would do here: "in
+# patients who have X" must not become "in X".
+_FREE = word_set("a an the be is are it this")
 _SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b", re.I)
 _LABEL = re.compile("|".join(map(re.escape, LABELS)))
 # "particularly in men" is not "in men", "only if" is not "if".
@@ -221,7 +224,9 @@ def _inserted(parts: tuple[_Words, _Words]) -> Iterator[_Words]:
 
 
 def _words(text: str) -> _Words:
-    return tuple((t.form, t.bound) for t in tokens_of(text) if t.is_content or t.kind in ("open", "close"))
+    return tuple(
+        (t.form, t.bound) for t in tokens_of(text) if t.kind != "boundary" and t.form != "-" and t.form not in _FREE
+    )
 
 
 def _word(form: str) -> tuple[str, str]:

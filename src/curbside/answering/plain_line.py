@@ -48,7 +48,7 @@ _MOST_SENTENCES = 3
 _MOST_IN_A_SENTENCE = 34
 # Branches of trees, tables, several items in one, reported words: no single thought to put into a frame.
 _NO_FRAME = re.compile(
-    r"[;?|→\[\]]|->|:\s*(?:YES|NO)\b|\b[A-Z][\w ]{2,24}: .*\b[A-Z][\w ]{2,24}: |[:,]$|\.\.\.|…|\. \d"
+    r"[;?|→\[\]]|->|:\s*(?:YES|NO)\b|\b(?:YES|NO):|\b[A-Z][\w ]{2,24}: .*\b[A-Z][\w ]{2,24}: |[:,]$|\.\.\.|…|\. \d"
 )
 _VERB = "|".join(sorted(VERBS, key=len, reverse=True))
 _DONE = "|".join(sorted(PARTICIPLES, key=len, reverse=True))
