@@ -18,9 +18,8 @@ import pytest
 
 from curbside.answering.verify import check_wording, windows_in
 from curbside.domain.answers import Support
-from curbside.domain.questions import Reader
 from curbside.domain.text import clean
-from curbside.engine import Engine
+from curbside.engine import PROFILES, Engine
 from curbside.retrieval.concepts import Lexicon, compile_lexicon
 
 EVALUATION = Path(__file__).parents[2] / "evaluation"
@@ -52,7 +51,7 @@ def test_every_line_of_the_bank_has_the_form_of_the_contract(half: str) -> None:
             faults.append(f"{name}: no question")
         if entry.get("outcome") not in OUTCOMES:
             faults.append(f"{name}: outcome")
-        if entry.get("reader", "clinician") not in set(Reader):
+        if entry.get("reader", "clinician") not in PROFILES:
             faults.append(f"{name}: reader")
         if (entry.get("outcome") in ("answered", "partly")) != ("document" in entry):
             faults.append(f"{name}: a document goes with an expected answer and with nothing else")

@@ -7,6 +7,7 @@ STEMI = "om-acc-aha-stemi-2013@0.12.0"
 PAGES = {
     "home": "/",
     "answered": "What type of MRI (contrast or non-contrast) is recommended for spinal metastasis?",
+    "patient": "Are beta blockers continued around surgery?",
     "partly": "TNK dose for STEMI, 75 kg man",
     "not in the library": "first-line prophylaxis for chronic migraine",
     "out of scope": "should I buy bitcoin",
@@ -29,6 +30,8 @@ def page(request, browser, live_server):
     page.goto(where if where.startswith("/") else "/")
     if not where.startswith("/"):
         page.get_by_label("Your question").fill(where)
+        if request.param == "patient":
+            page.get_by_label("Patient or carer").check()
         page.get_by_role("button", name="Ask", exact=True).click()
         page.wait_for_load_state()
     page.kind = request.param

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from curbside.config import load_settings
 from curbside.domain.errors import LibraryBroken, LibraryEmpty
-from curbside.engine import open_engine
+from curbside.engine import PROFILES, open_engine
 from curbside.web.asking import services, views
 from curbside.web.asking.models import AnswerRecord
 
@@ -271,3 +271,40 @@ def test_the_page_says_whether_a_model_took_part_and_sent_it_the_redacted_questi
     assert "<dt>Wording</dt><dd>Ordered and worded by a-model" in text
     assert len(server.requests) == 1
     assert "1234567" not in json.dumps(server.requests[0].body)
+
+
+# -- readers ---------------------------------------------------------------------------------------------------------
+
+SURGERY = "Are beta blockers continued around surgery?"
+
+
+def test_the_start_page_lets_one_say_who_asks_and_remembers_it(ask, client):
+    text = client.get("/").content.decode()
+    assert [key for key in PROFILES if f'name="reader" value="{key}"' not in text] == []
+    assert 'value="clinician" checked' in text
+
+    ask(SURGERY, reader="nurse")
+
+    assert 'value="nurse" checked' in client.get("/").content.decode()
+
+
+def test_a_patient_sees_plain_lines_words_explained_and_the_closing_and_a_clinician_none_of_them(ask):
+    patient, clinician = ask(SURGERY, reader="patient").text, ask(SURGERY, reader="clinician").text
+
+    for sign in ("In plain words.", "Words explained", "not what is right for you", "call your emergency number"):
+        assert sign in patient
+        assert sign not in clinician
+
+
+def test_one_click_shows_the_same_question_to_another_reader_with_the_same_quotes(ask, client):
+    answer = ask(SURGERY, reader="clinician")
+    sent = client.post(f"{answer.url}/reader", {"reader": "patient"})
+    text = client.get(sent.url).content.decode()
+
+    assert sent.status_code == 303
+    assert "In plain words." in text
+
+    def quotes(page):
+        return sorted(re.findall(r"<blockquote>(.*?)</blockquote>", page, re.S))
+
+    assert quotes(text) == quotes(answer.text)

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
-from people import NOW, a_person
 
 from curbside.domain.review import Role, digest
 from curbside.web.publishing.audit import faults, record
 from curbside.web.publishing.models import ReviewEvent
+from people import NOW, a_person
 
 TABLE = "publishing_reviewevent"
 

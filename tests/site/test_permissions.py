@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
-from people import ROLES, a_client, a_person
 
 from curbside.domain.review import Role
 from curbside.web.accounts.permissions import PERMISSIONS, Permission
 from curbside.web.publishing import board_views, views
 from curbside.web.publishing.models import Article
+from people import ROLES, a_client, a_person
 
 GUARDED = {
     pattern.name: pattern.callback.permission

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from people import NOW, a_person
 
 from curbside.domain.answers import Support
 from curbside.domain.answers import Verdict as Checked
@@ -17,6 +16,7 @@ from curbside.web.publishing import services
 from curbside.web.publishing.audit import faults
 from curbside.web.publishing.body import body_sha256, claim_hashes
 from curbside.web.publishing.models import Article, ClaimDecision, Review, ReviewEvent
+from people import NOW, a_person
 
 
 def a_body(texts: dict[str, str]) -> dict[str, Any]:
@@ -166,7 +166,11 @@ class Paths(RuleBasedStateMachine):
         version = article.published_version
         assert version is not None
         assert version.pk == article.current_version_id
-        assert version.content_sha256 == body_sha256(version.title, version.body) == body_sha256(article.title, article.body)
+        assert (
+            version.content_sha256
+            == body_sha256(version.title, version.body)
+            == body_sha256(article.title, article.body)
+        )
         signed = Review.objects.filter(version=version, decision="approve", signed_sha256=version.content_sha256)
         signers = {review.reviewer_id for review in signed}
         assert len(signers) >= 2

@@ -13,6 +13,7 @@ from curbside.answering.gate import fits_the_patient
 from curbside.answering.ranking import Candidate, Ranker, logistic, probabilities
 from curbside.answering.sections import (
     DO_NOT_MISS,
+    FURTHER,
     HEADINGS,
     READING_ORDER,
     RECOMMENDATION,
@@ -411,9 +412,9 @@ def side_sections(candidates: Sequence[Candidate]) -> list[Section]:
     by_key: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         rule = section_of(candidate.statement)
-        by_key.setdefault(rule.key if rule else "further", []).append(candidate)
-    headings = {rule.key: rule.heading for rule in SECTIONS} | {"further": "Further recommendations"}
-    order = ("further", *READING_ORDER)
+        by_key.setdefault(rule.key if rule else FURTHER, []).append(candidate)
+    headings = {rule.key: rule.heading for rule in SECTIONS} | {FURTHER: "Further recommendations"}
+    order = (FURTHER, *READING_ORDER)
     sections = []
     for key in sorted(by_key, key=order.index):
         documents = list(dict.fromkeys(c.evidence.document.id for c in by_key[key]))

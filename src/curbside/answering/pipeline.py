@@ -16,7 +16,9 @@ from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference
 from curbside.answering.emergencies import emergency_in
 from curbside.answering.gate import Gate, open_gate
 from curbside.answering.interpret import Interpreter
+from curbside.answering.profiles import PROFILES
 from curbside.answering.ranking import Candidate, Ranker
+from curbside.answering.reader_wording import word_for
 from curbside.answering.references import nearest, number
 from curbside.answering.rewording import reword, without_model
 from curbside.answering.scope import out_of_scope
@@ -93,10 +95,13 @@ class Answering:
         `with_model`: whether the model, where there is one, orders and words what is found.
 
         Raises:
-            BadQuestion: the question cannot be read as one.
+            BadQuestion: the question cannot be read as one, or no profile has its reader's key.
             LibraryEmpty: there is nothing to answer from.
         """
         started = time.perf_counter()
+        profile = PROFILES.get(question.reader)
+        if profile is None:
+            raise BadQuestion(f"There is no reader “{question.reader}”. Choose one of: {', '.join(PROFILES)}.")
         question = replace(question, text=self._readable(question.text))
         answer: Answer | None = None
         if flag := emergency_in(question.text):
@@ -115,6 +120,7 @@ class Answering:
                 else:
                     yield event
         assert answer is not None  # noqa: S101  # _from_library ends with Completed
+        answer = word_for(answer, profile, lexicon=self._lexicon)
         elapsed = round((time.perf_counter() - started) * 1000, 1)
         yield Completed(answer=replace(answer, elapsed_ms=elapsed))
 

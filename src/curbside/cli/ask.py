@@ -13,8 +13,8 @@ from curbside.cli.output import print_json, terminal_styles, terminal_width
 from curbside.config import load_settings
 from curbside.domain.answers import Answer, Outcome
 from curbside.domain.errors import BadInput
-from curbside.domain.questions import Reader
-from curbside.engine import Engine, make_bundle, open_engine
+from curbside.domain.questions import CLINICIAN, Reader
+from curbside.engine import PROFILES, Engine, make_bundle, open_engine
 from curbside.rendering.markdown import to_markdown
 from curbside.rendering.plain import to_plain
 from curbside.rendering.wire import answer_to_dict
@@ -27,9 +27,10 @@ _EXIT_CODES = {Outcome.NOT_IN_LIBRARY: NOT_IN_LIBRARY, Outcome.OUT_OF_SCOPE: OUT
 @click.argument("question", required=False)
 @click.option(
     "--reader",
-    type=click.Choice([r.value for r in Reader]),
-    default=Reader.CLINICIAN.value,
+    type=click.Choice(list(PROFILES)),
+    default=CLINICIAN,
     show_default=True,
+    help="For whom the answer is worded; what it says is the same for all.",
 )
 @click.option(
     "--as-of",
@@ -93,9 +94,9 @@ def _ask_batch(engine: Engine, batch: Path) -> None:
     def answer(entry: Entry, number: int) -> Entry:
         if not isinstance(entry.get("question"), str):
             raise BadInput(f"line {number}: needs {_NEEDS}")
-        readers = [reader.value for reader in Reader]
-        if entry.get("reader", "clinician") not in readers:
-            raise BadInput(f"line {number}: reader must be one of {', '.join(readers)}")
-        return answer_to_dict(engine.answer(entry["question"], reader=Reader(entry.get("reader", Reader.CLINICIAN))))
+        reader = entry.get("reader", CLINICIAN)
+        if not isinstance(reader, str) or reader not in PROFILES:
+            raise BadInput(f"line {number}: reader must be one of {', '.join(PROFILES)}")
+        return answer_to_dict(engine.answer(entry["question"], reader=Reader(reader)))
 
     run_batch(batch, answer, needs=_NEEDS, done="answered")

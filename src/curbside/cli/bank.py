@@ -16,9 +16,9 @@ from typing import Any
 from curbside.cli.rates import Rate, percentile
 from curbside.domain.answers import Answer, Claim, Outcome
 from curbside.domain.errors import BadInput
-from curbside.domain.questions import Reader
+from curbside.domain.questions import CLINICIAN, Reader
 from curbside.domain.text import sentences
-from curbside.engine import Engine
+from curbside.engine import PROFILES, Engine
 
 SCHEMA = "curbside.bank/1"
 
@@ -78,7 +78,7 @@ def load_bank(path: Path) -> list[BankQuestion]:
                 BankQuestion(
                     id=str(entry["id"]),
                     text=str(entry["question"]),
-                    reader=Reader(entry.get("reader", Reader.CLINICIAN)),
+                    reader=_reader(entry.get("reader", CLINICIAN)),
                     outcome=Outcome(entry["outcome"]).value,
                     document=str(entry.get("document", "")),
                     must=_patterns(entry.get("must", ())),
@@ -89,6 +89,12 @@ def load_bank(path: Path) -> list[BankQuestion]:
         except (ValueError, KeyError, TypeError, re.error) as error:
             raise BadInput(f"{path}, line {number}: not a line of a question bank ({error}).") from None
     return questions
+
+
+def _reader(key: object) -> Reader:
+    if not isinstance(key, str) or key not in PROFILES:
+        raise ValueError(f"reader must be one of {', '.join(PROFILES)}")
+    return Reader(key)
 
 
 def _patterns(texts: Iterable[str]) -> tuple[re.Pattern[str], ...]:

@@ -90,7 +90,7 @@ def _to_dict(read: ReadBundle, found: Recheck) -> dict[str, Any]:
         "schema": CHECK_SCHEMA,
         "holds": found.holds,
         "question": bundle.question,
-        "reader": bundle.reader.value,
+        "reader": bundle.reader,
         "as_of": bundle.as_of.isoformat() if bundle.as_of else None,
         "sha256": read.actual_sha256,
         "versions": bundle.versions.model_dump(),
@@ -107,7 +107,7 @@ def _to_text(read: ReadBundle, found: Recheck) -> str:
     bundle = read.bundle
     as_of = f", as of {bundle.as_of.isoformat()}" if bundle.as_of else ""
     lines = [
-        f"“{_safe(bundle.question)}” ({bundle.reader.value}{as_of})",
+        f"“{_safe(bundle.question)}” ({bundle.reader}{as_of})",
         f"{len(bundle.claims)} claims, {len(bundle.quotes)} quotes, {len(bundle.documents)} documents",
         _safe(f"made by curbside {bundle.versions.engine_version} over library {bundle.versions.library_generation}"),
         f"SHA-256 {read.actual_sha256}",

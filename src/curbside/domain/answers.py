@@ -82,6 +82,8 @@ class Claim:
     recommendation: Recommendation | None = None
     note: str | None = None  # in our words: a known fault of the source, or whose statement it reports
     depth: int = 0  # nesting in its list, from 0
+    plain: str | None = None  # the same in plain words, in our frame; only for readers whose profile asks for it
+    strength_in_words: str | None = None  # what the printed grade means; likewise
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -120,6 +122,15 @@ class Conflict:
     positions: tuple[Position, ...]
     followed: DocumentId | None
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A word of the answer, explained in ours."""
+
+    term: str  # as the answer prints it where it stands first
+    definition: str
+    claim: str  # key of the claim that it stands in first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +176,9 @@ class Answer:
     related: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    opening: str = ""  # what its reader should know before reading on
+    definitions: tuple[Definition, ...] = ()  # in the order of first use
+    closing: tuple[str, ...] = ()  # what its reader is told behind it
     considered: int = 0  # passages looked at
     searched: int = 0  # documents in the library
     queries: tuple[str, ...] = ()

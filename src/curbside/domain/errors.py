@@ -1,7 +1,7 @@
 """Every error Curbside raises on purpose.
 
     CurbsideError
-    ├── BadQuestion          the question cannot be read as one
+    ├── BadQuestion          the question cannot be read as one, or its reader is not known
     ├── BadInput             a file or line given to a command is not what the command takes
     ├── UnreadableDocument   one document cannot go into the library (the others go on)
     ├── UnknownDocument      no document with that id
@@ -18,7 +18,7 @@ class CurbsideError(Exception):
 
 
 class BadQuestion(CurbsideError):
-    """The question is empty, too long, or holds nothing that can be read."""
+    """The question is empty, too long, or holds nothing that can be read; or no profile has its reader's key."""
 
 
 class BadInput(CurbsideError):

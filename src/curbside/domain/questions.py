@@ -4,16 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NewType
 
-
-class Reader(StrEnum):
-    """For whom an answer is worded. The claims are the same for all of them."""
-
-    CLINICIAN = "clinician"
-    NURSE = "nurse"
-    PHARMACIST = "pharmacist"
-    TRAINEE = "trainee"
-    PATIENT = "patient"
+# For whom an answer is worded: the key of a profile. Which there are is data (`answering/profiles`), so that a new
+# one is a new file; `engine.profiles` refuses a key that has none.
+Reader = NewType("Reader", str)
+CLINICIAN = Reader("clinician")  # who asks where nothing else is said
 
 
 class ConceptType(StrEnum):
@@ -51,7 +47,7 @@ class Question:
     """What was asked, cleaned of what cannot be shown (control characters, lone surrogates)."""
 
     text: str
-    reader: Reader = Reader.CLINICIAN
+    reader: Reader = CLINICIAN
     as_of: date | None = None  # answer from what was current on that day, None: from what is current
 
 

@@ -3,6 +3,7 @@
 Documents on disk in, cited answers out. Needs no web framework, no database server and no account.
 """
 
+from curbside.answering.profiles import PROFILES, Profile
 from curbside.engine.asking import Engine
 from curbside.engine.building import generation_in_use, open_engine, rebuild, update
 from curbside.engine.bundle_rules import Check, Recheck, Result
@@ -15,11 +16,13 @@ from curbside.engine.rechecking import recheck
 from curbside.engine.trial import TrialIndex
 
 __all__ = [
+    "PROFILES",
     "Check",
     "Engine",
     "FileReport",
     "FileStatus",
     "Finding",
+    "Profile",
     "Recheck",
     "Result",
     "TrialIndex",

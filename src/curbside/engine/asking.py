@@ -11,7 +11,7 @@ from curbside.config import Settings
 from curbside.domain.answers import Answer, Evidence
 from curbside.domain.documents import Body, Document
 from curbside.domain.events import Completed, Event
-from curbside.domain.questions import Question, Reader
+from curbside.domain.questions import CLINICIAN, Question, Reader
 from curbside.domain.text import clean
 from curbside.engine.model import open_generator
 from curbside.language.word_vectors import WordVectors
@@ -74,7 +74,7 @@ class Engine:
         self,
         text: str,
         *,
-        reader: Reader = Reader.CLINICIAN,
+        reader: Reader = CLINICIAN,
         as_of: date | None = None,
         with_model: bool = True,
     ) -> Iterator[Event]:
@@ -84,7 +84,7 @@ class Engine:
         set, orders and words what is found.
 
         Raises:
-            BadQuestion: the text is empty, too long, or holds no word.
+            BadQuestion: the text is empty, too long, or holds no word; the reader has no profile.
             LibraryEmpty: there is nothing to answer from.
         """
         return self._answering.stream(Question(text=text, reader=reader, as_of=as_of), with_model=with_model)
@@ -93,7 +93,7 @@ class Engine:
         self,
         text: str,
         *,
-        reader: Reader = Reader.CLINICIAN,
+        reader: Reader = CLINICIAN,
         as_of: date | None = None,
         with_model: bool = True,
     ) -> Answer:

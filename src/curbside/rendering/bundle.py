@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -22,6 +22,8 @@ from curbside.domain.text import clean, one_line
 from curbside.rendering.wire import ANSWER_SCHEMA, answer_to_dict, recommendation_to_dict
 
 BUNDLE_SCHEMA = "curbside.bundle/1"
+# A bundle may come from where there are more profiles than here, so that only the shape of a key is looked at.
+_ReaderKey = Annotated[Reader, Field(pattern=r"^[a-z][a-z_]{0,31}$")]
 LARGEST = 8_000_000  # bytes of a bundle's file; one of a long answer has some 100,000
 HEADLINE, CONFLICT = "headline", "conflict"  # the parts of an answer, beside the keys of its sections
 
@@ -73,7 +75,7 @@ def bundle_to_dict(
         {
             "schema": BUNDLE_SCHEMA,
             "question": answer.question.text,
-            "reader": answer.question.reader.value,
+            "reader": answer.question.reader,
             "as_of": answer.question.as_of.isoformat() if answer.question.as_of else None,
             "answer": {**answer_to_dict(answer), "elapsed_ms": 0},
             "documents": [_document(document, texts[document.id]) for document in documents],
@@ -265,7 +267,7 @@ class AnswerPart(_OfAnswer):
 
     form: Literal["curbside.answer/1"] = Field(alias="schema")
     question: str
-    reader: Reader
+    reader: _ReaderKey
     outcome: Outcome
     missing: tuple[str, ...]
     headline: _Headline | None
@@ -283,7 +285,7 @@ class Bundle(_Part):
 
     form: Literal["curbside.bundle/1"] = Field(alias="schema")
     question: str
-    reader: Reader
+    reader: _ReaderKey
     as_of: date | None
     answer: AnswerPart
     documents: tuple[DocumentPart, ...]

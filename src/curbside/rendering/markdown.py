@@ -14,15 +14,22 @@ def to_markdown(answer: Answer) -> str:
     blocks = [f"# {_escape(answer.question.text)}", f"> {BANNER}"]
     if answer.notice:
         blocks.append(_escape(answer.notice))
+    if answer.opening:
+        blocks.append(_escape(answer.opening))
     if answer.missing:
         blocks.append(f"**Missing:** {_escape('; '.join(answer.missing))}")
     if answer.headline:
         blocks.append(f"**{_escape(answer.headline.statement)}**{_numbers(answer.headline, answer)}")
         blocks.append(_strength(answer.headline))
+        if answer.headline.plain:
+            blocks.append(f"In plain words: {_escape(answer.headline.plain)}")
     blocks += [_section(section, answer) for section in answer.sections]
     blocks += _conflicts(answer)
     if answer.limitations:
         blocks.append("## What this answer does not cover\n\n" + _bullets(answer.limitations))
+    if answer.definitions:
+        blocks.append("## Words explained\n\n" + _bullets([f"{d.term}: {d.definition}" for d in answer.definitions]))
+    blocks += [_escape(line) for line in answer.closing]
     blocks += _references(answer)
     blocks.append(_basis(answer))
     blocks.append(f"*{DISCLAIMER}*")
@@ -35,7 +42,10 @@ def _section(section: AnswerSection, answer: Answer) -> str:
         lead = f"**{_escape(claim.lead)}.** " if claim.lead else ""
         grade = claim.recommendation.as_printed if claim.recommendation else ""
         printed = f" *({_escape(grade)})*" if grade and grade not in claim.text else ""
+        printed += f" *{_escape(claim.strength_in_words)}.*" if claim.strength_in_words else ""
         lines.append(f"- {lead}{_escape(claim.text)}{printed}{_numbers(claim, answer)}")
+        if claim.plain:
+            lines.append(f"  - In plain words: {_escape(claim.plain)}")
         if claim.note:
             lines.append(f"  - Note: {_escape(claim.note)}")
     return "\n".join(lines)
@@ -43,8 +53,9 @@ def _section(section: AnswerSection, answer: Answer) -> str:
 
 def _strength(claim: Claim) -> str:
     printed = f"Strength as stated in the source: {claim.recommendation.as_printed}" if claim.recommendation else ""
+    words = f"({claim.strength_in_words})" if claim.strength_in_words else ""
     note = f"Note: {claim.note}" if claim.note else ""
-    return _escape(" ".join(part for part in (printed or "No strength stated.", note) if part))
+    return _escape(" ".join(part for part in (printed or "No strength stated.", words, note) if part))
 
 
 def _conflicts(answer: Answer) -> list[str]:

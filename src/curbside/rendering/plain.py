@@ -49,6 +49,9 @@ class _Page:
         if answer.notice:
             yield ""
             yield self._wrap(answer.notice)
+        if answer.opening:
+            yield ""
+            yield self._wrap(answer.opening)
         if answer.missing and answer.claims:
             yield self._wrap(f"Missing: {'; '.join(answer.missing)}")
         yield from self._headline()
@@ -59,10 +62,23 @@ class _Page:
                 yield from self._claim(claim, previous=lead)
                 lead = claim.lead
         yield from self._conflicts()
+        yield from self._behind()
+
+    def _behind(self) -> Iterator[str]:
+        """What stands behind the claims."""
+        answer = self._answer
         if answer.limitations:
             yield from self._heading("What this answer does not cover")
             for limitation in answer.limitations:
                 yield self._item(limitation)
+        if answer.definitions:
+            yield from self._heading("Words explained")
+            for item in answer.definitions:
+                yield self._item(f"{item.term}: {item.definition}")
+        if answer.closing:
+            yield ""
+            for line in answer.closing:
+                yield self._wrap(line)
         yield from self._references()
         yield ""
         yield self._mark("soft", self._wrap(self._basis()))
@@ -81,8 +97,11 @@ class _Page:
         strength = claim.recommendation.as_printed if claim.recommendation else "no strength stated"
         document = next(r.document for r in self._answer.references if r.document.id == claim.citations[0].document_id)
         facts = [f"strength as stated: {strength}" if claim.recommendation else strength]
+        facts += [claim.strength_in_words] if claim.strength_in_words else []
         facts += [f"{kind_name(document).lower()} (secondary source)"] if document.is_secondary else []
-        yield bar + self._mark("soft", "; ".join(facts))
+        for line in textwrap.wrap("; ".join(facts), self._width - 2):
+            yield bar + self._mark("soft", line)
+        yield from self._plain(claim, indent="  ")
         if claim.note:
             yield self._mark("wait", self._wrap(f"Note: {claim.note}", indent="  "))
 
@@ -93,12 +112,18 @@ class _Page:
             yield self._item(f"{claim.lead}. {claim.text}{self._numbers(claim)}{self._grade(claim)}")
         else:
             yield self._item(f"{claim.text}{self._numbers(claim)}{self._grade(claim)}")
+        yield from self._plain(claim, indent="    ")
         if claim.note:
             yield self._mark("wait", self._wrap(f"Note: {claim.note}", indent="    "))
 
+    def _plain(self, claim: Claim, *, indent: str) -> Iterator[str]:
+        if claim.plain:
+            yield self._wrap(f"In plain words: {claim.plain}", indent=indent)
+
     def _grade(self, claim: Claim) -> str:
         printed = claim.recommendation.as_printed if claim.recommendation else ""
-        return f" (as printed: {printed})" if printed and printed not in claim.text else ""
+        words = f" [{claim.strength_in_words}]" if claim.strength_in_words else ""
+        return f" (as printed: {printed}){words}" if printed and printed not in claim.text else words
 
     def _conflicts(self) -> Iterator[str]:
         numbers = {reference.document.id: reference.n for reference in self._answer.references}

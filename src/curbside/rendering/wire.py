@@ -16,7 +16,7 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
     return {
         "schema": ANSWER_SCHEMA,
         "question": answer.question.text,
-        "reader": answer.question.reader.value,
+        "reader": answer.question.reader,
         "outcome": answer.outcome.value,
         "notice": answer.notice,
         "missing": list(answer.missing),
@@ -48,6 +48,9 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "limitations": list(answer.limitations),
         "related": list(answer.related),
         "follow_ups": list(answer.follow_ups),
+        "opening": answer.opening,
+        "definitions": [{"term": d.term, "definition": d.definition} for d in answer.definitions],
+        "closing": list(answer.closing),
         "dropped": [{"text": dropped.text, "reason": dropped.reason} for dropped in answer.dropped],
         "considered": answer.considered,
         "searched": answer.searched,
@@ -69,6 +72,8 @@ def _headline(answer: Answer) -> dict[str, Any] | None:
         "support": claim.verdict.support.value,
         "recommendation": recommendation_to_dict(claim.recommendation),
         "note": claim.note,
+        "plain": claim.plain,
+        "strength_in_words": claim.strength_in_words,
     }
 
 
@@ -81,6 +86,8 @@ def _claim(claim: Claim, answer: Answer) -> dict[str, Any]:
         "support": claim.verdict.support.value,
         "recommendation": recommendation_to_dict(claim.recommendation),
         "note": claim.note,
+        "plain": claim.plain,
+        "strength_in_words": claim.strength_in_words,
     }
 
 

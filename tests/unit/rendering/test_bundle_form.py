@@ -122,7 +122,7 @@ def test_a_bundle_of_a_later_form_wants_a_newer_version() -> None:
     ("changes", "place"),
     [
         ({"question": 5}, "question"),
-        ({"reader": "king"}, "reader"),
+        ({"reader": "The King"}, "reader"),
         ({"as_of": "yesterday"}, "as_of"),
         ({"claims": None}, "claims"),
         ({"claims": [{"key": "c1"}]}, "claims.0"),

@@ -28,6 +28,7 @@ def _row(key: str, heading: str, headings: str, *, direct: bool) -> SectionRule:
 RECOMMENDATION = "recommendation"
 DO_NOT_MISS = "do_not_miss"
 SUMMARY = "summary"
+FURTHER = "further"
 HEADINGS = {
     RECOMMENDATION: "What the sources recommend",
     DO_NOT_MISS: "Do not miss",

@@ -33,7 +33,7 @@ def ask(engine: Engine, question: str, *, reader: Reader, session_key: str, now:
         created_at=now,
         expires_at=now + timedelta(hours=settings.CURBSIDE.answer_hours),
         question=shown,
-        reader=reader.value,
+        reader=reader,
         answer=snapshot(answer),
     )
 

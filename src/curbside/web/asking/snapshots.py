@@ -20,8 +20,9 @@ _LINE = 54  # characters of a line of the direct answer, about
 def snapshot(answer: Answer) -> Plain:
     """Everything the page shows of an answer, as values that JSON knows."""
     cards = _Cards(answer)
-    headline = _headline(answer, cards)
-    sections = [_section(section, answer, cards) for section in answer.sections]
+    explained = _Explained(answer)
+    headline = _headline(answer, cards, explained)
+    sections = [_section(section, answer, cards, explained) for section in answer.sections]
     conflicts = [_conflict(conflict, answer, cards) for conflict in answer.conflicts]
     return {
         "outcome": answer.outcome.value,
@@ -31,6 +32,8 @@ def snapshot(answer: Answer) -> Plain:
         "sections": sections,
         "conflicts": conflicts,
         "unplaced": cards.left(),
+        "opening": answer.opening,
+        "closing": list(answer.closing),
         "limitations": list(answer.limitations),
         "related": list(answer.related),
         "references": [_reference(reference, answer.quotes) for reference in answer.references],
@@ -66,6 +69,18 @@ class _Cards:
         return self.take(list(self._waiting))
 
 
+class _Explained:
+    """Hands out the definitions of each claim's new words once: "in short" repeats claims."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._waiting: dict[str, list[Plain]] = {}
+        for item in answer.definitions:
+            self._waiting.setdefault(item.claim, []).append({"term": item.term, "definition": item.definition})
+
+    def take(self, claim: Claim) -> list[Plain]:
+        return self._waiting.pop(claim.key, [])
+
+
 def _card(quote: Quote, document: Document) -> Plain:
     citation = quote.citation
     return {
@@ -81,7 +96,7 @@ def _card(quote: Quote, document: Document) -> Plain:
     }
 
 
-def _claim(claim: Claim, answer: Answer, cards: _Cards) -> Plain:
+def _claim(claim: Claim, answer: Answer, cards: _Cards, explained: _Explained) -> Plain:
     numbers = list(answer.quote_numbers(claim))
     stale = [document.status.value for document in _cited(claim, answer) if document.status is not Status.CURRENT]
     return {
@@ -91,6 +106,9 @@ def _claim(claim: Claim, answer: Answer, cards: _Cards) -> Plain:
         "citations": numbers,
         "sources": cards.take(numbers),
         "strength": claim.recommendation.as_printed if claim.recommendation else "",
+        "strength_in_words": claim.strength_in_words or "",
+        "plain": claim.plain or "",
+        "words": explained.take(claim),
         "support": claim.verdict.support.value,
         "note": claim.note or "",
         "depth": claim.depth,
@@ -98,11 +116,11 @@ def _claim(claim: Claim, answer: Answer, cards: _Cards) -> Plain:
     }
 
 
-def _headline(answer: Answer, cards: _Cards) -> Plain | None:
+def _headline(answer: Answer, cards: _Cards, explained: _Explained) -> Plain | None:
     if answer.headline is None:
         return None
     return {
-        **_claim(answer.headline, answer, cards),
+        **_claim(answer.headline, answer, cards, explained),
         "lines": max(1, min(9, math.ceil(len(answer.headline.statement) / _LINE))),
         "secondary": any(document.is_secondary for document in _cited(answer.headline, answer)),
     }
@@ -114,8 +132,8 @@ def _cited(claim: Claim, answer: Answer) -> list[Document]:
     return [reference.document for reference in answer.references if reference.document.id in ids]
 
 
-def _section(section: AnswerSection, answer: Answer, cards: _Cards) -> Plain:
-    claims = [_claim(claim, answer, cards) for claim in section.claims]
+def _section(section: AnswerSection, answer: Answer, cards: _Cards, explained: _Explained) -> Plain:
+    claims = [_claim(claim, answer, cards, explained) for claim in section.claims]
     ordered = section.key in _ORDERED
     groups = _groups(claims, anywhere=ordered)
     _hush_repeated_badges([claim for group in groups for claim in group["claims"]])

@@ -1,7 +1,5 @@
 """Pages of asking. No question ever stands in a URL."""
 
-from collections.abc import Mapping
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,21 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from curbside.domain.errors import BadQuestion
-from curbside.domain.questions import Reader
+from curbside.domain.questions import CLINICIAN, Reader
 from curbside.domain.redaction import MARK
 from curbside.domain.text import clean
+from curbside.engine import PROFILES
 from curbside.web.asking import selectors, services
 from curbside.web.asking.models import AnswerRecord
 from curbside.web.catalogue.selectors import holdings
 from curbside.web.engine_access import current_engine
-
-READER_NAMES: Mapping[Reader, str] = {
-    Reader.CLINICIAN: "Clinician",
-    Reader.NURSE: "Nurse or allied professional",
-    Reader.PHARMACIST: "Pharmacist",
-    Reader.TRAINEE: "Trainee",
-    Reader.PATIENT: "Patient or carer",
-}
 
 # Questions that the starter library answers; a test asks each of them.
 EXAMPLES = (
@@ -60,7 +51,7 @@ def answer(request: HttpRequest, record_id: str) -> HttpResponse:
     context = {
         "record": record,
         "answer": record.answer,
-        "readers": [(key.value, name) for key, name in READER_NAMES.items()],
+        "readers": _reader_names(),
         "redacted": MARK in record.question,
         "holdings": holdings(current_engine().documents()) if record.answer["outcome"] == "not_in_library" else None,
     }
@@ -77,7 +68,7 @@ def reader(request: HttpRequest, record_id: str) -> HttpResponse:
 def _ask(request: HttpRequest, question: str, *, reader: Reader) -> AnswerRecord:
     if request.session.session_key is None:
         request.session.create()
-    request.session["reader"] = reader.value
+    request.session["reader"] = reader
     key = request.session.session_key or ""
     return services.ask(current_engine(), question, reader=reader, session_key=key, now=timezone.now())
 
@@ -85,9 +76,13 @@ def _ask(request: HttpRequest, question: str, *, reader: Reader) -> AnswerRecord
 def _reader(request: HttpRequest) -> Reader:
     """Who asks: as the form says, else as the session remembers, else a clinician."""
     for said in (request.POST.get("reader"), request.session.get("reader")):
-        if said in list(Reader):
+        if isinstance(said, str) and said in PROFILES:
             return Reader(said)
-    return Reader.CLINICIAN
+    return CLINICIAN
+
+
+def _reader_names() -> list[tuple[Reader, str]]:
+    return [(key, profile.label) for key, profile in PROFILES.items()]
 
 
 def owned_record(request: HttpRequest, record_id: str) -> AnswerRecord:
@@ -103,6 +98,8 @@ def _home(request: HttpRequest, *, question: str = "", error: str = "") -> HttpR
     context = {
         "question": question,
         "error": error,
+        "readers": _reader_names(),
+        "reader": _reader(request),
         "examples": EXAMPLES,
         "holdings": holdings(current_engine().documents()),
         "hours": settings.CURBSIDE.answer_hours,
