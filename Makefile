@@ -15,9 +15,9 @@ endif
 
 .PHONY: demo serve test check format bench lock clean
 
-demo: $(VENV)/.runtime ## starter library, the first answer in the terminal, then the site
+demo: $(VENV)/.runtime ## starter library, the first answer in the terminal, a demonstration board, then the site
 	$(BIN)/curbside ask "$(QUESTION)"
-	@if [ "$(SERVE)" != "0" ]; then $(BIN)/curbside serve --port $(PORT); fi
+	@if [ "$(SERVE)" != "0" ]; then $(BIN)/curbside demo-board && $(BIN)/curbside serve --port $(PORT); fi
 
 serve: $(VENV)/.runtime ## the site on http://127.0.0.1:8000
 	$(BIN)/curbside serve --port $(PORT)

@@ -1,8 +1,11 @@
 """People with roles, signed in; valid by default."""
 
+import importlib
 from datetime import UTC, datetime
 from typing import Any
 
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 
 from curbside.domain.review import Role
@@ -23,3 +26,13 @@ def a_client(person: User) -> Client:
     client = Client()
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def forget_articles() -> None:
+    """Empty the tables that refuse to be emptied; for tests whose database is flushed, not rolled back."""
+    migration = importlib.import_module("curbside.web.publishing.migrations.0002_written_once")
+    with connection.constraint_checks_disabled(), connection.schema_editor() as editor:
+        migration.unguard(apps, editor)
+        for model in apps.get_app_config("publishing").get_models():
+            editor.execute(f"DELETE FROM {model._meta.db_table}")
+        migration.guard(apps, editor)

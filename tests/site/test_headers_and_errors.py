@@ -25,7 +25,8 @@ def test_every_route_sends_the_same_strict_headers(client, route):
 
     assert policy == {
         "default-src 'none'",
-        "script-src 'none'",
+        "script-src 'self'",
+        "connect-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
         "form-action 'self'",

@@ -195,7 +195,7 @@ def test_a_verb_stands_for_no_other_verb(one: str, other: str) -> None:
         return
     same = {frozenset({"get", "obtain"}), frozenset({"begin", "start"}), frozenset({"restart", "resume"})}
     claim = claim_of(f"{one.capitalize()} drug X 5 mg in adults with Y.")
-    line = f"The source advises care teams to {other} drug X 5 mg. For whom: adults with Y."
+    line = f"The source advises care teams to {other} drug X 5 mg in adults with Y."
 
     assert bool(faults_of_line(line, claim)) == (one != other and frozenset({one, other}) not in same)
 
