@@ -27,6 +27,7 @@ from curbside.answering.plain_frames import (
     RECOMMENDS_NOT_ROUTINELY,
     RECOMMENDS_SOFTLY,
     RECOMMENDS_STRONGLY,
+    RESTRAINING,
     SPEAKER,
     STATES,
     SUGGESTS,
@@ -71,6 +72,8 @@ def faults_of_line(line: str, claim: Claim) -> tuple[str, ...]:
         return ("the line speaks to the reader",)
     if _TORN.search(line) or any(part.count("(") != part.count(")") for part in _LABEL.split(line)):
         return ("a label stands where the words on both sides belong together",)
+    if _cuts_what_is_advised_against(line):
+        return ("what the source advises against is cut from its reason or its people",)
     said = parts_of(claim)
     found: tuple[str, ...] = ("the line holds nothing",)
     for whole in _unparted(line):
@@ -82,6 +85,20 @@ def faults_of_line(line: str, claim: Claim) -> tuple[str, ...]:
         if not found:
             return ()
     return found
+
+
+def _cuts_what_is_advised_against(line: str) -> bool:
+    """Whether a label stands behind an opening that forbids, or an order to do less of something."""
+    for label in _LABEL.finditer(line):
+        frame, _, behind = _taken_apart(_last_opened(line[: label.start()]))
+        if frame is None or frame.forbids or behind.split(" ", 1)[0] in RESTRAINING:
+            return True
+    return False
+
+
+def _last_opened(text: str) -> str:
+    """A text from its last opening on."""
+    return text[max(text.lower().rfind("the source"), 0) :]
 
 
 def _unparted(line: str) -> Iterator[str]:

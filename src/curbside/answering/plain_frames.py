@@ -66,7 +66,8 @@ SPEAKER = re.compile(
 )
 # A long sentence is parted at these places, each with a label in front; the words behind it stay as they are. What a
 # source advises against is never parted: "not to use X. Why: to prevent Y" says the opposite of "do not use X to
-# prevent Y".
+# prevent Y". Nor is what it advises to do less of.
+RESTRAINING = ("avoid", "stop", "hold", "withhold", "limit", "restrict", "delay", "remove", "reduce", "decrease")
 WHOM, WHEN, WHY = ". For whom: ", ". This holds ", ". Why: "
 # For each label the words that it may stand for, with a space in front and behind; "" where they stay behind it.
 ABOUT = "About: "  # in front of a lead-in that names a topic and ends in a full stop

@@ -24,6 +24,7 @@ from curbside.answering.plain_frames import (
     RECOMMENDS_NOT_ROUTINELY,
     RECOMMENDS_SOFTLY,
     RECOMMENDS_STRONGLY,
+    RESTRAINING,
     SPEAKER,
     STATES,
     SUGGESTS,
@@ -42,7 +43,7 @@ from curbside.answering.strengths import is_weak
 from curbside.domain.answers import Claim
 from curbside.domain.text import sentences
 
-_HARDEST = 11.5  # school year; what is harder is no plain line
+_HARDEST = 11.0  # school year; what is harder is no plain line
 _MOST_WORDS = 48  # a longer line is no help
 _MOST_SENTENCES = 3
 _MOST_IN_A_SENTENCE = 34
@@ -165,7 +166,7 @@ def _framed(part: str, *, weak: bool) -> str | None:
     frame, behind = framed
     if _ADVICE.search(behind.split(" ", 1)[-1]):
         return None
-    whole = frame.forbids or frame is STATES
+    whole = frame.forbids or frame is STATES or behind.split(" ", 1)[0] in RESTRAINING
     return f"{lead}{before}{frame.opening}{behind.strip() if whole else _parted(behind.strip())}"
 
 
