@@ -192,15 +192,20 @@ def test_changing_any_number_is_caught(real_lines: list[tuple[Claim, str]]) -> N
     assert changed > 30
 
 
-@given(st.sampled_from(sorted(VERBS)), st.sampled_from(sorted(VERBS)))
-def test_a_verb_stands_for_no_other_verb(one: str, other: str) -> None:
-    if in_plain_words(one) != one:  # "obtain" is "get" before it is compared
-        return
-    same = {frozenset({"get", "obtain"}), frozenset({"begin", "start"}), frozenset({"restart", "resume"})}
-    claim = claim_of(f"{one.capitalize()} drug X 5 mg in adults with Y.")
-    line = f"The source advises care teams to {other} drug X 5 mg in adults with Y."
+def test_a_verb_stands_for_no_other_verb() -> None:
+    # "obtain" in a claim is "get" before it is compared; the claims' checker holds "begin" and "start" for one word.
+    verbs = [verb for verb in sorted(VERBS) if in_plain_words(verb) == verb]
+    passed = {
+        (one, other)
+        for one in verbs
+        for other in verbs
+        if not faults_of_line(
+            f"The source advises care teams to {other} drug X 5 mg in adults with Y.",
+            claim_of(f"{one.capitalize()} drug X 5 mg in adults with Y."),
+        )
+    }
 
-    assert bool(faults_of_line(line, claim)) == (one != other and frozenset({one, other}) not in same)
+    assert passed == {(verb, verb) for verb in verbs} | {("begin", "start"), ("start", "begin")}
 
 
 @given(st.text(max_size=200))
