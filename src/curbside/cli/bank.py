@@ -202,15 +202,19 @@ def _judge(question: BankQuestion, shown: Shown, tally: _Tally) -> list[str]:
         tally.recall.add(found)
         if not found:
             faults.append(f"must {pattern.pattern!r} not shown")
+    return faults + _hidden_sides(question, shown, tally)
+
+
+def _hidden_sides(question: BankQuestion, shown: Shown, tally: _Tally) -> list[str]:
+    """Which sides of a known difference between two documents are not shown, in words."""
+    hidden = [
+        document
+        for document, pattern in question.conflict
+        if not any(d.startswith(document) and pattern.search(text) for d, text in shown.by_document)
+    ]
     if question.conflict:
-        hidden = [
-            document
-            for document, pattern in question.conflict
-            if not any(d.startswith(document) and pattern.search(text) for d, text in shown.by_document)
-        ]
         tally.conflicts.add(not hidden)
-        faults += [f"side of {document} not shown" for document in hidden]
-    return faults
+    return [f"side of {document} not shown" for document in hidden]
 
 
 def _all_in(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
