@@ -24,6 +24,7 @@ from curbside.retrieval.concepts import Lexicon, compile_lexicon
 
 EVALUATION = Path(__file__).parents[2] / "evaluation"
 HALVES = ("development", "held_out")
+WIDER = ("wider_development", "wider_held_out")
 OUTCOMES = {"answered", "partly", "not_in_library", "out_of_scope", "emergency"}
 PATTERNS = ("must", "must_headline", "must_not")
 SEED = 20_261_122
@@ -40,12 +41,12 @@ def none_of(faults: Sequence[str]) -> None:
         pytest.fail(f"{len(faults)} faults: {list(faults)[:10]}", pytrace=False)
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", HALVES + WIDER)
 def test_every_line_of_the_bank_has_the_form_of_the_contract(half: str) -> None:
     faults = []
     for entry in bank(half):
         name = str(entry.get("id"))
-        if not set(entry) <= {"id", "question", "reader", "outcome", "document", *PATTERNS}:
+        if not set(entry) <= {"id", "question", "reader", "outcome", "document", "conflict", *PATTERNS}:
             faults.append(f"{name}: unknown key")
         if not isinstance(entry.get("question"), str) or not entry["question"].strip():
             faults.append(f"{name}: no question")
@@ -64,11 +65,16 @@ def test_every_line_of_the_bank_has_the_form_of_the_contract(half: str) -> None:
                     re.compile(pattern, re.I)
                 except re.error:
                     faults.append(f"{name}: a pattern of {key} does not compile")
+        sides = entry.get("conflict", [])
+        if sides and (len(sides) < 2 or len({document for document, _ in sides}) < len(sides)):
+            faults.append(f"{name}: a conflict has two sides, in two documents")
+        for _, pattern in sides:
+            re.compile(pattern, re.I)
     none_of(faults)
 
 
-def test_ids_and_questions_are_unique_over_both_halves() -> None:
-    entries = [entry for half in HALVES for entry in bank(half)]
+def test_ids_and_questions_are_unique_over_all_banks() -> None:
+    entries = [entry for half in HALVES + WIDER for entry in bank(half)]
     questions = Counter(re.sub(r"\W+", " ", entry["question"]).strip().lower() for entry in entries)
 
     none_of([name for name, times in Counter(entry["id"] for entry in entries).items() if times > 1])
@@ -102,6 +108,22 @@ def test_every_document_stands_in_one_half_and_its_questions_with_it(engine: Eng
             for half in HALVES
             for entry in bank(half)
             if "document" in entry and not any(d.startswith(entry["document"].split("@")[0]) for d in split[half])
+        ]
+    )
+
+
+def test_the_wider_bank_is_split_by_topic_and_document() -> None:
+    split = tomllib.loads((EVALUATION / "bank" / "wider_split.toml").read_text(encoding="utf-8"))
+    documents = {half: {d for held in split[half].values() for d in held} for half in HALVES}
+
+    assert set(split["development"]).isdisjoint(split["held_out"])
+    assert documents["development"].isdisjoint(documents["held_out"])
+    none_of(
+        [
+            str(entry["id"])
+            for half in HALVES
+            for entry in bank(f"wider_{half}")
+            if "document" in entry and entry["document"] not in documents[half]
         ]
     )
 

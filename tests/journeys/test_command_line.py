@@ -526,6 +526,7 @@ BANK = [
     "document_cited",
     "out_of_library_answered",
     "false_abstention",
+    "conflicts_shown",
     "must_not_violations",
     "claims_median",
     "off_topic_claims",

@@ -1,7 +1,7 @@
 """Figures over a question bank, by the definitions of the contract.
 
-A bank is JSON Lines: {"id", "question", "reader"?, "outcome", "document"?, "must", "must_headline", "must_not"};
-patterns are case-insensitive regular expressions over plain text.
+A bank is JSON Lines: {"id", "question", "reader"?, "outcome", "document"?, "must", "must_headline", "must_not",
+"conflict"?: [[id prefix, pattern], …]}; patterns are case-insensitive regular expressions over plain text.
 """
 
 import json
@@ -35,6 +35,7 @@ class BankQuestion:
     must: tuple[re.Pattern[str], ...]
     must_headline: tuple[re.Pattern[str], ...]
     must_not: tuple[re.Pattern[str], ...]
+    conflict: tuple[tuple[str, re.Pattern[str]], ...] = ()  # every side, by document, must be shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class Shown:
     leading_documents: frozenset[str]  # cited by the headline or the first four claims
     off_topic: int = 0  # claims that name none of the question's concepts
     cpu_ms: float = 0.0
+    by_document: tuple[tuple[str, str], ...] = ()  # document and text of every claim and position, conflicts included
 
     @property
     def all_texts(self) -> tuple[str, ...]:
@@ -84,6 +86,9 @@ def load_bank(path: Path) -> list[BankQuestion]:
                     must=_patterns(entry.get("must", ())),
                     must_headline=_patterns(entry.get("must_headline", ())),
                     must_not=_patterns(entry.get("must_not", ())),
+                    conflict=tuple(
+                        (str(document), re.compile(pattern, re.I)) for document, pattern in entry.get("conflict", ())
+                    ),
                 )
             )
         except (ValueError, KeyError, TypeError, re.error) as error:
@@ -121,6 +126,7 @@ class _Tally:
     answered_outside: Rate = field(default_factory=Rate)
     abstained: Rate = field(default_factory=Rate)
     off_topic: Rate = field(default_factory=Rate)
+    conflicts: Rate = field(default_factory=Rate)
     violations: int = 0
     claims: list[int] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
@@ -144,6 +150,7 @@ def _figures(questions: Sequence[BankQuestion], ask: Callable[[BankQuestion], Sh
         "document_cited": tally.cited.to_dict(),
         "out_of_library_answered": tally.answered_outside.to_dict(),
         "false_abstention": tally.abstained.to_dict(),
+        "conflicts_shown": tally.conflicts.to_dict(),
         "must_not_violations": tally.violations,
         "claims_median": statistics.median(tally.claims) if tally.claims else 0,
         "off_topic_claims": tally.off_topic.to_dict(),
@@ -195,7 +202,19 @@ def _judge(question: BankQuestion, shown: Shown, tally: _Tally) -> list[str]:
         tally.recall.add(found)
         if not found:
             faults.append(f"must {pattern.pattern!r} not shown")
-    return faults
+    return faults + _hidden_sides(question, shown, tally)
+
+
+def _hidden_sides(question: BankQuestion, shown: Shown, tally: _Tally) -> list[str]:
+    """Which sides of a known difference between two documents are not shown, in words."""
+    hidden = [
+        document
+        for document, pattern in question.conflict
+        if not any(d.startswith(document) and pattern.search(text) for d, text in shown.by_document)
+    ]
+    if question.conflict:
+        tally.conflicts.add(not hidden)
+    return [f"side of {document} not shown" for document in hidden]
 
 
 def _all_in(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
@@ -208,6 +227,7 @@ def _ask(question: BankQuestion, engine: Engine) -> Shown:
     cpu_ms = (time.process_time() - started) * 1000
     claims = [claim for section in answer.sections for claim in section.claims if section.key != "summary"]
     leading = [*([answer.headline] if answer.headline else []), *claims[:4]]
+    positions = [position.claim for conflict in answer.conflicts for position in conflict.positions if position.claim]
     return Shown(
         outcome=answer.outcome.value,
         headline=answer.headline.statement if answer.headline else None,
@@ -215,6 +235,11 @@ def _ask(question: BankQuestion, engine: Engine) -> Shown:
         leading_documents=frozenset(str(c.document_id) for claim in leading for c in claim.citations),
         off_topic=sum(not _on_topic(claim, answer, engine) for claim in claims),
         cpu_ms=cpu_ms,
+        by_document=tuple(
+            (str(c.document_id), claim.statement)
+            for claim in (*([answer.headline] if answer.headline else []), *claims, *positions)
+            for c in claim.citations
+        ),
     )
 
 

@@ -24,6 +24,7 @@ _RATES = (
     "out_of_library_answered",
     "false_abstention",
     "off_topic_claims",
+    "conflicts_shown",
 )
 
 
