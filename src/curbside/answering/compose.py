@@ -230,6 +230,9 @@ def _sure_enough(candidates: Sequence[Candidate], interpretation: Interpretation
     if opening is None:
         return None
     best, features = opening
+    # A condition that is asked about and told of nowhere near: the statement may answer another question.
+    if features["topics_untold"]:
+        return None
     return best if logistic(features, ranker.confidence) >= ranker.margin else None
 
 

@@ -22,14 +22,27 @@ class Retriever:
         self._analyzer = analyzer
 
     def search(self, text: str, *, limit: int) -> list[Evidence]:
-        """Passages for free text, best first, whatever the standing of their documents."""
-        concepts = {mention.key for mention in self._lexicon.find(text)}
-        return self._found(self._analyzer.stems(text), concepts, limit=limit, usable=lambda document: document)
+        """Passages for free text, best first, whatever the standing of their documents.
+
+        Looks twice: the second time with the words that the best passages share.
+        """
+
+        def usable(document: Document) -> Document:
+            return document
+
+        stems = self._analyzer.stems(text)
+        concepts = frozenset(mention.key for mention in self._lexicon.find(text))
+        plain = self._pool(dict.fromkeys(stems, 1.0), concepts, limit=PASSAGES, usable=usable)
+        words = expanded(stems, [(item.stems, item.score) for item in plain])
+        return self._pool(words, concepts, limit=limit, usable=usable)
 
     def retrieve(
         self, stems: Sequence[str], concepts: Iterable[str], *, limit: int, as_of: date | None = None
     ) -> list[Evidence]:
         """Passages that hold any of the words or concepts and may bear a claim, best first.
+
+        Looks once: for answers the shared words found 2 of the 31 right statements that were missing, of 963, and
+        ordered the others no better.
 
         Args:
             stems: of the question's words.
@@ -42,20 +55,7 @@ class Retriever:
             known = as_on(document, as_of) if as_of else document
             return known if known and may_support(known) else None
 
-        return self._found(stems, concepts, limit=limit, usable=usable)
-
-    def _found(
-        self,
-        stems: Sequence[str],
-        concepts: Iterable[str],
-        *,
-        limit: int,
-        usable: Callable[[Document], Document | None],
-    ) -> list[Evidence]:
-        asked = frozenset(concepts)
-        plain = self._pool(dict.fromkeys(stems, 1.0), asked, limit=PASSAGES, usable=usable)
-        words = expanded(stems, [(item.stems, item.score) for item in plain])
-        return self._pool(words, asked, limit=limit, usable=usable)
+        return self._pool(dict.fromkeys(stems, 1.0), frozenset(concepts), limit=limit, usable=usable)
 
     def _pool(
         self,
