@@ -308,3 +308,24 @@ def test_one_click_shows_the_same_question_to_another_reader_with_the_same_quote
         return sorted(re.findall(r"<blockquote>(.*?)</blockquote>", page, re.S))
 
     assert quotes(text) == quotes(answer.text)
+
+
+# -- follow-ups ------------------------------------------------------------------------------------------------------
+
+
+def test_a_follow_up_is_read_with_the_answer_it_stands_below_and_can_be_changed(ask, client):
+    first = ask("apixaban dose for a new DVT")
+    assert f'name="follows" value="{first.url.rsplit("/", 1)[1]}"' in first.text
+    second = ask("for how long?", follows=first.url.rsplit("/", 1)[1])
+
+    assert "<h1>For how long with apixaban in DVT?</h1>" in second.text
+    assert "You asked: “for how long?”" in second.text
+    assert 'value="For how long with apixaban in DVT?"' in second.text
+    assert "drug: apixaban" in second.text
+
+
+def test_nobody_follows_another_sessions_answer(ask, client):
+    first = ask("apixaban dose for a new DVT")
+    stranger = Client()
+    sent = stranger.post("/ask", {"question": "for how long?", "follows": first.url.rsplit("/", 1)[1]})
+    assert sent.status_code == 404

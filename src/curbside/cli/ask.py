@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from curbside.answering.followups import FollowUp
 from curbside.cli.batch import Entry, run_batch
 from curbside.cli.bundle import write_bundle
 from curbside.cli.main import DONE, NOT_IN_LIBRARY, OUT_OF_SCOPE
-from curbside.cli.output import print_json, terminal_styles, terminal_width
+from curbside.cli.output import note, print_json, terminal_styles, terminal_width
+from curbside.cli.thread import add_turn, read_thread
 from curbside.config import load_settings
 from curbside.domain.answers import Answer, Outcome
 from curbside.domain.errors import BadInput
@@ -49,6 +51,11 @@ _EXIT_CODES = {Outcome.NOT_IN_LIBRARY: NOT_IN_LIBRARY, Outcome.OUT_OF_SCOPE: OUT
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write all that somebody needs to check the answer elsewhere to FILE. It holds the question's words.",
 )
+@click.option(
+    "--thread",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A conversation kept in FILE: the question is read with those before it. The file holds the questions' words.",
+)
 @click.pass_obj
 def command(
     home: Path | None,
@@ -59,6 +66,7 @@ def command(
     as_markdown: bool,
     batch: Path | None,
     bundle: Path | None,
+    thread: Path | None,
 ) -> None:
     """Answer a clinical QUESTION from the library ("-" reads it from stdin)."""
     if (question is None) == (batch is None):
@@ -69,19 +77,28 @@ def command(
         raise click.UsageError(
             "--bundle takes the name of a file, for one question: curbside ask QUESTION --bundle FILE"
         )
+    if thread is not None and batch is not None:
+        raise click.UsageError("--thread is for one question at a time; leave --batch out.")
+    turns = read_thread(thread) if thread is not None else []
     with open_engine(load_settings(home=home)) as engine:
         if batch is not None:
             _ask_batch(engine, batch)
             return
         text = sys.stdin.read() if question == "-" else str(question)
-        answer = engine.answer(text, reader=Reader(reader), as_of=as_of.date() if as_of else None)
+        said = engine.follow_up(text, turns[-1]["read_as"]) if turns else FollowUp(asked=text, read_as=text)
+        answer = engine.answer(said.read_as, reader=Reader(reader), as_of=as_of.date() if as_of else None)
+        if thread is not None:
+            add_turn(thread, turns, said, answer)
         if bundle is not None:
             write_bundle(bundle, make_bundle(engine, answer))
     if as_json:
-        print_json(answer_to_dict(answer))
+        told = {"asked": said.asked, "carried": [list(pair) for pair in said.carried]} if thread is not None else {}
+        print_json(answer_to_dict(answer) | told)
     elif as_markdown:
         click.echo(to_markdown(answer), nl=False)
     else:
+        if said.is_rewritten:
+            note(f"Read as: {said.read_as}")
         click.echo(to_plain(answer, width=terminal_width(), styles=terminal_styles()), nl=False)
     raise click.exceptions.Exit(_exit_code(answer))
 

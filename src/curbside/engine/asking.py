@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Self
 
 from curbside import __version__
+from curbside.answering.followups import FollowUp, follow_up
+from curbside.answering.interpret import Interpreter
 from curbside.answering.pipeline import Answering
 from curbside.config import Settings
 from curbside.domain.answers import Answer, Evidence
 from curbside.domain.documents import Body, Document
 from curbside.domain.events import Completed, Event
-from curbside.domain.questions import CLINICIAN, Question, Reader
-from curbside.domain.text import clean
+from curbside.domain.questions import CLINICIAN, Interpretation, Question, Reader
+from curbside.domain.text import clean, one_line
 from curbside.engine.model import open_generator
 from curbside.language.word_vectors import WordVectors
 from curbside.library.store import Intake, Store
@@ -45,6 +47,7 @@ class Engine:
         self.vectors = WordVectors()
         index = LexicalIndex(place / "index", boosts=field_boosts(settings))
         self.retriever = Retriever(self.store, index, self.lexicon, self.analyzer)
+        self._interpreter = Interpreter(lexicon=self.lexicon, store=self.store, analyzer=self.analyzer)
         self._answering = Answering(
             store=self.store,
             lexicon=self.lexicon,
@@ -101,6 +104,14 @@ class Engine:
         *_, last = self.stream(text, reader=reader, as_of=as_of, with_model=with_model)
         assert isinstance(last, Completed)  # noqa: S101  # the pipeline's promise, see domain.events
         return last.answer
+
+    def follow_up(self, text: str, earlier: str) -> FollowUp:
+        """A question read with the one before it; `earlier` as that one was read."""
+
+        def interpret(question: str) -> Interpretation:
+            return self._interpreter.interpret(Question(text=one_line(clean(question))))
+
+        return follow_up(one_line(clean(text)), earlier, interpret=interpret, lexicon=self.lexicon)
 
     def search(self, text: str, *, limit: int) -> list[Evidence]:
         """Passages for a query, best first."""

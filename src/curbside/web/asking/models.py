@@ -17,7 +17,9 @@ class AnswerRecord(models.Model):
     session_key = models.CharField(max_length=40)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
-    question = models.TextField(help_text="Redacted.")
+    question = models.TextField(help_text="Redacted; as it was read.")
+    asked = models.TextField(blank=True, help_text="Redacted; as it was typed, where it was read with the one before.")
+    carried = models.JSONField(default=list, help_text="Type and words of what came from the question before.")
     reader = models.CharField(max_length=16)
     answer = models.JSONField(help_text="See asking.snapshots; a rebuilt library cannot change it.")
 

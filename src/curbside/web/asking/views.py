@@ -37,8 +37,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     """Answer the question of the form and lead to the answer's own page."""
     question = clean(request.POST.get("question", ""))
+    follows = owned_record(request, request.POST["follows"]) if request.POST.get("follows") else None
     try:
-        record = _ask(request, question, reader=_reader(request))
+        record = _ask(request, question, reader=_reader(request), follows=follows)
     except BadQuestion as error:
         return _home(request, question=question, error=str(error))
     return _see_other(record)
@@ -65,12 +66,12 @@ def reader(request: HttpRequest, record_id: str) -> HttpResponse:
     return _see_other(_ask(request, record.question, reader=_reader(request)))
 
 
-def _ask(request: HttpRequest, question: str, *, reader: Reader) -> AnswerRecord:
+def _ask(request: HttpRequest, question: str, *, reader: Reader, follows: AnswerRecord | None = None) -> AnswerRecord:
     if request.session.session_key is None:
         request.session.create()
     request.session["reader"] = reader
     key = request.session.session_key or ""
-    return services.ask(current_engine(), question, reader=reader, session_key=key, now=timezone.now())
+    return services.ask(current_engine(), question, reader=reader, session_key=key, now=timezone.now(), follows=follows)
 
 
 def _reader(request: HttpRequest) -> Reader:
