@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from conftest import HOME
 from curbside.engine import Engine
 from journeys.test_command_line import DONE, USAGE, assert_one_line_error, curbside
 
@@ -13,7 +12,7 @@ from journeys.test_command_line import DONE, USAGE, assert_one_line_error, curbs
 @pytest.fixture
 def home(engine: Engine) -> Path:
     """A home with the library built."""
-    return HOME
+    return engine.settings.home
 
 
 def test_a_conversation_is_kept_and_the_next_question_is_read_with_it(home: Path, tmp_path: Path) -> None:
