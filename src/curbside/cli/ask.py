@@ -91,6 +91,7 @@ def command(
             add_turn(thread, turns, said, answer)
         if bundle is not None:
             write_bundle(bundle, make_bundle(engine, answer))
+        answer = engine.with_related(answer)
     if as_json:
         told = {"asked": said.asked, "carried": [list(pair) for pair in said.carried]} if thread is not None else {}
         print_json(answer_to_dict(answer) | told)

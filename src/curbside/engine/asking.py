@@ -1,6 +1,7 @@
 """Answers from one generation of the library."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -9,8 +10,9 @@ from curbside import __version__
 from curbside.answering.followups import FollowUp, follow_up
 from curbside.answering.interpret import Interpreter
 from curbside.answering.pipeline import Answering
+from curbside.answering.related import answers_from, suggestions
 from curbside.config import Settings
-from curbside.domain.answers import Answer, Evidence
+from curbside.domain.answers import Answer, Evidence, Outcome
 from curbside.domain.documents import Body, Document
 from curbside.domain.events import Completed, Event
 from curbside.domain.questions import CLINICIAN, Interpretation, Question, Reader
@@ -33,6 +35,17 @@ def field_boosts(settings: Settings) -> dict[str, float]:
     }
 
 
+_RELATED = 4  # questions shown
+_REMEMBERED = 500  # answers to related questions, in one process
+
+
+def _sense(answer: Answer) -> tuple[frozenset[str], frozenset[str]]:
+    """What a question is about and asks for: two of the same sense are one."""
+    read = answer.interpretation
+    assert read is not None  # noqa: S101  # an answer with claims was read
+    return frozenset(m.key for m in read.concepts), frozenset(slot.value for slot in read.slots)
+
+
 class Engine:
     """Answers questions from one library generation. Threads may share it; it holds no state of a question."""
 
@@ -48,6 +61,7 @@ class Engine:
         index = LexicalIndex(place / "index", boosts=field_boosts(settings))
         self.retriever = Retriever(self.store, index, self.lexicon, self.analyzer)
         self._interpreter = Interpreter(lexicon=self.lexicon, store=self.store, analyzer=self.analyzer)
+        self._related: dict[str, Answer] = {}
         self._answering = Answering(
             store=self.store,
             lexicon=self.lexicon,
@@ -112,6 +126,31 @@ class Engine:
             return self._interpreter.interpret(Question(text=one_line(clean(question))))
 
         return follow_up(one_line(clean(text)), earlier, interpret=interpret, lexicon=self.lexicon)
+
+    def with_related(self, answer: Answer) -> Answer:
+        """The answer with related questions, each of which was asked and is answered from where it came from.
+
+        Costs up to six runs of the engine, without a model; the answer's own time stays as it was.
+        """
+        if not answer.claims or answer.interpretation is None:
+            return answer
+        bodies = [(r.document, self.store.body(r.document.id)) for r in answer.references]
+        seen = [_sense(answer)]
+        kept: list[str] = []
+        for suggestion in suggestions(answer, bodies, self.lexicon):
+            own = self._answered(suggestion.text)
+            held = own.outcome in (Outcome.ANSWERED, Outcome.PARTLY) and answers_from(own, suggestion)
+            if held and _sense(own) not in seen:
+                seen.append(_sense(own))
+                kept.append(suggestion.text)
+        return replace(answer, related=tuple(kept[:_RELATED]))
+
+    def _answered(self, text: str) -> Answer:
+        if text not in self._related:
+            if len(self._related) > _REMEMBERED:
+                self._related.clear()
+            self._related[text] = self.answer(text, with_model=False)
+        return self._related[text]
 
     def search(self, text: str, *, limit: int) -> list[Evidence]:
         """Passages for a query, best first."""

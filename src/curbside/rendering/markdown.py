@@ -32,6 +32,8 @@ def to_markdown(answer: Answer) -> str:
     blocks += [_escape(line) for line in answer.closing]
     blocks += _references(answer)
     blocks.append(_basis(answer))
+    if answer.related:
+        blocks.append("## Related questions\n\n" + _bullets(answer.related))
     blocks.append(f"*{DISCLAIMER}*")
     return "\n\n".join(block for block in blocks if block) + "\n"
 

@@ -80,6 +80,10 @@ class _Page:
             for line in answer.closing:
                 yield self._wrap(line)
         yield from self._references()
+        if answer.related:
+            yield from self._heading("Related questions")
+            for question in answer.related:
+                yield self._item(question)
         yield ""
         yield self._mark("soft", self._wrap(self._basis()))
         if answer.worded:

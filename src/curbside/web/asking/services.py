@@ -41,7 +41,7 @@ def ask(
     said = FollowUp(asked=shown, read_as=shown)
     if follows is not None and shown:
         said = engine.follow_up(shown, without_marks(follows.question))
-    answer = engine.answer(without_marks(said.read_as), reader=reader)
+    answer = engine.with_related(engine.answer(without_marks(said.read_as), reader=reader))
     return AnswerRecord.objects.create(
         session_key=session_key,
         created_at=now,
