@@ -8,7 +8,7 @@ Pure; the rewritten question is shown, and the reader may change it.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from curbside.domain.questions import ConceptType, Interpretation, Mention
 from curbside.retrieval.concepts import Lexicon
@@ -24,7 +24,7 @@ _IS_A_NUMBER = re.compile(r"\s+(?:is|are|was)\s+(?=[<>≥≤~]?\s?\d)", re.I)
 _A_GROUP = re.compile(r"\b(?:in|for) (?:adults?|men|women|children|infants|newborns|older adults|the elderly)\b", re.I)
 _OWN = re.compile(
     r"\b(?:is|are|was|can|could|should|do|does|did|will|would|may|must|what|which|when|how|why|who|where|dose|dosing|"
-    r"duration|contraindicat\w*|side effects?|interactions?|monitor\w*|target|threshold|alternatives?|starting|"
+    r"duration|contraindicat\w*|side effects?|interactions?|monitor\w*|target|threshold|alternatives?|starting|treatment|treat|management|manage|"
     r"maximum)\b",
     re.I,
 )
@@ -35,6 +35,10 @@ _IT = re.compile(
     r"(?! (?:patient|man|woman|lady|gentleman|child|one's|case))",
     re.I,
 )
+_ASKS_FOR_ANOTHER = re.compile(r"^(?:and|or|what about|how about)\b", re.I)
+# What describes the patient stands beside what was asked, it does not take its place: a value, an allergy.
+_OF_THE_PATIENT = re.compile(r"\d|\ballerg|\bintoleran|\b(?:already )?(?:on|taking)\b", re.I)
+_MEASURED = frozenset(("potassium", "sodium", "calcium", "magnesium", "phosphate", "glucose"))  # drugs too, and levels
 _WORDS_OF_A_FRAGMENT = 7
 _CARRIED_TYPES = (
     ConceptType.DRUG,
@@ -96,8 +100,13 @@ class _Found:
 
 
 def _named(interpretation: Interpretation, lexicon: Lexicon) -> list[_Found]:
+    named = [m for m in interpretation.concepts if not lexicon[m.key].generic]
     return [
-        _Found(m, interpretation.text[m.start : m.end]) for m in interpretation.concepts if not lexicon[m.key].generic
+        _Found(
+            replace(m, type=ConceptType.TEST) if m.key in _MEASURED else m,
+            interpretation.text[m.start : m.end],
+        )
+        for m in named
     ]
 
 
@@ -122,7 +131,9 @@ def _placed(text: str, bare: str, earlier: str, *, new: Sequence[_Found], old: S
     for found in new:
         same = [f for f in kept if f.mention.type is found.mention.type]
         # "What about PE?" is about another condition; "and in cirrhosis?" about a patient who has this one too.
-        beside = found.mention.type is ConceptType.CONDITION and _JOINED.match(bare)
+        other = _ASKS_FOR_ANOTHER.match(text.strip()) and not _JOINED.match(bare)
+        beside = found.mention.type is ConceptType.CONDITION and not other
+        beside = beside or _OF_THE_PATIENT.search(bare) is not None
         if len(same) == 1 and len(new) == 1 and not beside:
             read_as = re.sub(rf"\b{re.escape(same[0].words)}\b", said, read_as, count=1)
             kept.remove(same[0])
