@@ -24,7 +24,8 @@ _IS_A_NUMBER = re.compile(r"\s+(?:is|are|was)\s+(?=[<>≥≤~]?\s?\d)", re.I)
 _A_GROUP = re.compile(r"\b(?:in|for) (?:adults?|men|women|children|infants|newborns|older adults|the elderly)\b", re.I)
 _OWN = re.compile(
     r"\b(?:is|are|was|can|could|should|do|does|did|will|would|may|must|what|which|when|how|why|who|where|dose|dosing|"
-    r"duration|contraindicat\w*|side effects?|interactions?|monitor\w*|target|threshold|alternatives?|starting|treatment|treat|management|manage|"
+    r"duration|contraindicat\w*|side effects?|interactions?|monitor\w*|target|threshold|alternatives?|starting|"
+    r"treatment|treat|management|manage|"
     r"maximum)\b",
     re.I,
 )
