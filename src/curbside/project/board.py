@@ -15,11 +15,7 @@ _DEMONSTRATION = (
         "MRI with or without contrast in suspected spinal metastasis",
         ("imaging", "spine", "cancer"),
     ),
-    (
-        "How many months of colchicine prophylaxis when starting allopurinol?",
-        "Colchicine while starting allopurinol",
-        ("gout",),
-    ),
+    ("Colchicine dose for an acute gout flare", "Colchicine for an acute gout flare", ("gout",)),
     ("Apixaban dose for a new deep vein thrombosis", "Apixaban for a new deep vein thrombosis", ("thrombosis",)),
     (
         "Is tranexamic acid recommended for aneurysmal subarachnoid haemorrhage?",
