@@ -80,7 +80,23 @@ def follow_up(text: str, earlier: str, *, interpret: Callable[[str], Interpretat
         interpret: reads a question.
         lexicon: of the library.
     """
-    new, old = _named(interpret(text), lexicon), _named(interpret(earlier), lexicon)
+    before, now = interpret(earlier), interpret(text)
+    said = _joined(text, earlier, new=_named(now, lexicon), old=_named(before, lexicon), lexicon=lexicon)
+    return said if _is_safe(before, now, interpret(said.read_as)) else FollowUp(asked=text, read_as=text)
+
+
+def _is_safe(before: Interpretation, now: Interpretation, joined: Interpretation) -> bool:
+    """Whether joining two questions mixed no two patients; else the new one is read alone.
+
+    What this module cannot carry rightly it must not carry at all: values of a patient, "without", another population.
+    """
+    if before.values or before.negated:
+        return False
+    stayed = before.populations & joined.populations
+    return not (now.populations and stayed - now.populations)
+
+
+def _joined(text: str, earlier: str, *, new: Sequence["_Found"], old: Sequence["_Found"], lexicon: Lexicon) -> FollowUp:
     bare = _OPENS.sub("", text.strip()).strip(" ?.")
     opened = bare != text.strip().strip(" ?.")
     fragment = bool(new) and (opened or _JOINED.match(bare) is not None or not _OWN.search(bare))

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Self
 
 from curbside import __version__
+from curbside.answering.emergencies import emergency_in
 from curbside.answering.followups import FollowUp, follow_up
 from curbside.answering.interpret import Interpreter
 from curbside.answering.pipeline import Answering
 from curbside.answering.related import answers_from, suggestions
+from curbside.answering.scope import out_of_scope
 from curbside.config import Settings
 from curbside.domain.answers import Answer, Evidence, Outcome
 from curbside.domain.documents import Body, Document
@@ -120,12 +122,19 @@ class Engine:
         return last.answer
 
     def follow_up(self, text: str, earlier: str) -> FollowUp:
-        """A question read with the one before it; `earlier` as that one was read."""
+        """A question read with the one before it; `earlier` as that one was read.
+
+        An emergency, and what is out of scope, is judged by the words as they were typed: put into another question
+        they may no longer be recognised.
+        """
+        readable = one_line(clean(text))
+        if emergency_in(readable) or out_of_scope(readable):
+            return FollowUp(asked=readable, read_as=readable)
 
         def interpret(question: str) -> Interpretation:
             return self._interpreter.interpret(Question(text=one_line(clean(question))))
 
-        return follow_up(one_line(clean(text)), earlier, interpret=interpret, lexicon=self.lexicon)
+        return follow_up(readable, earlier, interpret=interpret, lexicon=self.lexicon)
 
     def with_related(self, answer: Answer) -> Answer:
         """The answer with related questions, each of which was asked and is answered from where it came from.

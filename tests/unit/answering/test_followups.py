@@ -72,3 +72,19 @@ def test_nothing_is_carried_into_a_question_that_names_another(
 @pytest.mark.parametrize("text", ["", "?", "and", "what about?", "x" * 500, "in in in in"])
 def test_nonsense_breaks_nothing(read: Callable[[str, str], FollowUp], text: str) -> None:
     assert isinstance(read(APIXABAN, text).read_as, str)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "text"),
+    [
+        ("amitriptyline in neuropathic pain", "he collapsed in the gym and isnt breathing"),
+        ("Finerenone dose at eGFR 45", "what if the eGFR is 20?"),
+        ("Metformin at eGFR 28", "when should it be stopped?"),
+        ("Aspirin after PCI without stents", "for how long?"),
+        ("apixaban dose in DVT for a 30 year old pregnant woman", "what about a 6 year old girl?"),
+    ],
+)
+def test_where_two_patients_could_be_mixed_or_help_is_needed_it_is_read_alone(
+    read: Callable[[str, str], FollowUp], earlier: str, text: str
+) -> None:
+    assert read(earlier, text).read_as == text
