@@ -324,6 +324,14 @@ def test_a_follow_up_is_read_with_the_answer_it_stands_below_and_can_be_changed(
     assert "drug: apixaban" in second.text
 
 
+def test_a_follow_up_that_is_read_alone_says_so(ask):
+    first = ask("Finerenone starting dose at eGFR 45")
+    second = ask("what if the eGFR is 20?", follows=first.url.rsplit("/", 1)[1])
+
+    assert "<h1>what if the eGFR is 20?</h1>" in second.text
+    assert "Read on its own." in second.text
+
+
 def test_nobody_follows_another_sessions_answer(ask, client):
     first = ask("apixaban dose for a new DVT")
     stranger = Client()

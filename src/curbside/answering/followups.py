@@ -1,9 +1,10 @@
 """A follow-up question, read with the question before it.
 
-What the new question does not name is carried over from the earlier one: condition, population, drug, test, the
-patient's values. A fragment ("and in pregnancy?", "what about rivaroxaban?") takes its place in the earlier question; a
-question of its own keeps its words. Another condition in a question of its own begins anew: nothing is carried.
-Pure; the rewritten question is shown, and the reader may change it.
+What the new question does not name is carried over from the earlier one: condition, drug, test, population. A fragment
+("what about rivaroxaban?") takes its place in the earlier question; a question of its own keeps its words. Another
+condition in a question of its own begins anew. What cannot be carried rightly is not carried at all (`_is_safe`): then
+the question is read alone, and whoever shows it says so.
+Pure; the question as it is read is shown, and the reader may change it.
 """
 
 import re
@@ -25,8 +26,7 @@ _A_GROUP = re.compile(r"\b(?:in|for) (?:adults?|men|women|children|infants|newbo
 _OWN = re.compile(
     r"\b(?:is|are|was|can|could|should|do|does|did|will|would|may|must|what|which|when|how|why|who|where|dose|dosing|"
     r"duration|contraindicat\w*|side effects?|interactions?|monitor\w*|target|threshold|alternatives?|starting|"
-    r"treatment|treat|management|manage|"
-    r"maximum)\b",
+    r"treatment|treat|management|manage|maximum)\b",
     re.I,
 )
 # "it" alone is what is spoken of; "the dose" and "this drug" are the drug.
@@ -74,12 +74,16 @@ class FollowUp:
 def follow_up(text: str, earlier: str, *, interpret: Callable[[str], Interpretation], lexicon: Lexicon) -> FollowUp:
     """The new question with what it takes over from the earlier one, which was read as `earlier`.
 
+    One without a word stays as it is: it is to be refused, not filled.
+
     Args:
         text: as it was typed.
         earlier: the question before it, as it was read.
         interpret: reads a question.
         lexicon: of the library.
     """
+    if not re.search(r"\w", text):
+        return FollowUp(asked=text, read_as=text)
     before, now = interpret(earlier), interpret(text)
     said = _joined(text, earlier, new=_named(now, lexicon), old=_named(before, lexicon), lexicon=lexicon)
     return said if _is_safe(before, now, interpret(said.read_as)) else FollowUp(asked=text, read_as=text)
@@ -88,9 +92,9 @@ def follow_up(text: str, earlier: str, *, interpret: Callable[[str], Interpretat
 def _is_safe(before: Interpretation, now: Interpretation, joined: Interpretation) -> bool:
     """Whether joining two questions mixed no two patients; else the new one is read alone.
 
-    What this module cannot carry rightly it must not carry at all: values of a patient, "without", another population.
+    A patient's values, a drug already taken and "without" are lost or turned in joining, two populations would meet.
     """
-    if before.values or before.negated:
+    if before.values or before.negated or before.background:
         return False
     stayed = before.populations & joined.populations
     return not (now.populations and stayed - now.populations)

@@ -5,11 +5,11 @@ Pure.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from curbside.domain.answers import Answer
-from curbside.domain.documents import Body, Document, DocumentId
+from curbside.domain.documents import DocumentId, Section
 from curbside.domain.questions import ConceptType
 from curbside.retrieval.concepts import Lexicon
 
@@ -47,20 +47,22 @@ class Suggestion:
     path: tuple[str, ...]  # of the section
 
 
-def suggestions(answer: Answer, bodies: Sequence[tuple[Document, Body]], lexicon: Lexicon) -> list[Suggestion]:
-    """At most six, the sections nearest to what the answer cites first.
+def suggestions(
+    answer: Answer, sections: Callable[[DocumentId], Iterable[Section]], lexicon: Lexicon
+) -> list[Suggestion]:
+    """At most six, in the order of the documents that the answer cites and of their sections.
 
     Args:
         answer: complete.
-        bodies: the documents that it cites, in their order.
+        sections: of a document.
         lexicon: of the library.
     """
     cited = {quote.citation.locator for quote in answer.quotes}
     found: dict[str, Suggestion] = {}
-    for document, body in bodies:
+    for document in (reference.document for reference in answer.references):
         if not document.topics:
             continue
-        for section in body.sections:
+        for section in sections(document.id):
             if " › ".join(section.path) in cited or not section.path:
                 continue
             for text in _questions(section.path, document.topics[0], lexicon):

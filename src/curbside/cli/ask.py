@@ -98,8 +98,12 @@ def command(
     elif as_markdown:
         click.echo(to_markdown(answer), nl=False)
     else:
-        if said.is_rewritten:
-            note(f"Read as: {said.read_as}")
+        if turns:
+            note(
+                f"Read as: {said.read_as}"
+                if said.is_rewritten
+                else "Read on its own: name condition, drug and patient."
+            )
         click.echo(to_plain(answer, width=terminal_width(), styles=terminal_styles()), nl=False)
     raise click.exceptions.Exit(_exit_code(answer))
 

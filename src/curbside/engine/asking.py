@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -14,7 +15,7 @@ from curbside.answering.pipeline import Answering
 from curbside.answering.related import answers_from, suggestions
 from curbside.answering.scope import out_of_scope
 from curbside.config import Settings
-from curbside.domain.answers import Answer, Evidence, Outcome
+from curbside.domain.answers import Answer, Evidence
 from curbside.domain.documents import Body, Document
 from curbside.domain.events import Completed, Event
 from curbside.domain.questions import CLINICIAN, Interpretation, Question, Reader
@@ -38,7 +39,7 @@ def field_boosts(settings: Settings) -> dict[str, float]:
 
 
 _RELATED = 4  # questions shown
-_REMEMBERED = 500  # answers to related questions, in one process
+_REMEMBERED = 500  # answers to related questions, in one process: they are the same for everybody
 
 
 def _sense(answer: Answer) -> tuple[frozenset[str], frozenset[str]]:
@@ -49,7 +50,7 @@ def _sense(answer: Answer) -> tuple[frozenset[str], frozenset[str]]:
 
 
 class Engine:
-    """Answers questions from one library generation. Threads may share it; it holds no state of a question."""
+    """Answers questions from one library generation. Threads may share it; it holds no state of a reader's question."""
 
     def __init__(self, settings: Settings, place: Path) -> None:
         self.generator = open_generator(settings)
@@ -63,7 +64,7 @@ class Engine:
         index = LexicalIndex(place / "index", boosts=field_boosts(settings))
         self.retriever = Retriever(self.store, index, self.lexicon, self.analyzer)
         self._interpreter = Interpreter(lexicon=self.lexicon, store=self.store, analyzer=self.analyzer)
-        self._related: dict[str, Answer] = {}
+        self._answered = lru_cache(maxsize=_REMEMBERED)(lambda text: self.answer(text, with_model=False))
         self._answering = Answering(
             store=self.store,
             lexicon=self.lexicon,
@@ -128,7 +129,8 @@ class Engine:
         they may no longer be recognised.
         """
         readable = one_line(clean(text))
-        if emergency_in(readable) or out_of_scope(readable):
+        too_long = len(readable) > self.settings.max_question_chars  # refused when it is asked
+        if too_long or emergency_in(readable) or out_of_scope(readable):
             return FollowUp(asked=readable, read_as=readable)
 
         def interpret(question: str) -> Interpretation:
@@ -141,25 +143,18 @@ class Engine:
 
         Costs up to six runs of the engine, without a model; the answer's own time stays as it was.
         """
-        if not answer.claims or answer.interpretation is None:
-            return answer
-        bodies = [(r.document, self.store.body(r.document.id)) for r in answer.references]
+        if not answer.claims or answer.question.as_of:
+            return answer  # related questions are asked of the library as it is
         seen = [_sense(answer)]
         kept: list[str] = []
-        for suggestion in suggestions(answer, bodies, self.lexicon):
+        for suggestion in suggestions(answer, self.store.sections, self.lexicon):
             own = self._answered(suggestion.text)
-            held = own.outcome in (Outcome.ANSWERED, Outcome.PARTLY) and answers_from(own, suggestion)
-            if held and _sense(own) not in seen:
+            if own.claims and answers_from(own, suggestion) and _sense(own) not in seen:
                 seen.append(_sense(own))
                 kept.append(suggestion.text)
-        return replace(answer, related=tuple(kept[:_RELATED]))
-
-    def _answered(self, text: str) -> Answer:
-        if text not in self._related:
-            if len(self._related) > _REMEMBERED:
-                self._related.clear()
-            self._related[text] = self.answer(text, with_model=False)
-        return self._related[text]
+            if len(kept) == _RELATED:
+                break
+        return replace(answer, related=tuple(kept))
 
     def search(self, text: str, *, limit: int) -> list[Evidence]:
         """Passages for a query, best first."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from curbside.domain.documents import Body, Document, DocumentId, Passage
+from curbside.domain.documents import Body, Document, DocumentId, Passage, Section
 from curbside.domain.errors import LibraryBroken, UnknownDocument
 from curbside.library.records import (
     body_from,
@@ -133,6 +133,13 @@ class Store:
             "SELECT passage FROM passages WHERE document_id = ? ORDER BY number", (document_id,)
         ).fetchall()
         return body_from(row[0], json.loads(row[1]), tuple(passage_from(json.loads(p[0])) for p in passages))
+
+    def sections(self, document_id: DocumentId) -> tuple[Section, ...]:
+        """The headings of a document, without its passages."""
+        row = self._db.execute("SELECT frame FROM documents WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise UnknownDocument(f"No document “{document_id}” in the library. List them: curbside library list")
+        return body_from("", json.loads(row[0]), ()).sections
 
     def intake(self, document_id: str) -> Intake:
         """What was found in a document's file when it was read."""

@@ -18,7 +18,7 @@ class AnswerRecord(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     question = models.TextField(help_text="Redacted; as it was read.")
-    asked = models.TextField(blank=True, help_text="Redacted; as it was typed, where it was read with the one before.")
+    asked = models.TextField(blank=True, help_text="Redacted; as it was typed, where it followed another.")
     carried = models.JSONField(default=list, help_text="Type and words of what came from the question before.")
     reader = models.CharField(max_length=16)
     answer = models.JSONField(help_text="See asking.snapshots; a rebuilt library cannot change it.")

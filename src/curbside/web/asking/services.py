@@ -47,7 +47,7 @@ def ask(
         created_at=now,
         expires_at=now + timedelta(hours=settings.CURBSIDE.answer_hours),
         question=said.read_as,
-        asked=said.asked if said.is_rewritten else "",
+        asked=said.asked if follows else "",
         carried=[list(pair) for pair in said.carried],
         reader=reader,
         answer=snapshot(answer),

@@ -12,9 +12,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="answerrecord",
             name="asked",
-            field=models.TextField(
-                blank=True, help_text="Redacted; as it was typed, where it was read with the one before."
-            ),
+            field=models.TextField(blank=True, help_text="Redacted; as it was typed, where it followed another."),
         ),
         migrations.AddField(
             model_name="answerrecord",
