@@ -12,7 +12,6 @@ from curbside.domain.review import Role
 from curbside.web.accounts.models import User
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-ROLES = (Role.AUTHOR, Role.EDITOR, Role.BOARD, Role.LIBRARIAN)
 
 
 def a_person(name: str, *roles: Role, **fields: Any) -> User:

@@ -133,3 +133,18 @@ def test_what_forbids_two_drugs_together_is_read_before_the_dose_of_either(engin
     first = answer.claims[0].statement
     assert "PDE-5" in first or "sildenafil" in first
     assert "ontraindic" in " ".join((first, *answer.claims[0].citations[0].context))
+
+
+def test_what_forbids_a_drug_names_it(engine: Engine) -> None:
+    answer = engine.answer("Can I use diltiazem for rate control in atrial fibrillation if the EF is 30%?")
+
+    assert answer.headline is not None
+    assert "diltiazem" in answer.headline.statement
+    assert "ontraindicated" in answer.headline.statement
+
+
+def test_a_direct_answer_is_told_where_the_condition_asked_about_is(engine: Engine) -> None:
+    # What the library holds on stents speaks of when to operate, not of how long to treat after an infarction.
+    answer = engine.answer("How long should dual antiplatelet therapy continue after an NSTEMI treated with a stent?")
+
+    assert answer.headline is None

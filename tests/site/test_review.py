@@ -59,7 +59,7 @@ def done(answer: Any) -> None:
 
 
 def refused(answer: Any, *words: str) -> None:
-    assert answer.status_code == 422
+    assert answer.status_code == 422, answer.status_code
     text = re.search(r'role="alert">(.*?)</div>', answer.content.decode(), re.S)
     assert text, "no reason given"
     assert all(word in text.group(1) for word in words), text.group(1)
@@ -236,6 +236,58 @@ def test_a_superseded_source_reopens_exactly_what_rests_on_it(
     sign(other, cast.first, cast.second)
     assert "Reviewed by" in client.get(other.get_absolute_url()).content.decode()
     assert faults() == []
+    # what the board has seen and approved does not bring the article back again
+    assert currency.reopen_changed(engine, now=other.approved_at) == []
+
+
+def test_an_article_past_its_day_of_review_is_reopened_before_anybody_reads_it(
+    approved: Article, client: Client
+) -> None:
+    Article.objects.filter(pk=approved.pk).update(review_due_on=approved.approved_at.date())
+    text = client.get(approved.get_absolute_url()).content.decode()
+
+    assert "due for review" in text
+    assert "Reviewed by" not in text
+    approved.refresh_from_db()
+    assert approved.state == State.UNDER_REVIEW.value
+    assert not approved.opened_by.exists()
+
+
+def test_a_demonstration_is_told_to_no_machine(approved: Article, client: Client) -> None:
+    Article.objects.filter(pk=approved.pk).update(demonstration=True)
+    text = client.get(approved.get_absolute_url()).content.decode()
+
+    assert 'content="noindex"' in text
+    assert "reviewedBy" not in text
+    for path in ("/articles/feed", "/sitemap.xml", "/llms.txt"):
+        assert approved.slug not in client.get(path).content.decode()
+
+
+def test_a_reader_report_is_stripped_of_what_identifies(approved: Article, client: Client) -> None:
+    client.post(f"{approved.get_absolute_url()}/report", {"category": "wrong", "text": "See MRN 1234567."})
+    assert approved.reports.get().text == "See [removed]."
+
+
+def test_claims_that_changed_meanwhile_are_not_overwritten(article: Article, cast: SimpleNamespace) -> None:
+    done(do(cast.editor, article, "assign", reviewer=[cast.first.pk, cast.second.pk]))
+    stale = "0" * 64
+    refused(do(cast.author, article, "revise", title="Another", seen=stale), "others than those you changed")
+    article.refresh_from_db()
+    assert article.current_version.number == 1
+
+
+def test_words_that_come_back_are_the_reviewers_to_decide_anew(article: Article, cast: SimpleNamespace) -> None:
+    done(do(cast.editor, article, "assign", reviewer=[cast.first.pk, cast.second.pk]))
+    for person in (cast.first, cast.second):
+        done(do(person, article, "declare", none="yes"))
+    done(do(cast.first, article, "changes", reason="Another title, please."))
+    done(do(cast.author, article, "revise", title="Another title"))
+    done(do(cast.author, article, "revise", title=TITLE))
+    article.refresh_from_db()
+    assert article.current_version.number == 1
+    accept_all(cast.first, article)
+    sign(article, cast.first, cast.second)
+    assert article.state == State.APPROVED.value
 
 
 def test_an_editor_unpublishes_at_once_with_a_reason(approved: Article, cast: SimpleNamespace, client: Client) -> None:

@@ -16,9 +16,9 @@ from curbside.web.accounts.permissions import Permission, may, requires
 from curbside.web.asking.snapshots import snapshot
 from curbside.web.engine_access import current_engine
 from curbside.web.publishing import selectors, services
-from curbside.web.publishing.body import changes_between, claims_in
+from curbside.web.publishing.body import body_sha256, changes_between, claims_in
 from curbside.web.publishing.checking import Checker
-from curbside.web.publishing.currency import follow_library, reopen_due, standing_in
+from curbside.web.publishing.currency import keep_current, standing_in
 from curbside.web.publishing.models import Article, ProblemReport, Review, ReviewComment
 from curbside.web.publishing.views import page_of
 
@@ -30,8 +30,7 @@ FILTERS = (("all", "All"), ("mine", "Mine"), ("unassigned", "Unassigned"), ("ove
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for the board."""
     now = timezone.now()
-    follow_library(current_engine(), now=now)
-    reopen_due(now)
+    keep_current(current_engine(), now=now)
     services.remind(now)
     user = _user(request)
     which, topic = request.GET.get("which", "all"), request.GET.get("topic", "")
@@ -236,6 +235,8 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
+            if request.POST.get("seen", body_sha256("", body)) != body_sha256("", body):
+                raise NotAllowed("The claims below are others than those you changed. Look at them and save again.")
             _revised(request, found, user=user, role=role, body=body if fresh else None)
             return redirect("review", pk=pk)
         except NotAllowed as refused:
@@ -244,6 +245,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
         "article": found,
         "claims": _with_proposals(found, body),
         "fresh": fresh,
+        "seen": body_sha256("", body),
         "changes": changes_between(found.body, body) if fresh else [],
         "error": error,
     }

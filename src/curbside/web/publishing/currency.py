@@ -5,13 +5,13 @@ was made. Run after every change of the library, and once a day for dates of rev
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from curbside.domain.documents import Document, Status
 from curbside.domain.errors import UnknownDocument
-from curbside.domain.review import Action, Role, State, digest
+from curbside.domain.review import INVITATION_DAYS, REVIEW_DAYS, Action, Role, State, digest
 from curbside.engine import Engine
 from curbside.web.publishing import mail
 from curbside.web.publishing.models import Article, OpenClaim, SourceLink, TrailHead
@@ -52,13 +52,16 @@ def _standing(document: Document) -> str:
     return digest([document.status.value, successor, list(document.notices), document.content_sha256])
 
 
-def follow_library(engine: Engine, *, now: datetime) -> list[Article]:
-    """Reopen what the library's present state reopens, if it was not held against this generation yet."""
+def keep_current(engine: Engine, *, now: datetime) -> list[Article]:
+    """Reopen what is due, and what the library's present state reopens if it was not held against it yet.
+
+    Two small queries where nothing is to be done: pages call it before they show who reviewed.
+    """
+    reopened = reopen_due(now)
     head, _ = TrailHead.objects.get_or_create(pk=1)
-    if head.followed_generation == engine.generation:
-        return []
-    reopened = reopen_changed(engine, now=now)
-    TrailHead.objects.filter(pk=1).update(followed_generation=engine.generation)
+    if head.followed_generation != engine.generation:
+        reopened += reopen_changed(engine, now=now)
+        TrailHead.objects.filter(pk=1).update(followed_generation=engine.generation)
     return reopened
 
 
@@ -67,10 +70,12 @@ def reopen_changed(engine: Engine, *, now: datetime) -> list[Article]:
     standings = standing_in(engine)
     approved = Article.objects.filter(state=State.APPROVED.value)
     links = SourceLink.objects.filter(version__in=approved.values("published_version"))
+    seen = set(OpenClaim.objects.filter(article__in=approved).values_list("article", "document_id", "standing"))
     changed: dict[int, list[SourceLink]] = {}
     for link in links.select_related("version").iterator():
-        if standings(link.document_id) != link.standing:
-            changed.setdefault(link.version.article_id, []).append(link)
+        standing, article = standings(link.document_id), link.version.article_id
+        if standing != link.standing and (article, link.document_id, standing) not in seen:
+            changed.setdefault(article, []).append(link)
     return [
         article
         for article in (_reopen(pk, found, standings, now=now) for pk, found in changed.items())
@@ -94,7 +99,12 @@ def _reopen(pk: int, links: Iterable[SourceLink], standings: Standings | None, *
     for link in links:
         why = reasons.setdefault(link.document_id, _why(link.document_id, standings))
         OpenClaim.objects.create(
-            article=article, claim_sha256=link.claim_sha256, document_id=link.document_id, why=why, since=now
+            article=article,
+            claim_sha256=link.claim_sha256,
+            document_id=link.document_id,
+            standing=standings(link.document_id) if standings else "",
+            why=why,
+            since=now,
         )
     article.reopened_at = now
     article.reopened_why = "; ".join(reasons.values()) or "The date of its next review has come."
@@ -102,8 +112,8 @@ def _reopen(pk: int, links: Iterable[SourceLink], standings: Standings | None, *
     for review in reviews_of(version):
         # The signature stands for what was approved then; the version needs signatures anew.
         review.decision, review.signed_sha256, review.decided_at = "", "", None
-        review.assigned_at, review.due_on = now, now.date()
-        review.expires_on = review.due_on
+        review.assigned_at, review.due_on = now, now.date() + timedelta(days=REVIEW_DAYS)
+        review.expires_on = now.date() + timedelta(days=INVITATION_DAYS)
         review.save()
     move(article, Action.REOPEN, Role.SYSTEM, by=None, now=now, note=article.reopened_why)
     reviewers = [review.reviewer for review in reviews_of(version)]

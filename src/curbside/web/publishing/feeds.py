@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from curbside.web.publishing.models import Article
-from curbside.web.publishing.selectors import approved_articles
+from curbside.web.publishing.selectors import listed_articles
 
 
 class ApprovedArticles(Feed):
@@ -21,7 +21,7 @@ class ApprovedArticles(Feed):
         return reverse("articles")
 
     def items(self) -> QuerySet[Article]:
-        return approved_articles()[:50]
+        return listed_articles()[:50]
 
     def item_title(self, item: Article) -> str:
         return item.title
@@ -38,7 +38,7 @@ class ApprovedSitemap(Sitemap):
     """Pages that search engines may list."""
 
     def items(self) -> QuerySet[Article]:
-        return approved_articles()
+        return listed_articles()
 
     def lastmod(self, item: Article) -> datetime | None:
         return item.approved_at

@@ -69,24 +69,19 @@ MESSAGES: Mapping[str, Words] = {
 def send(
     kind: str, article: Article, *, to: Iterable[Any], version: ArticleVersion | None, due_on: date | None = None
 ) -> None:
-    """Write to each of `to` when the transaction has held; people without work left by it are written to once."""
+    """Write to each of `to`, once, when the transaction has held. One that cannot be delivered stops no other."""
     words = MESSAGES[kind]
     number = version.number if version else 0
     subject = f"[Curbside] {words.subject} (article {article.pk}, version {number})"
     text = words.text.format(due=f"{due_on:%-d %B %Y}" if due_on else "the agreed day")
     link = settings.CURBSIDE.site_url.rstrip("/") + reverse("review", args=[article.pk])
-    addresses = sorted({person.email for person in to})
-
-    def deliver() -> None:
-        for address in addresses:
-            context = {"text": text, "link": link, "board": settings.CURBSIDE.site_url}
-            message = EmailMultiAlternatives(
-                subject,
-                render_to_string("publishing/mail.txt", context),
-                to=[address],
-                headers={"List-Unsubscribe": f"<{settings.CURBSIDE.site_url.rstrip('/')}{reverse('queue')}>"},
-            )
-            message.attach_alternative(render_to_string("publishing/mail.html", context), "text/html")
-            message.send(fail_silently=False)
-
-    transaction.on_commit(deliver, robust=True)
+    context = {"text": text, "link": link, "board": settings.CURBSIDE.site_url}
+    for address in sorted({person.email for person in to}):
+        message = EmailMultiAlternatives(
+            subject,
+            render_to_string("publishing/mail.txt", context),
+            to=[address],
+            headers={"List-Unsubscribe": f"<{settings.CURBSIDE.site_url.rstrip('/')}{reverse('queue')}>"},
+        )
+        message.attach_alternative(render_to_string("publishing/mail.html", context), "text/html")
+        transaction.on_commit(message.send, robust=True)

@@ -62,6 +62,11 @@ class Article(models.Model):
         return reverse("article", args=[self.slug])
 
     @property
+    def opened_by(self) -> models.QuerySet["OpenClaim"]:
+        """The claims that its present reopening opened."""
+        return self.open_claims.filter(since=self.reopened_at) if self.reopened_at else self.open_claims.none()
+
+    @property
     def is_approved(self) -> bool:
         """Whether the version that is published is the board's word today."""
         return self.state == State.APPROVED.value and self.published_version_id is not None
@@ -168,11 +173,13 @@ class ClaimDecision(NeverChanged):
 
 
 class OpenClaim(models.Model):
-    """A claim whose earlier decisions no longer stand, because its source changed."""
+    """A claim whose decisions before `since` no longer stand, because its source changed. Kept: what the board has
+    seen once does not bring the article back again."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="open_claims")
     claim_sha256 = models.CharField(max_length=64)
     document_id = models.CharField(max_length=200)
+    standing = models.CharField(max_length=64, help_text="How the document stood then; it opens the claim once.")
     why = models.TextField()
     since = models.DateTimeField()
 

@@ -1,6 +1,6 @@
 """Reading articles, reviews and the queue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,20 +16,21 @@ from curbside.web.publishing.models import Article, ArticleVersion, ClaimDecisio
 IN_REVIEW = (State.SUBMITTED.value, State.UNDER_REVIEW.value, State.CHANGES_REQUESTED.value)
 
 
-def texts_of(title: str, topics: Sequence[str], body: Plain) -> list[str]:
-    """What decides whether an article is on a high-risk topic: its title, topics, and direct answer."""
-    headline = body.get("headline")
-    return [title, *topics, *([headline["text"]] if headline else [])]
-
-
 def quorum_of(version: ArticleVersion) -> int:
     """How many signatures a version needs."""
-    return quorum(texts_of(version.title, version.article.topics, version.body))
+    return quorum(_deciding_texts(version))
 
 
 def risks_of(version: ArticleVersion) -> list[str]:
     """The printed high-risk topics that a version touches."""
-    return high_risk_topics(texts_of(version.title, version.article.topics, version.body))
+    return high_risk_topics(_deciding_texts(version))
+
+
+def _deciding_texts(version: ArticleVersion) -> list[str]:
+    """What decides whether a version is on a high-risk topic: the question as asked, title, topics, direct answer."""
+    headline = version.body.get("headline")
+    said = [headline["lead"], headline["text"]] if headline else []
+    return [version.article.question, version.title, *version.article.topics, *said]
 
 
 def standing_decisions(article: Article) -> list[ClaimDecision]:
@@ -73,7 +74,7 @@ def claim_rows(version: ArticleVersion, reviewer: User | None) -> list[ClaimRow]
     for decision in standing_decisions(version.article):
         latest[decision.claim_sha256, decision.review.reviewer_id] = decision
     still_open = frozenset(open_keys(version))
-    why = dict(version.article.open_claims.values_list("claim_sha256", "why"))
+    why = dict(version.article.opened_by.values_list("claim_sha256", "why"))
     comments = list(version.article.comments.select_related("author", "resolved_by"))
     quotes = {card["n"]: card for reference in version.body["references"] for card in reference["quotes"]}
     rows = []
@@ -213,6 +214,11 @@ def public_articles() -> QuerySet[Article]:
 def approved_articles() -> QuerySet[Article]:
     """Those of them that the board stands for today, latest first."""
     return public_articles().filter(state=State.APPROVED.value).order_by("-approved_at")
+
+
+def listed_articles() -> QuerySet[Article]:
+    """Those of them that feeds, search engines and models are told of: the demonstration is for looking at only."""
+    return approved_articles().filter(demonstration=False)
 
 
 def topics_of(articles: QuerySet[Article]) -> list[tuple[str, int]]:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from curbside.domain.answers import Verdict as Checked
+from curbside.domain.redaction import redact
 from curbside.domain.review import (
     INVITATION_DAYS,
     RENEWAL_MONTHS,
@@ -184,7 +185,7 @@ def _carry_reviewers(before: ArticleVersion | None, version: ArticleVersion, *, 
     for review in reviews_of(before):
         if review.reviewer_id in version.authors:
             continue
-        Review.objects.get_or_create(
+        kept, made = Review.objects.get_or_create(
             version=version,
             reviewer=review.reviewer,
             defaults={
@@ -196,6 +197,10 @@ def _carry_reviewers(before: ArticleVersion | None, version: ArticleVersion, *, 
                 "interests": review.interests,
             },
         )
+        if not made and kept.decision != "approve":
+            # The words are again those of an earlier version, which this reviewer did not sign: it is theirs anew.
+            kept.decision, kept.decided_at, kept.reason = "", None, ""
+            kept.save()
 
 
 def _freeze(article: Article, *, by: User, standing: Standing, now: datetime, note: str) -> ArticleVersion:
@@ -419,7 +424,6 @@ def sign(review: Review, *, sha256: str, now: datetime) -> Article:
         article.published_version = version
         article.approved_at, article.reopened_at, article.reopened_why = now, None, ""
         article.review_due_on = months_later(now.date(), RENEWAL_MONTHS)
-        article.open_claims.all().delete()
         move(article, Action.APPROVE, Role.BOARD, by=review.reviewer, now=now, note=version.content_sha256)
         mail.send("approved", article, to=[article.owner, *people_with(Role.EDITOR)], version=version)
     return article
@@ -464,7 +468,7 @@ def report_problem(article: Article, *, category: str, text: str, now: datetime)
         article=article,
         version=article.published_version or _current(article),
         category=category,
-        text=text.strip(),
+        text=redact(text.strip()),
         at=now,
         owner=editors[0] if editors else None,
     )

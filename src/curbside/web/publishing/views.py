@@ -20,7 +20,7 @@ from curbside.web.asking.views import owned_record
 from curbside.web.engine_access import current_engine
 from curbside.web.publishing import selectors, services
 from curbside.web.publishing.body import changes_between
-from curbside.web.publishing.currency import follow_library, standing_in
+from curbside.web.publishing.currency import keep_current, standing_in
 from curbside.web.publishing.exports import article_markdown, json_ld, reference_records
 from curbside.web.publishing.forms import ReportForm, SubmitForm
 from curbside.web.publishing.models import Article, ArticleVersion
@@ -36,14 +36,14 @@ def _published(found: Article) -> ArticleVersion:
 
 def _public(slug: str) -> Article:
     """A published article, held against the library first: nobody reads "reviewed by" over a changed source."""
-    follow_library(current_engine(), now=timezone.now())
+    keep_current(current_engine(), now=timezone.now())
     return get_object_or_404(selectors.public_articles().select_related("published_version"), slug=slug)
 
 
 @require_safe
 def articles(request: HttpRequest) -> HttpResponse:
     """All published articles, or those that words, a topic, an organisation or a status leave."""
-    follow_library(current_engine(), now=timezone.now())
+    keep_current(current_engine(), now=timezone.now())
     found = selectors.public_articles().select_related("published_version")
     words, topic = clean(request.GET.get("q", ""))[:200], request.GET.get("topic", "")
     organisation, status = request.GET.get("organisation", ""), request.GET.get("status", "")
@@ -100,7 +100,7 @@ def page_of(found: Article, version: ArticleVersion, *, preview: bool = False) -
         "preview": preview,
         "report": ReportForm(),
         "json_ld": json_ld(found, version, signed=signed, address=settings.CURBSIDE.site_url)
-        if is_latest and found.is_approved
+        if is_latest and found.is_approved and not found.demonstration
         else "",
     }
 
@@ -269,5 +269,5 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_safe
 def llms(request: HttpRequest) -> HttpResponse:
     """What a language model that reads the site is told of it."""
-    context = {"site": settings.CURBSIDE.site_url.rstrip("/"), "articles": selectors.approved_articles()[:500]}
+    context = {"site": settings.CURBSIDE.site_url.rstrip("/"), "articles": selectors.listed_articles()[:500]}
     return render(request, "publishing/llms.txt", context, content_type="text/plain; charset=utf-8")

@@ -123,6 +123,10 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("claim_sha256", models.CharField(max_length=64)),
                 ("document_id", models.CharField(max_length=200)),
+                (
+                    "standing",
+                    models.CharField(help_text="How the document stood then; it opens the claim once.", max_length=64),
+                ),
                 ("why", models.TextField()),
                 ("since", models.DateTimeField()),
                 (
