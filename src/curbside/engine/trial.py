@@ -6,59 +6,78 @@ from pathlib import Path
 from typing import Self
 
 from curbside.config import Settings
-from curbside.domain.documents import DocumentId, Passage, PassageId, PassageKind
+from curbside.domain.documents import Body, Display, Document, DocumentId, Kind, Passage, PassageId, PassageKind, Status
 from curbside.engine.asking import field_boosts
 from curbside.engine.making import tag
+from curbside.library.store import Intake, Store, StoreWriter
 from curbside.retrieval.concepts import compile_lexicon
-from curbside.retrieval.feedback import PASSAGES, expanded
 from curbside.retrieval.lexical import Analyzer, IndexWriter, LexicalIndex
+from curbside.retrieval.retriever import Retriever
+
+_READ = Intake(format="trial", sections=0, passages=1, recommendations=0, coverage=1.0, left_out={}, warnings=())
 
 
 class TrialIndex:
-    """Texts by their own ids, each indexed as one passage; gone when closed."""
+    """Texts by their own ids, each a document of one passage; gone when closed."""
 
     def __init__(self, texts: Iterable[tuple[str, str, str]], settings: Settings) -> None:
         """`texts`: id, title (may be empty) and words of each."""
         self._folder = tempfile.TemporaryDirectory()
-        self._lexicon = compile_lexicon()
-        self._analyzer = Analyzer()
-        self._ids: list[str] = []
-        self._stems: list[str] = []
-        place = Path(self._folder.name) / "index"
-        writer = IndexWriter(place)
-        for number, (own_id, title, words) in enumerate(texts):
-            passage = Passage(
-                id=PassageId(own_id),
-                document_id=DocumentId(own_id),
-                kind=PassageKind.PROSE,
-                text=words,
-                start=0,
-                end=len(words),
-                position=0,
-                block=0,
-                path=(),
-            )
-            tagged = tag(passage, title, self._lexicon, self._analyzer)
-            writer.add(number, tagged, concepts=self._lexicon.with_broader(tagged.everywhere), title=title)
-            self._ids.append(own_id)
-            self._stems.append(tagged.stems)
-        writer.finish()
-        self._index = LexicalIndex(place, boosts=field_boosts(settings))
+        place = Path(self._folder.name)
+        lexicon, analyzer = compile_lexicon(), Analyzer()
+        store = StoreWriter(place / "store.sqlite", broaden=lexicon.with_broader)
+        index = IndexWriter(place / "index")
+        for own_id, title, words in texts:
+            document, passage = _document(own_id, title), _passage(own_id, words)
+            tagged = tag(passage, title, lexicon, analyzer)
+            body = Body(text=words, sections=(), passages=(passage,))
+            number = store.add(document, body, [tagged], words={}, intake=_READ)
+            index.add(number, tagged, concepts=lexicon.with_broader(tagged.everywhere), title=title)
+        store.finish()
+        index.finish()
+        self._store = Store(place / "store.sqlite")
+        boosts = field_boosts(settings)
+        self._retriever = Retriever(self._store, LexicalIndex(place / "index", boosts=boosts), lexicon, analyzer)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._store.close()
         self._folder.cleanup()
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return self._store.held
 
     def search(self, query: str, *, limit: int) -> list[str]:
-        """Ids of the texts found, best first, by the same two steps as `retrieval.retriever`."""
-        stems = self._analyzer.stems(query)
-        asked = frozenset(mention.key for mention in self._lexicon.find(query))
-        wider = sorted(self._lexicon.with_broader(asked) - asked)
-        plain = self._index.search(dict.fromkeys(stems, 1.0), sorted(asked), wider, limit=PASSAGES)
-        words = expanded(stems, [(self._stems[hit.number], hit.score) for hit in plain])
-        return [self._ids[hit.number] for hit in self._index.search(words, sorted(asked), wider, limit=limit)]
+        """Ids of the texts found, best first."""
+        return [str(found.document.id) for found in self._retriever.search(query, limit=limit)]
+
+
+def _document(own_id: str, title: str) -> Document:
+    return Document(
+        id=DocumentId(own_id),
+        title=title,
+        publisher="",
+        kind=Kind.OTHER,
+        year=None,
+        edition="",
+        status=Status.CURRENT,
+        text_by="",
+        licence="",
+        display=Display.STAFF,
+    )
+
+
+def _passage(own_id: str, words: str) -> Passage:
+    return Passage(
+        id=PassageId(own_id),
+        document_id=DocumentId(own_id),
+        kind=PassageKind.PROSE,
+        text=words,
+        start=0,
+        end=len(words),
+        position=0,
+        block=0,
+        path=(),
+    )
