@@ -86,6 +86,9 @@ def test_from_a_question_to_an_approved_article(visit):
         editor.get_by_label(name).check()
     editor.get_by_role("button", name="Assign").click()
     editor.get_by_text("Asked: ").wait_for()
+    for where in ("/accounts/2fa/", "/accounts/sessions/", "/accounts/password/change/"):
+        editor.goto(where)
+        seen(editor, where)
 
     first = visit("first")
     first.goto("/board/?which=mine")

@@ -24,6 +24,7 @@ TIME_ZONE = "UTC"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",  # the page of sessions
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.sitemaps",
