@@ -85,5 +85,12 @@ def test_whoever_decides_for_others_needs_a_second_factor(role: Role, db: None) 
     assert client.get("/board/")["Location"] == "/accounts/2fa/"
 
 
+def test_who_is_refused_reads_what_the_page_is_for(db: None) -> None:
+    page = a_client(a_person("Ann", Role.LIBRARIAN)).post("/board/1/assign")
+    assert page.status_code == 403
+    assert "not for your role" in page.content.decode()
+    assert "assign reviewers" in page.content.decode()
+
+
 def test_an_author_needs_none(db: None) -> None:
     assert a_client(a_person("Real Author", Role.AUTHOR, demonstration=False)).get("/").status_code == 200

@@ -53,9 +53,16 @@ WORDS: Mapping[int, Words] = {
 }
 
 
-def error_page(request: HttpRequest, status: int, *, what: str = "") -> HttpResponse:
-    """The page for a status, with another reason than the usual one where it is known."""
-    words = WORDS[status]
+NOT_YOUR_ROLE = Words(
+    title="This page is not for your role",
+    what="It is for others.",
+    next="Go back, or ask an editor for the role that you need.",
+)
+
+
+def error_page(request: HttpRequest, status: int, *, what: str = "", words: Words | None = None) -> HttpResponse:
+    """The page for a status, with another reason or other words than the usual ones where they are known."""
+    words = words or WORDS[status]
     context = {"status": status, "words": words, "what": what or words.what}
     return render(request, "error.html", context, status=status)
 
@@ -66,8 +73,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403."""
-    return error_page(request, 403)
+    """403 for somebody who may not; what it is for, the permission says."""
+    return error_page(request, 403, what=str(exception), words=NOT_YOUR_ROLE)
 
 
 def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:
