@@ -212,6 +212,7 @@ def claim_from(candidate: Candidate, *, key: str) -> Claim:
         recommendation=statement.passage.recommendation,
         note=" ".join(notes) or None,
         depth=max(0, len(statement.passage.lead_in) - 1),
+        lines=statement.lines,
     )
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from curbside.answering.verify import Window
-from curbside.domain.answers import Citation
+from curbside.domain.answers import Citation, ListLine
 from curbside.domain.documents import Passage, PassageKind
 from curbside.domain.text import sentences
 
 _LONG_PROSE = 300  # code points; longer prose is shown by the sentence
 _LONGEST_LEAD_IN = 170
+_LINES = 3  # a list of fewer lines reads well as a sentence
 _NUMBER_OR_SIGN = re.compile(r"\d|[<>≥≤=]")
 _PLAIN_HEADINGS = re.compile(
     r"^(?:\d+[.)]?\s*)?(?:overview|general principles?|key (?:principles?|points?|recommendations?|changes)|"
@@ -46,6 +47,22 @@ class Statement:
         first = self.start - self.passage.start
         last = first + len(self.quote)
         return next((a.to for a in self.passage.attributions if a.start < last and first < a.end), "")
+
+    @property
+    def lines(self) -> tuple[ListLine, ...]:
+        """A list line by line, nested as in its source; () where it reads well in one line, or was worded anew."""
+        passage = self.passage
+        whole = self.quote == passage.text and self.text == _read(passage, self.quote)
+        if not whole or passage.columns or len(passage.parts) < _LINES:
+            return ()
+        spans = [(start - passage.start, end - passage.start) for start, end in passage.parts]
+        columns = [start - passage.text.rfind("\n", 0, start) for start, _ in spans[1:]]
+        levels = sorted(set(columns))
+        below = int(bool(passage.label))
+        depths = (0, *(levels.index(column) + below for column in columns))
+        return tuple(
+            ListLine(passage.text[start:end], depth) for (start, end), depth in zip(spans, depths, strict=True)
+        )
 
     def citation(self) -> Citation:
         """The place that the statement rests on."""

@@ -70,6 +70,14 @@ class Citation:
     context: tuple[str, ...]  # headings and lead-ins, which are part of the meaning
 
 
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """One line of a claim that is a list in its source."""
+
+    text: str
+    depth: int  # nesting, from 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One checkable statement and the words it rests on."""
@@ -82,6 +90,7 @@ class Claim:
     recommendation: Recommendation | None = None
     note: str | None = None  # in our words: a known fault of the source, or whose statement it reports
     depth: int = 0  # nesting in its list, from 0
+    lines: tuple[ListLine, ...] = ()  # where `text` joins a list: the same words line by line, for showing
     plain: str | None = None  # the same in plain words, in our frame; only for readers whose profile asks for it
     strength_in_words: str | None = None  # what the printed grade means; likewise
 

@@ -1,8 +1,9 @@
 """Answer → Markdown, with numbered quotes and references, for notes and files."""
 
 import re
+from collections.abc import Sequence
 
-from curbside.domain.answers import Answer, AnswerSection, Claim
+from curbside.domain.answers import Answer, AnswerSection, Claim, ListLine
 from curbside.domain.attribution import badges, kind_name, source_name
 
 BANNER = "Educational purpose only. Exercise caution: pending human review."
@@ -19,7 +20,7 @@ def to_markdown(answer: Answer) -> str:
     if answer.missing:
         blocks.append(f"**Missing:** {_escape('; '.join(answer.missing))}")
     if answer.headline:
-        blocks.append(f"**{_escape(answer.headline.statement)}**{_numbers(answer.headline, answer)}")
+        blocks.append(_headline(answer.headline, answer))
         blocks.append(_strength(answer.headline))
         if answer.headline.plain:
             blocks.append(f"In plain words: {_escape(answer.headline.plain)}")
@@ -38,6 +39,18 @@ def to_markdown(answer: Answer) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
+def _headline(claim: Claim, answer: Answer) -> str:
+    if not claim.lines:
+        return f"**{_escape(claim.statement)}**{_numbers(claim, answer)}"
+    first = f"{claim.lead}:" if claim.lead else claim.lines[0].text
+    lines = claim.lines if claim.lead else claim.lines[1:]
+    return f"**{_escape(first)}**{_numbers(claim, answer)}\n\n" + "\n".join(_nested(lines, mark="**"))
+
+
+def _nested(lines: Sequence[ListLine], *, mark: str = "", indent: str = "") -> list[str]:
+    return [f"{indent}{'  ' * line.depth}- {mark}{_escape(line.text)}{mark}" for line in lines]
+
+
 def _section(section: AnswerSection, answer: Answer) -> str:
     lines = [f"## {section.heading}", ""]
     for claim in section.claims:
@@ -45,7 +58,12 @@ def _section(section: AnswerSection, answer: Answer) -> str:
         grade = claim.recommendation.as_printed if claim.recommendation else ""
         printed = f" *({_escape(grade)})*" if grade and grade not in claim.text else ""
         printed += f" *{_escape(claim.strength_in_words)}.*" if claim.strength_in_words else ""
-        lines.append(f"- {lead}{_escape(claim.text)}{printed}{_numbers(claim, answer)}")
+        if claim.lines:
+            first, nested = (lead.rstrip(), claim.lines) if lead else (_escape(claim.lines[0].text), claim.lines[1:])
+            lines.append(f"- {first}{printed}{_numbers(claim, answer)}")
+            lines += _nested(nested, indent="  ")
+        else:
+            lines.append(f"- {lead}{_escape(claim.text)}{printed}{_numbers(claim, answer)}")
         if claim.plain:
             lines.append(f"  - In plain words: {_escape(claim.plain)}")
         if claim.note:

@@ -1,9 +1,9 @@
 """Answer → text for a terminal: the answer first, quotes' numbers beside it, sources last."""
 
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from curbside.domain.answers import Answer, Claim, Outcome
+from curbside.domain.answers import Answer, Claim, ListLine, Outcome
 from curbside.domain.attribution import badges, kind_name, source_name
 from curbside.domain.documents import Status
 from curbside.rendering.markdown import BANNER, DISCLAIMER
@@ -29,6 +29,13 @@ def to_plain(answer: Answer, *, width: int = 88, styles: Styles = PLAIN) -> str:
     """
     page = _Page(answer, width=max(40, min(width, 100)), styles=styles)
     return "\n".join(page.lines()) + "\n"
+
+
+def _in_lines(claim: Claim, lead: str) -> tuple[str, Sequence[ListLine]]:
+    """The first line of a claim below its lead-in, and the lines of its list that follow."""
+    if not claim.lines:
+        return f"{lead} {claim.text}".strip(), ()
+    return (lead, claim.lines) if lead else (claim.lines[0].text, claim.lines[1:])
 
 
 class _Page:
@@ -96,8 +103,15 @@ class _Page:
             return
         yield ""
         bar = self._mark("strong", "┃ ")
-        for line in textwrap.wrap(f"{claim.statement}{self._numbers(claim)}", self._width - 2):
+        first, rest = _in_lines(claim, f"{claim.lead}:" if claim.lead else "")
+        for line in textwrap.wrap(f"{first}{self._numbers(claim)}", self._width - 2):
             yield bar + self._mark("strong", line)
+        for item in rest:
+            indent = "  " * item.depth
+            for line in textwrap.wrap(
+                item.text, self._width - 2, initial_indent=f"{indent}• ", subsequent_indent=f"{indent}  "
+            ):
+                yield bar + self._mark("strong", line)
         strength = claim.recommendation.as_printed if claim.recommendation else "no strength stated"
         document = next(r.document for r in self._answer.references if r.document.id == claim.citations[0].document_id)
         facts = [f"strength as stated: {strength}" if claim.recommendation else strength]
@@ -110,12 +124,11 @@ class _Page:
             yield self._mark("wait", self._wrap(f"Note: {claim.note}", indent="  "))
 
     def _claim(self, claim: Claim, *, previous: str) -> Iterator[str]:
-        if claim.lead and claim.lead == previous:
-            yield self._item(f"{claim.text}{self._numbers(claim)}{self._grade(claim)}", indent="    ")
-        elif claim.lead:
-            yield self._item(f"{claim.lead}. {claim.text}{self._numbers(claim)}{self._grade(claim)}")
-        else:
-            yield self._item(f"{claim.text}{self._numbers(claim)}{self._grade(claim)}")
+        again = bool(claim.lead) and claim.lead == previous
+        first, rest = _in_lines(claim, "" if again or not claim.lead else f"{claim.lead}.")
+        yield self._item(f"{first}{self._numbers(claim)}{self._grade(claim)}", indent="    " if again else "  ")
+        for line in rest:
+            yield self._item(line.text, bullet="–", indent="  " * (line.depth + (3 if again else 2)))
         yield from self._plain(claim, indent="    ")
         if claim.note:
             yield self._mark("wait", self._wrap(f"Note: {claim.note}", indent="    "))

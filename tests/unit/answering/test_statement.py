@@ -1,6 +1,7 @@
 """Passage → statement: a few edits, each of which can be undone; no word of a source is changed."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -65,6 +66,28 @@ def test_a_list_is_joined_by_semicolons() -> None:
     whole = the("## Treatment\n\nGive one of:\n- Drug A; OR\n- Drug B.\n", "Give", PassageKind.LIST)
 
     assert shown(whole) == "Give one of: Drug A; OR; Drug B"
+
+
+def test_a_list_of_three_lines_and_more_is_also_told_line_by_line_nested_as_in_its_source() -> None:
+    passage = the("## Dose\n\nBy weight:\n- Below 60 kg:\n  - 5 mg\n- From 60 kg: 10 mg\n", "By", PassageKind.LIST)
+    (whole,) = statements_of(passage)
+
+    assert [(line.depth, line.text) for line in whole.lines] == [
+        (0, "By weight:"),
+        (1, "Below 60 kg:"),
+        (2, "5 mg"),
+        (1, "From 60 kg: 10 mg"),
+    ]
+
+
+def test_words_put_anew_and_short_lists_have_no_lines() -> None:
+    passage = the("## Dose\n\nBy weight:\n- Below 60 kg: 5 mg\n- From 60 kg: 10 mg\n", "By", PassageKind.LIST)
+    (whole,) = statements_of(passage)
+    (short,) = statements_of(the("## Treatment\n\nGive one of:\n- Drug A.\n", "Give", PassageKind.LIST))
+
+    assert whole.lines
+    assert replace(whole, text="By weight: 5 mg or 10 mg").lines == ()
+    assert short.lines == ()
 
 
 def test_a_branch_reads_as_condition_and_action() -> None:

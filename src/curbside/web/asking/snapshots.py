@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from curbside.domain.answers import Answer, AnswerSection, Claim, Conflict, Position, Quote, Reference
+from curbside.domain.answers import Answer, AnswerSection, Claim, Conflict, ListLine, Position, Quote, Reference
 from curbside.domain.attribution import badges, kind_name, source_name
 from curbside.domain.documents import Document, Status
 
@@ -112,8 +112,21 @@ def _claim(claim: Claim, answer: Answer, cards: _Cards, explained: _Explained) -
         "support": claim.verdict.support.value,
         "note": claim.note or "",
         "depth": claim.depth,
+        "listed": _nested(claim.lines),
         "status": stale[0] if stale else "",
     }
+
+
+def _nested(lines: Sequence[ListLine]) -> list[Plain]:
+    """Lines of a list, each with those below it."""
+    top: list[Plain] = []
+    open_lists = [top]
+    for line in lines:
+        del open_lists[min(line.depth, len(open_lists) - 1) + 1 :]
+        item: Plain = {"text": line.text, "lines": []}
+        open_lists[-1].append(item)
+        open_lists.append(item["lines"])
+    return top
 
 
 def _headline(answer: Answer, cards: _Cards, explained: _Explained) -> Plain | None:
@@ -121,9 +134,15 @@ def _headline(answer: Answer, cards: _Cards, explained: _Explained) -> Plain | N
         return None
     return {
         **_claim(answer.headline, answer, cards, explained),
-        "lines": max(1, min(9, math.ceil(len(answer.headline.statement) / _LINE))),
+        "lines": min(9, _lines(answer.headline)),
         "secondary": any(document.is_secondary for document in _cited(answer.headline, answer)),
     }
+
+
+def _lines(claim: Claim) -> int:
+    """How many lines a claim takes when it is shown, about."""
+    parts = [line.text for line in claim.lines] if claim.lines else [claim.statement]
+    return sum(max(1, math.ceil(len(part) / _LINE)) for part in parts) + bool(claim.lines and claim.lead)
 
 
 def _cited(claim: Claim, answer: Answer) -> list[Document]:

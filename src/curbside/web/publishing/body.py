@@ -70,6 +70,7 @@ def with_text(body: Plain, key: str, text: str) -> Plain:
     for _, claim in claims_in(changed):
         if claim["key"] == key:
             claim["text"] = text
+            claim["listed"] = []
     return changed
 
 
