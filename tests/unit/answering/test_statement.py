@@ -83,7 +83,7 @@ def test_a_list_of_three_lines_and_more_is_also_told_line_by_line_nested_as_in_i
 def test_words_put_anew_and_short_lists_have_no_lines() -> None:
     passage = the("## Dose\n\nBy weight:\n- Below 60 kg: 5 mg\n- From 60 kg: 10 mg\n", "By", PassageKind.LIST)
     (whole,) = statements_of(passage)
-    (short,) = statements_of(the("## Treatment\n\nGive one of:\n- Drug A.\n", "Give", PassageKind.LIST))
+    (short,) = statements_of(the("## Treatment\n\nGive one of:\n- Drug A.\n- Drug B.\n", "Drug A", PassageKind.ITEM))
 
     assert whole.lines
     assert replace(whole, text="By weight: 5 mg or 10 mg").lines == ()
