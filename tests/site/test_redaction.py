@@ -96,10 +96,10 @@ def test_a_very_long_run_of_letters_takes_no_time():
 @pytest.mark.parametrize(
     ("question", "redacted"),
     [
-        ("Mr Okafor has a DVT", "Mr [removed] has a DVT"),
-        ("mrs jane roe 71 fell", "mrs [removed] 71 fell"),
+        ("Mr Okafor has a DVT", "[removed] has a DVT"),
+        ("mrs jane roe 71 fell", "[removed] 71 fell"),
         ("Patient Xochitl Quetzal needs MRI", "Patient [removed] needs MRI"),
-        ("For Mrs van der Berg, 80", "For Mrs [removed], 80"),
+        ("For Mrs van der Berg, 80", "For [removed], 80"),
         ("ROE, Jane; 70; NSTEMI", "[removed]; 70; NSTEMI"),
         ("Ibrahim's INR is 7", "[removed]'s INR is 7"),
         ("97-year-old with AF", "≥90-year-old with AF"),

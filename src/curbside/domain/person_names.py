@@ -73,7 +73,7 @@ class _Token:
 
 
 def names_in(text: str) -> Iterator[tuple[int, int]]:
-    """Places of names, in order. A title or a word like "patient" is not part of the name."""
+    """Places of names with their titles, in order. A word like "patient" is not part of the name."""
     tokens = [_Token(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
     until = 0
     for place, token in enumerate(tokens):
@@ -117,7 +117,7 @@ def _after_title(tokens: Sequence[_Token], place: int, text: str) -> list[_Token
         return (
             []
             if title.lower in ("miss", "nurse", "sister") and _is_thing(run, text)
-            else [*tokens[place + 1 : first], *run]
+            else list(tokens[place : first + len(run)])
         )
     return _small_after_title(title, list(tokens[place + 1 : place + 3]), text)
 
@@ -130,7 +130,8 @@ def _small_after_title(title: _Token, following: list[_Token], text: str) -> lis
         or len(following[0].text) < 3
     ):
         return []
-    return following if len(following) == 2 and _both_names(following, text) else following[:1]
+    both = len(following) == 2 and _both_names(following, text)
+    return [title, *(following if both else following[:1])]
 
 
 def _both_names(pair: Sequence[_Token], text: str) -> bool:

@@ -46,7 +46,7 @@ _SHAPES: Sequence[tuple[str, Sequence[re.Pattern[str]]]] = tuple(
                 # a number that says what it is
                 r"\b(?:(?:mrn|nhs|ssn|chi|nino)|(?:hospital|patient|record|chart|case|file|account|insurance|policy|"
                 r"member(?:ship)?|medicare|medicaid|social\s+security|passport|licen[cs]e)(?=\s*(?:no|nr|num|id|#)))"
-                + _NUMBER + r"(?P<id>[a-z]{0,4}-?\d(?:[ -]?\d){4,}[a-z]?)\b",
+                + _NUMBER + r"(?:[a-z]{0,4}-?\d(?:[ -]?\d){4,}[a-z]?)\b",
                 r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])",  # social security
                 r"\b[1-9][a-z][a-z\d]\d-?[a-z][a-z\d]\d-?[a-z]{2}\d\d\b",  # Medicare
                 r"(?<![\d-])\d{2,4}(?:-\d{3,7}){2}-\d\b(?!-)",  # identity cards

@@ -16,7 +16,7 @@ from curbside.domain.review import HIGH_RISK, QUORUM, QUORUM_HIGH_RISK, TRANSITI
 from curbside.domain.text import clean
 from curbside.rendering.citations import bibtex, csl_json, ris
 from curbside.web.accounts.permissions import PERMISSIONS, Permission, requires
-from curbside.web.asking.views import owned_record
+from curbside.web.asking.views import finished, owned_record
 from curbside.web.engine_access import current_engine
 from curbside.web.publishing import selectors, services
 from curbside.web.publishing.body import changes_between
@@ -196,7 +196,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Permission.SUBMIT)
 def submit(request: HttpRequest, record_id: str) -> HttpResponse:
     """Hand an answer to the board as an article."""
-    record = owned_record(request, record_id)
+    record = finished(owned_record(request, record_id))
     answer = record.answer
     if not answer["headline"] and not answer["sections"]:
         raise Http404("an answer without claims is no article")
