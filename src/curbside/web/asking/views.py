@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from curbside.answering.emergencies import emergency_in
+from curbside.answering.followups import without_words
 from curbside.domain.errors import BadQuestion
 from curbside.domain.questions import CLINICIAN, Reader
 from curbside.domain.redaction import MARK, OLDEST, identifiers, redact, without_marks
@@ -144,6 +145,18 @@ def reader(request: HttpRequest, record_id: str) -> HttpResponse:
     """Note who is reading and answer the same question again."""
     record = owned_record(request, record_id)
     again = _ask(request, record.question, reader=_reader(request))
+    return _see_other(reverse("answer", args=[again.id]))
+
+
+@require_POST
+def without(request: HttpRequest, record_id: str) -> HttpResponse:
+    """Ask a follow-up again without one thing that came from the question before."""
+    record = owned_record(request, record_id)
+    dropped = request.POST.get("drop", "")
+    if not dropped.isdecimal() or int(dropped) >= len(record.carried):
+        raise Http404
+    _, words = record.carried[int(dropped)]
+    again = _ask(request, without_words(record.question, words), reader=_reader(request))
     return _see_other(reverse("answer", args=[again.id]))
 
 
