@@ -64,7 +64,9 @@ def evidence(body: Plain) -> Panel:
     references = {card["n"]: card["reference"] for r in body["references"] for card in r["quotes"]}
     citing = Counter(n for claim in claims for n in {references[q] for q in claim["citations"] if q in references})
     years = sorted({r["year"] for r in body["references"] if r["year"]})
-    stacked: Counter[int] = Counter()
+    of_year = Counter(r["year"] for r in body["references"] if r["year"])
+    tallest = max(of_year.values(), default=0)
+    below: Counter[int] = Counter()
     sources = []
     for reference in body["references"]:
         year = reference["year"]
@@ -76,16 +78,16 @@ def evidence(body: Plain) -> Panel:
                 status=next((badge for badge in reference["badges"] if badge in _STALE), "current"),
                 claims=citing[reference["n"]],
                 x=_place(year, years) if year else 0,
-                y=_STEP * stacked[year] if year else 0,
+                y=_STEP * (tallest - 1 - below[year]) if year else 0,
             )
         )
-        stacked[year] += 1 if year else 0
+        below[year] += 1
     printed = Counter((claim.get("scheme", ""), claim["strength"]) for claim in claims if claim["strength"])
     most = max(printed.values(), default=1)
     return Panel(
         sources=sources,
         years=[(year, _place(year, years)) for year in dict.fromkeys((*years[:1], *years[-1:]))],
-        height=_STEP * max(stacked.values(), default=0) + 40,
+        height=_STEP * tallest + 32,
         grades=[
             Grade(scheme=scheme, as_printed=text, claims=count, share=round(100 * count / most, 1))
             for (scheme, text), count in sorted(printed.items(), key=lambda one: (one[0][0], -one[1], one[0][1]))

@@ -137,7 +137,10 @@ def _parts(request: HttpRequest, record: AnswerRecord) -> Iterator[str]:
 def _ended(record: AnswerRecord) -> str:
     made = record.answer["made"]
     sources = len(record.answer["references"]) if made["shown"] else 0
-    return f"Answered: {made['shown']} statements, {sources} sources" if sources else "Nothing more was found"
+    if not sources:
+        return "Nothing more was found"
+    shown = made["shown"]
+    return f"Answered: {shown} statement{'s' * (shown != 1)}, {sources} source{'s' * (sources != 1)}"
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """Words of a claim that have a definition, as links to it. The claim's own words stay as they are."""
 
+import re
 from typing import Any
 
 from django import template
@@ -14,9 +15,9 @@ def with_terms(claim: dict[str, Any]) -> SafeString:
     """The text of a claim; each defined word, where it stands first, leads to its definition."""
     text, parts, places = claim["text"], [], []
     for number, word in enumerate(claim["words"]):
-        start = text.find(word["term"])
-        if start >= 0:  # else it stands in the lead
-            places.append((start, start + len(word["term"]), number))
+        found = re.search(rf"(?<!\w){re.escape(word['term'])}(?!\w)", text)
+        if found:  # else it stands in the lead
+            places.append((found.start(), found.end(), number))
     done = 0
     for start, end, number in sorted(places):
         if start < done:
