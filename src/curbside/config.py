@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     secret_key: str = Field("", description="Key of the site's sessions; made and kept in home if empty.")
     allowed_hosts: str = Field("127.0.0.1,localhost", description="Host names the site answers to.")
     answer_hours: int = Field(24, ge=1, le=720, description="How long an answer not kept stays, in hours.")
+    kept_days: int = Field(365, ge=1, le=3650, description="How long an answer stays that is kept, in days.")
     site_url: str = Field("http://127.0.0.1:8000", description="Address of the site, as it stands in e-mails.")
     sign_up: bool = Field(False, description="Whether anybody may make an account; else an editor's command does.")
     mail_host: str = Field(

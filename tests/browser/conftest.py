@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from curbside.web.engine_access import current_engine, holder
+from serving import Served, a_server
 
 CHROMIUM = next(
     (
@@ -47,3 +48,10 @@ def browser() -> Iterator[object]:
     holder.close()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def served(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The server of `curbside serve`, for what Django's own test server does otherwise: events, several at once."""
+    with a_server(tmp_path_factory.mktemp("served") / "home") as running:
+        yield running

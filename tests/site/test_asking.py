@@ -12,14 +12,17 @@ from django.utils import timezone
 
 from curbside.config import load_settings
 from curbside.domain.errors import LibraryBroken, LibraryEmpty
+from curbside.domain.redaction import MARK, redact
 from curbside.engine import PROFILES, open_engine
 from curbside.web.asking import services, views
 from curbside.web.asking.models import AnswerRecord
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "evaluation"))
 from model_server import ModelServer, claims_reply, faithful
+from people import a_client, a_person
 
 MRI = "What type of MRI (contrast or non-contrast) is recommended for evaluating spinal metastasis?"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 BANNER = "Educational purpose only. Exercise caution: pending human review."
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
@@ -209,7 +212,7 @@ def test_nobody_changes_the_reader_of_somebody_elses_answer(ask):
 def test_hostile_text_stays_text(ask, hostile):
     text = ask(hostile).text
 
-    assert "<script" not in text
+    assert "<script>" not in text
     assert "<img" not in text
     assert "49" not in re.search(r"<h1>(.*?)</h1>", text, re.S)[1] if "<h1>" in text else True
     assert hostile not in text or "<" not in hostile
@@ -222,13 +225,200 @@ def test_marks_that_turn_the_writing_direction_are_taken_out(ask):
 
 
 def test_personal_data_is_neither_stored_nor_shown_nor_searched_for(ask):
-    answer = ask("Apixaban dose for DVT, MRN 48291756, born 12/03/1950, mail jane.roe@example.org")
+    answer = ask(redact("Apixaban dose for DVT, MRN 48291756, born 12/03/1950, mail jane.roe@example.org"))
     stored = AnswerRecord.objects.get()
 
     assert "What looked like personal data was removed" in answer.text
     for secret in ("48291756", "12/03/1950", "jane.roe"):
         assert secret not in answer.text
         assert secret not in stored.question + json.dumps(stored.answer)
+
+
+NAMED = "Mrs Okafor, MRN 48291756: apixaban dose for a new DVT?"
+
+
+def test_a_question_that_names_somebody_is_warned_of_and_stored_nowhere(client):
+    page = client.post("/ask", {"question": NAMED, "reader": "nurse"})
+    text = page.content.decode()
+
+    assert page.status_code == 200
+    assert page["Cache-Control"] == "no-store"
+    assert "a name" in text
+    assert "a record number" in text
+    assert f'name="question" value="{redact(NAMED)}"' in text
+    assert 'name="reader" value="nurse"' in text
+    assert f"{NAMED}</textarea>" in text
+    assert not AnswerRecord.objects.exists()
+
+
+def test_the_redacted_question_is_asked_by_the_first_button(ask):
+    answer = ask(redact(NAMED))
+
+    assert "What looked like personal data was removed" in answer.text
+    assert "apixaban" in answer.text
+
+
+def test_nothing_but_names_offers_no_question(client):
+    assert "Ask this question" not in client.post("/ask", {"question": "John Smith"}).content.decode()
+
+
+def test_a_follow_up_that_names_somebody_keeps_its_place_in_the_thread(ask, client):
+    first = ask("apixaban dose for a new DVT").url.rsplit("/", 1)[1]
+    text = client.post("/ask", {"question": "for how long in Mr Okafor?", "follows": first}).content.decode()
+
+    assert text.count(f'name="follows" value="{first}"') == 2
+
+
+def test_an_emergency_is_not_held_up_for_a_name_and_its_name_is_removed(ask):
+    text = ask("Mr Okafor has crushing chest pain now, what do I do?").text
+
+    assert 'class="emergency"' in text
+    assert "Okafor" not in text + AnswerRecord.objects.get().question
+
+
+# -- what is kept ------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_questions_lists_them_and_says_that_nothing_is_kept(ask, client):
+    ask(MRI)
+    text = client.get("/history").content.decode()
+
+    assert "Nothing is kept" in text
+    assert MRI in text
+    assert client.get("/history")["Cache-Control"] == "no-store"
+    assert MRI not in Client().get("/history").content.decode()
+
+
+def test_only_who_asks_for_it_has_their_questions_kept_those_of_before_included(ask, client):
+    ask(MRI)
+    sent = client.post("/history/keep", {"keep": "yes"})
+    ask("Finerenone starting dose at eGFR 45")
+
+    assert sent.status_code == 303
+    assert {(r.expires_at - r.created_at).days for r in AnswerRecord.objects.all()} == {365}
+    assert client.session.get_expiry_age() > 300 * 86_400
+
+    client.post("/history/keep", {"keep": "no"})
+    ask("TNK dose for STEMI, 75 kg man")
+    assert AnswerRecord.objects.filter(kept=True).count() == 2
+    assert AnswerRecord.objects.filter(kept=False).count() == 1
+
+
+def test_one_question_can_be_deleted_and_all_of_them(ask, client):
+    one, other = ask(MRI), ask("Finerenone starting dose at eGFR 45")
+
+    client.post(f"{one.url}/delete")
+    assert client.get(one.url).status_code == 404
+    assert client.get(other.url).status_code == 200
+
+    client.post("/history/delete")
+    assert not AnswerRecord.objects.exists()
+    assert not {"asker", "keeps", "reader"} & set(client.session.keys())
+
+
+def test_nobody_deletes_somebody_elses_question(ask):
+    answer = ask(MRI)
+    stranger = Client()
+
+    assert stranger.post(f"{answer.url}/delete").status_code == 404
+    stranger.post("/history/delete")
+    assert AnswerRecord.objects.exists()
+
+
+def test_signing_in_keeps_the_answers_and_an_account_reads_its_kept_ones_elsewhere(ask, client):
+    answer = ask(MRI)
+    person = a_person("Ann Author")
+    client.force_login(person, backend=BACKEND)
+    assert client.get(answer.url).status_code == 200
+    elsewhere = a_client(person)
+    assert elsewhere.get(answer.url).status_code == 404
+
+    client.post("/history/keep", {"keep": "yes"})
+
+    assert elsewhere.get(answer.url).status_code == 200
+
+
+# -- live --------------------------------------------------------------------------------------------------------------
+
+
+def streamed(page):
+    frames = b"".join(page.streaming_content).decode().strip().split("\n\n")
+    return [(frame.split("\n")[0].removeprefix("event: "), json.loads(frame.split("data: ")[1])) for frame in frames]
+
+
+def test_a_question_asked_live_waits_for_its_page_and_tells_its_steps(client):
+    where = client.post("/ask", {"question": MRI, "live": "yes"})["Location"]
+    assert 'data-events="' + where in client.get(where).content.decode()
+
+    events = streamed(client.get(f"{where}/events"))
+    steps = [data["text"] for name, data in events if name == "step"]
+    parts = "".join(data["html"] for name, data in events if name == "part")
+
+    assert steps[0] == "Reading the question"
+    assert re.fullmatch(r"Searching \d+ documents", steps[1])
+    assert re.fullmatch(r"Checking statements of \d+ passages", steps[2])
+    assert re.match(r"\d+ statements checked against their quotes", steps[3])
+    assert events[-1][0] == "done"
+    whole = client.get(where).content.decode()
+    for line in ("Direct answer", 'id="references"', 'id="follow-up"', 'id="q1"'):
+        assert line in parts
+        assert line in whole
+
+
+def test_a_stream_opened_again_gives_the_finished_answer_and_works_no_second_time(client, monkeypatch):
+    where = client.post("/ask", {"question": MRI, "live": "yes"})["Location"]
+    first = streamed(client.get(f"{where}/events"))
+    monkeypatch.setattr(services, "work", lambda *_: pytest.fail("the answer is there"))
+    again = streamed(client.get(f"{where}/events"))
+
+    def sections(events):
+        return [data["html"] for name, data in events if name == "part"][1:-1]
+
+    assert [name for name, _ in again if name == "step"] == []
+    assert len(sections(again)) == len(sections(first))
+
+
+def test_nobody_opens_somebody_elses_stream(client):
+    where = client.post("/ask", {"question": MRI, "live": "yes"})["Location"]
+
+    assert Client().get(f"{where}/events").status_code == 404
+
+
+def test_without_events_the_waiting_answer_arrives_whole(client):
+    where = client.post("/ask", {"question": MRI, "live": "yes"})["Location"]
+
+    assert 'id="references"' in client.get(f"{where}?whole=1").content.decode()
+    assert AnswerRecord.objects.get().is_done
+
+
+def test_stopping_deletes_the_question_ends_the_work_and_gives_the_words_back(client, engine):
+    where = client.post("/ask", {"question": MRI, "live": "yes"})["Location"]
+    record = AnswerRecord.objects.get()
+    work = services.work(engine, record)
+    next(work)
+    page = client.post(f"{where}/delete")
+
+    assert f"{MRI}</textarea>" in page.content.decode()
+    assert list(work) == []
+    assert not AnswerRecord.objects.exists()
+
+
+def test_work_that_broke_off_is_taken_up_again(client, engine):
+    client.post("/ask", {"question": MRI, "live": "yes"})
+    record = AnswerRecord.objects.get()
+    work = services.work(engine, record)
+    next(work)
+    work.close()
+
+    assert len(list(services.work(engine, record))) > 3
+    assert record.is_done
+
+
+def test_an_emergency_and_what_cannot_be_asked_never_wait(client):
+    where = client.post("/ask", {"question": "crushing chest pain now, what do I do?", "live": "yes"})["Location"]
+
+    assert 'class="emergency"' in client.get(where).content.decode()
+    assert client.post("/ask", {"question": " ", "live": "yes"}).status_code == 422
 
 
 def test_a_form_without_its_token_is_refused_in_plain_words(db):
@@ -266,11 +456,11 @@ def test_the_page_says_whether_a_model_took_part_and_sent_it_the_redacted_questi
     ):
         assert "<dt>Wording</dt>" not in ask(MRI).text
         monkeypatch.setattr(views, "current_engine", lambda: with_model)
-        text = ask(f"{MRI} MRN 1234567").text
+        text = ask(f"{MRI} {MARK}").text
 
     assert "<dt>Wording</dt><dd>Ordered and worded by a-model" in text
     assert len(server.requests) == 1
-    assert "1234567" not in json.dumps(server.requests[0].body)
+    assert MARK not in json.dumps(server.requests[0].body)
 
 
 # -- readers ---------------------------------------------------------------------------------------------------------

@@ -1,10 +1,14 @@
 """What is removed from a question, and what must stay."""
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 
-from curbside.domain.redaction import MARK, redact, without_marks
+from curbside.domain.redaction import MARK, identifiers, redact, without_marks
+
+PRIVACY = Path(__file__).parents[2] / "evaluation" / "privacy"
 
 
 @pytest.mark.parametrize(
@@ -87,3 +91,53 @@ def test_a_very_long_run_of_letters_takes_no_time():
     redact("a" * 20_000)
 
     assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("question", "redacted"),
+    [
+        ("Mr Okafor has a DVT", "[removed] has a DVT"),
+        ("mrs jane roe 71 fell", "[removed] 71 fell"),
+        ("Patient Xochitl Quetzal needs MRI", "Patient [removed] needs MRI"),
+        ("For Mrs van der Berg, 80", "For [removed], 80"),
+        ("ROE, Jane; 70; NSTEMI", "[removed]; 70; NSTEMI"),
+        ("Ibrahim's INR is 7", "[removed]'s INR is 7"),
+        ("97-year-old with AF", "≥90-year-old with AF"),
+        ("she is aged 93 and frail", "she is aged ≥90 and frail"),
+        ("Pacemaker (SN 88213PX): MRI?", "Pacemaker (SN [removed]): MRI?"),
+        ("see https://records.example.org/p/1 please", "see [removed] please"),
+        ("lives at 12 Oak Close, LS2 9JT", "lives at [removed], [removed]"),
+        ("from 203.0.113.9 on insulin", "from [removed] on insulin"),
+    ],
+)
+def test_names_great_ages_and_addresses_go(question, redacted):
+    assert redact(question) == redacted
+    assert identifiers(redacted) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Parkinson disease and Graves' ophthalmopathy after a Wells score of 5",
+        "Charles Bonnet syndrome, Ramsay Hunt syndrome, St John's wort",
+        "MR angiography in MS; mr imaging of the spine",
+        "patients over 90 with AF; adults aged 90 or older; 80-95 years",
+        "temp is 101 F, weight 95 kg, SpO2 92",
+        "Patient Health Questionnaire 9 score 18",
+        "the trial ISRCTN 12345678 and NCT01234567",
+        "NICE 1.4.9 and a 12 lead from bed 3, is that ST elevation?",
+    ],
+)
+def test_names_of_diseases_scores_and_groups_stay(question):
+    assert redact(question) == question
+
+
+@pytest.mark.parametrize("half", ["development", "held_out"])
+def test_the_figures_of_the_warning_hold(half):
+    rows = [json.loads(line) for line in (PRIVACY / f"{half}.jsonl").read_text(encoding="utf-8").splitlines()]
+    held = [bool(identifiers(row["question"])) for row in rows if row["identifiers"]]
+    clinical = [bool(identifiers(row["question"])) for row in rows if not row["identifiers"]]
+
+    assert (len(held), len(clinical)) == (150, 250)
+    assert sum(held) >= 0.95 * len(held)
+    assert sum(clinical) <= 0.05 * len(clinical)

@@ -192,5 +192,11 @@ def _completed(text: str, bare: str, *, new: Sequence[_Found], old: Sequence[_Fo
     return FollowUp(asked=text, read_as=f"{read_as[0].upper()}{read_as[1:]}?", carried=_carried(taken))
 
 
+def without_words(question: str, words: str) -> str:
+    """A question without words that came from the one before, and without the preposition that joined them."""
+    joined = rf"(?:\s+(?:with|in|for|on|of|during|a|an|the|new|acute))*\s*(?<!\w){re.escape(words)}(?!\w)"
+    return " ".join(re.sub(joined, "", question, count=1, flags=re.I).split()) or question
+
+
 def _carried(found: Sequence[_Found]) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys((f.mention.type.value, f.words) for f in found))

@@ -16,11 +16,13 @@ from curbside.config import load_settings
 from curbside.domain.answers import Answer, Outcome
 from curbside.domain.errors import BadInput
 from curbside.domain.questions import CLINICIAN, Reader
+from curbside.domain.redaction import identifiers
 from curbside.engine import PROFILES, Engine, make_bundle, open_engine
 from curbside.rendering.markdown import to_markdown
 from curbside.rendering.plain import to_plain
 from curbside.rendering.wire import answer_to_dict
 
+_LONGEST = 20_000  # characters looked at; no question may be longer
 _NEEDS = 'an object with "id" and "question"'
 _EXIT_CODES = {Outcome.NOT_IN_LIBRARY: NOT_IN_LIBRARY, Outcome.OUT_OF_SCOPE: OUT_OF_SCOPE}
 
@@ -85,6 +87,7 @@ def command(
             _ask_batch(engine, batch)
             return
         text = sys.stdin.read() if question == "-" else str(question)
+        _warn(text)
         said = engine.follow_up(text, turns[-1]["read_as"]) if turns else FollowUp(asked=text, read_as=text)
         answer = engine.answer(said.read_as, reader=Reader(reader), as_of=as_of.date() if as_of else None)
         if thread is not None:
@@ -106,6 +109,13 @@ def command(
             )
         click.echo(to_plain(answer, width=terminal_width(), styles=terminal_styles()), nl=False)
     raise click.exceptions.Exit(_exit_code(answer))
+
+
+def _warn(text: str) -> None:
+    """The question stays on this machine; yet the shell remembers it, and a thread or a bundle holds its words."""
+    kinds = list(dict.fromkeys(one.kind for one in identifiers(text[:_LONGEST])))
+    if kinds:
+        note(f"The question seems to hold personal data ({', '.join(kinds)}). The answer does not need it.")
 
 
 def _exit_code(answer: Answer) -> int:

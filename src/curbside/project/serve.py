@@ -19,9 +19,13 @@ def run(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
     """
     with _listen(host, port) as listener:
         prepare(settings)
+        from django.utils import timezone  # noqa: PLC0415  # the same
+
         from curbside.project.asgi import application  # noqa: PLC0415  # reads settings that `prepare` hands over
+        from curbside.web.asking.services import forget_expired  # noqa: PLC0415  # the same
         from curbside.web.engine_access import current_engine  # noqa: PLC0415  # the same
 
+        forget_expired(timezone.now())
         current_engine()  # a library that has to be built is built before the first reader waits for it
         address = f"http://{host}:{listener.getsockname()[1]}"
         print(f"Curbside is at {address} — stop with Ctrl-C", file=sys.stderr, flush=True)  # noqa: T201  # said to whoever started it

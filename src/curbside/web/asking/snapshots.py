@@ -4,9 +4,10 @@ Each quote has one card on the page, beside the claim that cites it first; later
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from curbside.answering.strengths import strength_in_words
 from curbside.domain.answers import Answer, AnswerSection, Claim, Conflict, ListLine, Position, Quote, Reference
 from curbside.domain.attribution import badges, kind_name, source_name
 from curbside.domain.documents import Document, Status
@@ -50,6 +51,15 @@ def snapshot(answer: Answer) -> Plain:
             "elapsed_ms": round(answer.elapsed_ms),
         },
     }
+
+
+def claims_of(body: Plain) -> Iterator[Plain]:
+    """The claims of a snapshot in reading order, the direct answer first."""
+    if body["headline"]:
+        yield body["headline"]
+    for section in body["sections"]:
+        for group in section["groups"]:
+            yield from group["claims"]
 
 
 class _Cards:
@@ -106,6 +116,8 @@ def _claim(claim: Claim, answer: Answer, cards: _Cards, explained: _Explained) -
         "citations": numbers,
         "sources": cards.take(numbers),
         "strength": claim.recommendation.as_printed if claim.recommendation else "",
+        "scheme": (claim.recommendation.scheme or "") if claim.recommendation else "",
+        "graded": strength_in_words(claim.recommendation) or "",
         "strength_in_words": claim.strength_in_words or "",
         "plain": claim.plain or "",
         "words": explained.take(claim),

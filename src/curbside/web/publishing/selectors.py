@@ -233,10 +233,13 @@ def topics_of(articles: QuerySet[Article]) -> list[tuple[str, int]]:
 def similar_article(question: str) -> Article | None:
     """A published article that asks nearly the same, by the words of both."""
     asked = _content_words(question)
+    deciding = _deciding_words(asked)
     best: tuple[float, Article | None] = (0.0, None)
     for article in public_articles().only("title", "question", "slug", "state"):
         for text in (article.title, article.question):
             words = _content_words(text)
+            if _deciding_words(words) != deciding:
+                continue
             share = len(asked & words) / max(1, len(asked | words))
             if share > best[0]:
                 best = (share, article)
@@ -248,6 +251,14 @@ _SMALL = frozenset(
     (*("a", "an", "the", "of", "for", "in", "on", "to", "with", "and", "or", "is", "are", "what", "which", "how"),
      *("when", "should", "do", "does", "be"))
 )  # fmt: skip
+
+
+# A number or a negation more or less is another question, however many words are shared.
+_NEGATIONS = frozenset(("not", "no", "never", "without", "avoid", "stop", "contraindicated", "non"))
+
+
+def _deciding_words(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word in _NEGATIONS or any(c.isdigit() for c in word))
 
 
 def _content_words(text: str) -> frozenset[str]:

@@ -79,10 +79,11 @@ def submit(
     Raises:
         NotAllowed: the answer holds no claim, or the title no word.
     """
+    title = redact(title.strip())
     slug = _free_slug(title)
     article = Article.objects.create(
         slug=slug,
-        title=title.strip(),
+        title=title,
         question=question,
         topics=[topic.strip() for topic in topics if topic.strip()],
         owner=by,
@@ -161,7 +162,7 @@ def revise(
             authors[key] = sorted(wrote | set(authors.get(key, [])))
     for key in removed:
         changed = without_claim(changed, key)
-    new_title = (title or article.title).strip()
+    new_title = redact((title or article.title).strip())
     if body_sha256(new_title, changed) == body_sha256(article.title, article.body):
         return article
     before = article.current_version
@@ -327,7 +328,7 @@ def decide_claim(
     claim = next((claim for _, claim in claims_in(version.body) if claim["key"] == key), None)
     if claim is None:
         raise NotAllowed("This version holds no such claim. Load the page again.")
-    note, proposed = note.strip(), proposed.strip()
+    note, proposed = redact(note.strip()), proposed.strip()
     if verdict is Verdict.REJECT and not note:
         raise NotAllowed("Say why the claim is rejected.")
     support, reasons = "", []
@@ -364,7 +365,7 @@ def comment(article: Article, *, text: str, by: User, now: datetime, key: str = 
     if not text.strip():
         raise NotAllowed("The comment is empty.")
     made = ReviewComment.objects.create(
-        article=article, version=version, claim_key=key, author=by, text=text.strip(), at=now
+        article=article, version=version, claim_key=key, author=by, text=redact(text.strip()), at=now
     )
     record("comment", article=article, by=by, now=now, note=key)
     others = {article.owner, *(review.reviewer for review in reviews_of(version))} - {by}
@@ -388,7 +389,7 @@ def request_changes(review: Review, *, reason: str, now: datetime) -> Article:
     _ready(review, version)
     if not reason.strip():
         raise NotAllowed("Say what should change.")
-    review.decision, review.reason, review.decided_at = "changes", reason.strip(), now
+    review.decision, review.reason, review.decided_at = "changes", redact(reason.strip()), now
     review.save()
     move(article, Action.REQUEST_CHANGES, Role.BOARD, by=review.reviewer, now=now, note=review.reason)
     mail.send("changes", article, to=[article.owner], version=version)

@@ -12,11 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from curbside.domain.questions import Reader
 from curbside.domain.review import HIGH_RISK, QUORUM, QUORUM_HIGH_RISK, TRANSITIONS, NotAllowed, State
 from curbside.domain.text import clean
+from curbside.engine import PROFILES
 from curbside.rendering.citations import bibtex, csl_json, ris
 from curbside.web.accounts.permissions import PERMISSIONS, Permission, requires
-from curbside.web.asking.views import owned_record
+from curbside.web.asking.readers import worded
+from curbside.web.asking.views import finished, owned_record
 from curbside.web.engine_access import current_engine
 from curbside.web.publishing import selectors, services
 from curbside.web.publishing.body import changes_between
@@ -82,7 +85,13 @@ def _publishers(article: Article) -> set[str]:
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """The article as it is published."""
     found = _public(slug)
-    return render(request, "publishing/article.html", page_of(found, _published(found)))
+    context = page_of(found, _published(found))
+    reader = request.GET.get("reader", "")
+    if profile := PROFILES.get(Reader(reader)):
+        context["answer"] = worded(context["answer"], profile, lexicon=current_engine().lexicon)
+    context["readers"] = [(key, one.label) for key, one in PROFILES.items()]
+    context["reader"] = reader
+    return render(request, "publishing/article.html", context)
 
 
 def page_of(found: Article, version: ArticleVersion, *, preview: bool = False) -> dict[str, Any]:
@@ -98,11 +107,23 @@ def page_of(found: Article, version: ArticleVersion, *, preview: bool = False) -
         "reopened": is_latest and not found.is_approved and not preview,
         "outdated": not is_latest and not preview,
         "preview": preview,
+        "status": _status_line(found, version, approved=is_latest and found.is_approved and not preview),
         "report": ReportForm(),
         "json_ld": json_ld(found, version, signed=signed, address=settings.CURBSIDE.site_url)
         if is_latest and found.is_approved and not found.demonstration
         else "",
     }
+
+
+def _status_line(found: Article, version: ArticleVersion, *, approved: bool) -> str:
+    """What a copied text says of its review; the address is that of the version, which never changes."""
+    reviewed = (
+        f"Reviewed by the Medical Advisory Board, {found.approved_at:%-d %B %Y}"
+        if approved and found.approved_at
+        else "Educational purpose only: pending human review"
+    )
+    address = settings.CURBSIDE.site_url.rstrip("/") + reverse("article-version", args=[found.slug, version.number])
+    return f"{reviewed}. Version {version.number}, {version.created_at:%-d %B %Y}. {address}"
 
 
 @require_safe
@@ -196,7 +217,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Permission.SUBMIT)
 def submit(request: HttpRequest, record_id: str) -> HttpResponse:
     """Hand an answer to the board as an article."""
-    record = owned_record(request, record_id)
+    record = finished(owned_record(request, record_id))
     answer = record.answer
     if not answer["headline"] and not answer["sections"]:
         raise Http404("an answer without claims is no article")
