@@ -120,7 +120,7 @@ def test_from_a_question_to_an_approved_article(visit):
     reader.goto("/")
     seen(reader, "start page with an article")
     reader.get_by_role("link", name=TITLE).click()
-    reader.get_by_text("Reviewed by the Medical Advisory Board").wait_for()
+    reader.locator(".approved").get_by_text("Reviewed by the Medical Advisory Board").wait_for()
     seen(reader, "article")
     for name in ("History", "How it was made", "Editorial policy"):
         reader.get_by_role("main").get_by_role("link", name=name).first.click()
