@@ -2,8 +2,9 @@
 
     python evaluation/safety/check.py
 
-Prints one table for each, with 95 % Wilson intervals: the building half (odd ids), the judging half (even ids) and the
-ordinary questions of the development bank. Phrasings of the judging half are never printed.
+Prints one table for each, with 95 % Wilson intervals. Emergencies: those that rules and model were built on, those
+that only judge (judging.jsonl), and the ordinary questions of the development bank. Out of scope: odd ids were built
+on, even ids judge. Phrasings that judge are never printed.
 """
 
 import json
@@ -11,33 +12,45 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from curbside.answering.emergencies import emergency_in
+from curbside.answering.emergencies import emergency_in, may_be_emergency
 from curbside.answering.scope import out_of_scope
 from curbside.cli.rates import wilson
 
 HERE = Path(__file__).parent
 BANK = HERE.parent / "bank" / "development.jsonl"
-HALVES = ("building", "judging")
+PARTS = ("building", "judging")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrasing:
     """One wording and whether it is to be recognised."""
 
-    id: str
     text: str
     wanted: bool
-
-    @property
-    def half(self) -> str:
-        """Odd ids are what the rules were built on, even ids what they are judged by."""
-        return HALVES[int(self.id.split("-")[1]) % 2 == 0]
+    part: str  # one of PARTS
 
 
-def phrasings(name: str, *, wanted: str) -> list[Phrasing]:
-    """The phrasings of one file beside this one, in order."""
-    lines = (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [Phrasing(id=r["id"], text=r["text"], wanted=r["expect"] == wanted) for r in map(json.loads, lines)]
+def phrasings() -> list[Phrasing]:
+    """Of emergencies: a file that is built on and a file that judges."""
+    files = zip(("emergencies", "judging"), PARTS, strict=True)
+    return [
+        Phrasing(text=r["text"], wanted=r["expect"] == "emergency", part=part)
+        for name, part in files
+        for r in rows(name)
+    ]
+
+
+def scope_phrasings() -> list[Phrasing]:
+    """Of what is out of scope: odd ids are built on, even ids judge."""
+    return [
+        Phrasing(text=r["text"], wanted=r["expect"] == "out", part=PARTS[int(r["id"].split("-")[1]) % 2 == 0])
+        for r in rows("scope")
+    ]
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The lines of one file beside this one, in order."""
+    return [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def bank_questions(outcomes: Sequence[str]) -> list[str]:
@@ -60,23 +73,32 @@ def row(name: str, hits: int, total: int) -> str:
     return f"{name:<44}{hits:>6} of {total:<6}{hits / total:>8.1%}   {low:.1%} to {high:.1%}"
 
 
-def table(name: str, rule: Callable[[str], object], *, wanted: str, outcome: str) -> list[str]:
+def table(entries: Sequence[Phrasing], rule: Callable[[str], object], *, outcome: str) -> list[str]:
     """All figures of one rule."""
-    entries = phrasings(name, wanted=wanted)
     lines = []
-    for half in HALVES:
+    for part in PARTS:
         for kind, is_wanted in (("recognised", True), ("false alarms", False)):
-            texts = [e.text for e in entries if e.half == half and e.wanted is is_wanted]
-            lines.append(row(f"{half} half, {kind}", *recognised(texts, rule)))
+            texts = [e.text for e in entries if e.part == part and e.wanted is is_wanted]
+            lines.append(row(f"{part}, {kind}", *recognised(texts, rule)))
     lines.append(row("development bank, recognised", *recognised(bank_questions([outcome]), rule)))
     lines.append(row("development bank, false alarms", *recognised(bank_questions(ORDINARY), rule)))
     return lines
 
 
+def stopped_or_warned(question: str) -> bool | None:
+    """Whether the reader is told to get help, with or without an answer below."""
+    return True if emergency_in(question) or may_be_emergency(question) else None
+
+
 def main() -> None:
-    """Print both tables."""
-    print("Emergencies", *table("emergencies", emergency_in, wanted="emergency", outcome="emergency"), sep="\n")
-    print("\nOut of scope", *table("scope", out_of_scope, wanted="out", outcome="out_of_scope"), sep="\n")
+    """Print all tables."""
+    print("Emergencies: told to get help", *table(phrasings(), stopped_or_warned, outcome="emergency"), sep="\n")
+    print(
+        "\nEmergencies: answered with that alone (rules)",
+        *table(phrasings(), emergency_in, outcome="emergency"),
+        sep="\n",
+    )
+    print("\nOut of scope", *table(scope_phrasings(), out_of_scope, outcome="out_of_scope"), sep="\n")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from curbside.answering.alarm import sounds_alarming
 from curbside.answering.signs import Sign, compiled, signs_of
 from curbside.domain.text import fold
 
@@ -81,6 +82,12 @@ def emergency_in(question: str) -> RedFlag | None:
         if any(described(sign, text) for sign in counting):
             return flag
     return None
+
+
+def may_be_emergency(question: str) -> bool:
+    """Whether a question sounds like an emergency in progress: good enough to say where to get help, not to refuse."""
+    text = readable(question)
+    return "supposed" not in cues_in(text) and sounds_alarming(text)
 
 
 def readable(question: str) -> str:

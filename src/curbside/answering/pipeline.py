@@ -13,7 +13,7 @@ from datetime import date
 from curbside.answering.candidates import make_candidates, rank
 from curbside.answering.compose import Draft, claim_from, compose, in_short
 from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference
-from curbside.answering.emergencies import emergency_in
+from curbside.answering.emergencies import emergency_in, may_be_emergency
 from curbside.answering.gate import Gate, open_gate
 from curbside.answering.interpret import Interpreter
 from curbside.answering.profiles import PROFILES
@@ -52,6 +52,10 @@ _APART = re.compile(r"[?;].*\w")  # two questions, each with its own mark
 _PARTS = re.compile(
     r"\?\s+|;\s+|,?\s+and\s+(?=(?:which|what|how|who|when|where|why|is|are|can|could|should|do|does|did|will|would)\b)",
     re.I,
+)
+ALARM = (
+    "Is this happening now? Get help first: call your emergency number (112, 911, 999 or your local one) or, in "
+    "hospital, the emergency team. Curbside does not direct care in an emergency."
 )
 EMERGENCY_NOTICE = (
     "{name}: get help now. Call your emergency number (112, 911, 999 or your local one) or, in hospital, the "
@@ -120,6 +124,8 @@ class Answering:
                 else:
                     yield event
         assert answer is not None  # noqa: S101  # _from_library ends with Completed
+        if answer.outcome is not Outcome.EMERGENCY and may_be_emergency(question.text):
+            answer = replace(answer, alarm=ALARM)
         answer = word_for(answer, profile, lexicon=self._lexicon)
         elapsed = round((time.perf_counter() - started) * 1000, 1)
         yield Completed(answer=replace(answer, elapsed_ms=elapsed))

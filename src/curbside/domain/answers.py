@@ -174,6 +174,7 @@ class Answer:
     question: Question
     outcome: Outcome
     interpretation: Interpretation | None
+    alarm: str = ""  # to get help first, above everything: the question is answered, and sounds like an emergency
     notice: str = ""  # one or two sentences for outcomes that carry no claims, and emergencies
     missing: tuple[str, ...] = ()
     headline: Claim | None = None

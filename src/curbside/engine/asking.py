@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from curbside import __version__
-from curbside.answering.emergencies import emergency_in
+from curbside.answering.emergencies import emergency_in, may_be_emergency
 from curbside.answering.followups import FollowUp, follow_up
 from curbside.answering.interpret import Interpreter
 from curbside.answering.pipeline import Answering
@@ -130,7 +130,7 @@ class Engine:
         """
         readable = one_line(clean(text))
         too_long = len(readable) > self.settings.max_question_chars  # refused when it is asked
-        if too_long or emergency_in(readable) or out_of_scope(readable):
+        if too_long or emergency_in(readable) or may_be_emergency(readable) or out_of_scope(readable):
             return FollowUp(asked=readable, read_as=readable)
 
         def interpret(question: str) -> Interpretation:

@@ -13,6 +13,8 @@ DISCLAIMER = "For healthcare professionals. Decisions rest on clinical judgement
 def to_markdown(answer: Answer) -> str:
     """The whole answer as a Markdown document."""
     blocks = [f"# {_escape(answer.question.text)}", f"> {BANNER}"]
+    if answer.alarm:
+        blocks.append(f"**{_escape(answer.alarm)}**")
     if answer.notice:
         blocks.append(_escape(answer.notice))
     if answer.opening:

@@ -53,6 +53,8 @@ class _Page:
             yield self._mark(kind, title)
         if answer.outcome is not Outcome.EMERGENCY:
             yield self._mark("wait", self._wrap(BANNER))
+        if answer.alarm:
+            yield self._mark("alert", self._wrap(answer.alarm))
         if answer.notice:
             yield ""
             yield self._wrap(answer.notice)

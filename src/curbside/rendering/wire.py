@@ -18,6 +18,7 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "question": answer.question.text,
         "reader": answer.question.reader,
         "outcome": answer.outcome.value,
+        "alarm": answer.alarm,
         "notice": answer.notice,
         "missing": list(answer.missing),
         "headline": _headline(answer),

@@ -2,17 +2,34 @@
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from curbside.answering.emergencies import RedFlag, cues, described, emergency_in, may_be_one, readable, red_flags
+from curbside.answering.emergencies import (
+    RedFlag,
+    cues,
+    described,
+    emergency_in,
+    may_be_emergency,
+    may_be_one,
+    readable,
+    red_flags,
+)
 from curbside.answering.signs import Sign
+from curbside.domain.answers import Outcome
+from curbside.engine import Engine
 
 SAFETY = Path(__file__).parents[3] / "evaluation" / "safety" / "emergencies.jsonl"
 BANK = SAFETY.parents[1] / "bank" / "development.jsonl"
-# What was reached, by half; even ids are the judging half, whose phrasings are never printed.
-REACHED = {"building": (0.995, 0.01), "judging": (0.96, 0.027)}
+# Shares reached: recognised, false alarms. The phrasings of judging.jsonl are never printed.
+REACHED = [
+    ("emergencies", emergency_in, 0.985, 0.01),
+    ("emergencies", may_be_emergency, 0.99, 0.09),
+    ("judging", emergency_in, 0.73, 0.0),
+    ("judging", may_be_emergency, 0.93, 0.025),
+]
 
 NOW = [
     "My husband has crushing chest pain and is sweating",
@@ -178,18 +195,28 @@ def test_denial_past_and_supposition_are_told_from_what_happens_now(question: st
     assert (emergency_in(question) is not None) is expected
 
 
-@pytest.mark.parametrize("half", REACHED)
-def test_the_shares_that_were_reached_hold(half: str) -> None:
-    entries = [json.loads(line) for line in SAFETY.read_text(encoding="utf-8").splitlines()]
-    mine = [e for e in entries if (int(e["id"].split("-")[1]) % 2 == 0) == (half == "judging")]
+@pytest.mark.parametrize(("file", "rule", "recognised", "false_alarms"), REACHED)
+def test_the_shares_that_were_reached_hold(
+    file: str, rule: Callable[[str], object], recognised: float, false_alarms: float
+) -> None:
+    entries = list(map(json.loads, SAFETY.with_name(f"{file}.jsonl").read_text(encoding="utf-8").splitlines()))
     found = {
-        expect: [bool(emergency_in(e["text"])) for e in mine if e["expect"] == expect]
-        for expect in ("emergency", "not")
+        expect: [bool(rule(e["text"])) for e in entries if e["expect"] == expect] for expect in ("emergency", "not")
     }
-    recognised, false_alarms = REACHED[half]
 
     assert sum(found["emergency"]) / len(found["emergency"]) >= recognised
     assert sum(found["not"]) / len(found["not"]) <= false_alarms
+
+
+def test_what_sounds_like_an_emergency_is_answered_below_where_to_get_help(engine: Engine) -> None:
+    answer = engine.answer("she looks grey all of a sudden and her lips went a funny colour")
+
+    assert answer.outcome is Outcome.EMERGENCY or answer.alarm.startswith("Is this happening now?")
+    assert not engine.answer("Apixaban dose for a new deep vein thrombosis").alarm
+
+
+def test_a_supposed_emergency_raises_no_alarm() -> None:
+    assert not may_be_emergency("exam question: a man collapses with crushing chest pain, what is given first?")
 
 
 def test_ordinary_questions_of_the_bank_raise_no_alarm() -> None:
@@ -197,6 +224,7 @@ def test_ordinary_questions_of_the_bank_raise_no_alarm() -> None:
     ordinary = [e for e in entries if e["outcome"] in ("answered", "partly", "not_in_library")]
 
     assert sum(emergency_in(e["question"]) is not None for e in ordinary) / len(ordinary) <= 0.01
+    assert sum(may_be_emergency(e["question"]) for e in ordinary) / len(ordinary) <= 0.02
     assert all(emergency_in(e["question"]) for e in entries if e["outcome"] == "emergency")
 
 

@@ -27,6 +27,7 @@ def snapshot(answer: Answer) -> Plain:
     conflicts = [_conflict(conflict, answer, cards) for conflict in answer.conflicts]
     return {
         "outcome": answer.outcome.value,
+        "alarm": answer.alarm,
         "notice": answer.notice,
         "missing": list(answer.missing),
         "headline": headline,
