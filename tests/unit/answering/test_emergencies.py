@@ -25,10 +25,10 @@ SAFETY = Path(__file__).parents[3] / "evaluation" / "safety" / "emergencies.json
 BANK = SAFETY.parents[1] / "bank" / "development.jsonl"
 # Shares reached: recognised, false alarms. The phrasings of judging.jsonl are never printed.
 REACHED = [
-    ("emergencies", emergency_in, 0.985, 0.01),
-    ("emergencies", may_be_emergency, 0.99, 0.09),
-    ("judging", emergency_in, 0.73, 0.0),
-    ("judging", may_be_emergency, 0.93, 0.025),
+    ("emergencies", emergency_in, 0.87, 0.023),
+    ("emergencies", may_be_emergency, 0.97, 0.105),
+    ("judging", emergency_in, 0.71, 0.0025),
+    ("judging", may_be_emergency, 0.95, 0.032),
 ]
 
 NOW = [
