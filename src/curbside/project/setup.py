@@ -4,6 +4,7 @@ import os
 
 import django
 from django.core.management import call_command
+from pydantic import SecretStr
 
 from curbside.config import Settings
 
@@ -14,7 +15,8 @@ def prepare(settings: Settings) -> None:
     Django's settings read the environment, so what the command line changed is handed over there.
     """
     for name, value in settings.model_dump().items():
-        os.environ[f"CURBSIDE_{name.upper()}"] = str(value)
+        said = value.get_secret_value() if isinstance(value, SecretStr) else value
+        os.environ[f"CURBSIDE_{name.upper()}"] = str(said)
     os.environ["DJANGO_SETTINGS_MODULE"] = "curbside.project.settings"
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
