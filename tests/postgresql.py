@@ -2,15 +2,19 @@
 
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from psycopg import connect
+from psycopg.sql import SQL, Identifier
 
 HOW_TO_GET_ONE = "apt-get update && apt-get install -y --no-install-recommends postgresql"
 
@@ -58,6 +62,31 @@ def a_postgresql() -> Iterator[str]:
             server.wait(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def another_database(beside: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
+    """An empty database on the server of this run: its address, and the server's folder.
+
+    Args:
+        beside: Django's settings of a database of that server.
+    """
+    name = f"served_{secrets.token_hex(4)}"
+    with connect(host=beside["HOST"], user=beside["USER"], dbname="postgres", autocommit=True) as server:
+        server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        try:
+            yield f"postgresql://{beside['USER']}@/{name}?host={beside['HOST']}", Path(beside["HOST"])
+        finally:
+            server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+def files_of(address: str, folder: Path) -> list[Path]:
+    """The files of one database as they are on disk now, and all that the server has said."""
+    with connect(address, autocommit=True) as database:
+        database.execute("CHECKPOINT")
+        row = database.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
+    assert row
+    return [folder / "data" / "base" / str(row[0]), folder / "said"]
 
 
 def _wait_for(folder: Path, server: "subprocess.Popen[bytes]") -> None:

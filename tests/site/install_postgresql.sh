@@ -1,7 +1,7 @@
 #!/bin/sh
 # A PostgreSQL server from the system's packages where that is possible; else the line that would do it. Never fails the
-# build: without a server the tests of the site run on SQLite only, and the run says so. No cluster is made: the tests
-# make their own and remove it.
+# build: without a server the tests of the site run on SQLite only, and the run says so. The tests use its programs, not
+# the databases that the package sets up.
 for program in /usr/lib/postgresql/*/bin/initdb "$(command -v initdb)"; do
     [ -x "$program" ] && exit 0
 done

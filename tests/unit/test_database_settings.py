@@ -31,7 +31,7 @@ def test_an_address_names_server_database_and_who_signs_in(tmp_path):
     assert [made[name] for name in ("HOST", "PORT", "NAME", "USER", "PASSWORD")] == [
         "db.example", "6432", "board", "ann", "p@ss",
     ]  # fmt: skip
-    assert made["OPTIONS"] == {"sslmode": "verify-full"}
+    assert made["OPTIONS"] == {"sslmode": "verify-full", "server_side_binding": True}
 
 
 def test_an_address_may_name_the_folder_of_a_socket(tmp_path):

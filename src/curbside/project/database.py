@@ -58,5 +58,6 @@ def postgresql(address: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         **{ours: parts.pop(theirs, "") for ours, theirs in named.items()},
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": parts,
+        # Values travel beside the statement, not in it: a statement that the server logs holds no question.
+        "OPTIONS": {**parts, "server_side_binding": True},
     }
