@@ -22,7 +22,8 @@ demo: $(VENV)/.runtime ## starter library, the first answer in the terminal, a d
 serve: $(VENV)/.runtime ## the site on http://127.0.0.1:8000
 	$(BIN)/curbside serve --port $(PORT)
 
-test: $(VENV)/.dev chromium ## the whole suite
+test: $(VENV)/.dev chromium postgresql ## the tests of the site on PostgreSQL, then the whole suite, on SQLite
+	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest --postgresql tests/site
 	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest
 
 check: $(VENV)/.dev ## what the build looks at before the tests: format, lint, types, layers
@@ -44,10 +45,13 @@ lock: ## write the lock files anew from pyproject.toml (needs uv)
 clean:
 	rm -rf $(VENV) var
 
-# Chromium for the browser tests comes from the system's packages; without it those tests are skipped and named.
-.PHONY: chromium
+# Chromium and PostgreSQL come from the system's packages; without them what needs them is skipped and named.
+.PHONY: chromium postgresql
 chromium:
 	@sh tests/browser/install_chromium.sh
+
+postgresql:
+	@sh tests/site/install_postgresql.sh
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Curbside needs Python 3.11 or newer; set PYTHON=/path/to/it." >&2; exit 1; }

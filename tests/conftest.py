@@ -1,4 +1,4 @@
-"""What all tests share: a home of their own, no network, one engine over the starter library.
+"""What all tests share: a home and a database of their own, no network, one engine over the starter library.
 
 The environment is set while this file is read, before any test does. pytest-django reads Django's settings still
 earlier, so those are handed the home as well: nobody's library or database is touched.
@@ -10,6 +10,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ for _name in [name for name in os.environ if name.startswith("CURBSIDE_")]:
 os.environ["CURBSIDE_HOME"] = str(HOME)
 
 from django.conf import settings as django_settings  # noqa: E402  # only now does the environment hold the home
+from django.db import connections  # noqa: E402  # the same
 
 from curbside.config import load_settings  # noqa: E402
 from curbside.engine import Engine, open_engine  # noqa: E402
@@ -32,6 +34,53 @@ if django_settings.configured:
     django_settings.DATABASES["default"]["NAME"] = HOME / "curbside.sqlite3"
 
 _REAL_DOCUMENTS = "CURBSIDE_TEST_DATA"
+_SERVER = pytest.StashKey[str]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Name the database that the tests of the site run on."""
+    parser.addoption("--postgresql", action="store_true", help="run on a PostgreSQL server, started for this run")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server that was asked for, once; each worker is told its address and makes a database of its own."""
+    if not config.getoption("--postgresql"):
+        return
+    from curbside.project.database import postgresql
+    from postgresql import a_postgresql, why_none
+
+    told = getattr(config, "workerinput", None)
+    if told is None:
+        if missing := why_none():
+            pytest.exit(f"Nothing was run on PostgreSQL: {missing}", returncode=0)
+        open_until_the_end = ExitStack()
+        config.add_cleanup(open_until_the_end.close)
+        config.stash[_SERVER] = open_until_the_end.enter_context(a_postgresql())
+    else:
+        config.stash[_SERVER] = told["postgresql"]
+    # Django holds this mapping and an object made from it by now, though nothing has connected yet.
+    connections.databases["default"].update(postgresql(config.stash[_SERVER]))
+    connections["default"].close()
+    del connections["default"]
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say which database the tests run on."""
+    return f"database: {'PostgreSQL' if config.getoption('--postgresql') else 'SQLite'}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _on_the_database_asked_for(request: pytest.FixtureRequest) -> None:
+    """A run that was asked to be on PostgreSQL may not pass on SQLite."""
+    if request.config.getoption("--postgresql"):
+        assert connections["default"].vendor == "postgresql"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker where the server is."""
+    if _SERVER in node.config.stash:
+        node.workerinput["postgresql"] = node.config.stash[_SERVER]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
+from django.db import connections
 
 from curbside.config import load_settings
 
@@ -41,25 +42,46 @@ class Served:
     address: str
     home: Path
     said: Path  # its output
+    database: Callable[[], list[Path]]  # files of its database as they are now, where they are not in its home
 
 
 @contextmanager
 def a_server(home: Path, *, people: tuple[str, ...] = (), password: str = "") -> Iterator[Served]:
     """The site over a copy of the tests' library, with an account for each role of `people`."""
+    with _database() as (address, files):
+        told = {**os.environ, "CURBSIDE_HOME": str(home), **({"CURBSIDE_DATABASE_URL": address} if address else {})}
+        with _serve(home, told, people, password) as (at, said):
+            yield Served(address=at, home=home, said=said, database=files)
+
+
+@contextmanager
+def _database() -> Iterator[tuple[str, Callable[[], list[Path]]]]:
+    """The address of a database of its own and its files; both empty where the tests run on SQLite."""
+    if connections["default"].vendor == "sqlite":
+        yield "", list
+        return
+    from postgresql import another_database, files_of
+
+    with another_database(connections["default"].settings_dict) as (address, folder):
+        yield address, lambda: files_of(address, folder)
+
+
+@contextmanager
+def _serve(home: Path, told: dict[str, str], people: tuple[str, ...], password: str) -> Iterator[tuple[str, Path]]:
     home.mkdir(parents=True, exist_ok=True)
     shutil.copytree(load_settings().home / "library", home / "library")
     run = [sys.executable, "-c", _PEOPLE, str(home), password, *people]
-    subprocess.run(run, check=True, capture_output=True)
+    subprocess.run(run, check=True, capture_output=True, env=told)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     said = home.parent / f"{home.name}.said"
     command = [sys.executable, "-m", "curbside", "--home", str(home), "serve", "--port", str(port)]
     with said.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, "CURBSIDE_HOME": str(home)})
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=told)
     try:
         _wait_for(port, process)
-        yield Served(address=f"http://127.0.0.1:{port}", home=home, said=said)
+        yield f"http://127.0.0.1:{port}", said
     finally:
         process.terminate()
         process.wait(timeout=20)

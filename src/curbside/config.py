@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     mail_tls: bool = Field(False, description="Whether the connection to the SMTP server is made secure (STARTTLS).")
     mail_from: str = Field("Curbside <curbside@localhost>", description="Sender of e-mails.")
     oidc: str = Field("", description="OpenID Connect sign-in: name; client id; secret; server address; empty: none.")
+    database_url: SecretStr = Field(
+        SecretStr(""), description="Address of a PostgreSQL server and database; empty: a file in home."
+    )
     debug: bool = Field(False, description="Django's debug pages; never on a server others can reach.")
     model_url: str = Field("", description="Address of an OpenAI-compatible server, up to /v1; empty: no model.")
     model_name: str = Field("", validate_default=True, description="Name of the model, as the server calls it.")

@@ -28,11 +28,17 @@ def guard(apps, schema_editor):
                     f"CREATE TRIGGER {name} BEFORE {action} ON {table} "
                     "FOR EACH ROW EXECUTE FUNCTION publishing_written_once()"
                 )
+        if schema_editor.connection.vendor == "postgresql":
+            # Emptying a table touches no row, so the two above do not see it.
+            schema_editor.execute(
+                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION publishing_written_once()"
+            )
 
 
 def unguard(apps, schema_editor):
     for table in TABLES:
-        for action in ("update", "delete"):
+        for action in ("update", "delete", "truncate"):
             on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{action}{on}")
 
