@@ -13,7 +13,7 @@ ifneq ($(wildcard ../shared/data),)
 export CURBSIDE_TEST_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: demo serve test check format bench lock clean
+.PHONY: demo serve test screenshots check format bench lock clean
 
 demo: $(VENV)/.runtime ## starter library, the first answer in the terminal, a demonstration board, then the site
 	$(BIN)/curbside ask "$(QUESTION)"
@@ -25,6 +25,9 @@ serve: $(VENV)/.runtime ## the site on http://127.0.0.1:8000
 test: $(VENV)/.dev chromium postgresql ## the tests of the site on PostgreSQL, then the whole suite, on SQLite
 	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest --postgresql tests/site
 	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest
+
+screenshots: $(VENV)/.dev chromium ## pictures of each step of a review, light and dark, 390 and 1280 px, in var/screenshots
+	mkdir -p var/screenshots && CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest -n 0 --screenshots var/screenshots tests/browser/test_board.py
 
 check: $(VENV)/.dev ## what the build looks at before the tests: format, lint, types, layers
 	$(BIN)/ruff format --check .

@@ -1,4 +1,10 @@
-"""The board's pages in Chromium: the whole review by the forms people use, and no fault by axe on the way."""
+"""The board's pages in Chromium: the whole review by the forms people use, and no fault by axe on the way.
+
+`make screenshots` runs this file with the option --screenshots and leaves a picture of each step.
+"""
+
+import itertools
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +15,8 @@ from people import a_person, forget_articles
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 MRI = "What type of MRI (contrast or non-contrast) is recommended for evaluating spinal metastasis?"
 TITLE = "MRI in suspected spinal metastasis"
+REVISED = "First imaging in suspected spinal metastasis: which MRI"
+LOOKS = (("light", 1280), ("dark", 390), ("dark", 1280), ("light", 390))
 PASSWORD = "a long enough password"  # noqa: S105  # of invented people
 
 
@@ -53,23 +61,37 @@ def visit(browser, live_server, cast):
         context.close()
 
 
-def seen(page, name):
-    for scheme, width in (("light", 1280), ("dark", 390)):
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page, options=RULES).response["violations"]
-        faults = [(fault["id"], [node["target"] for node in fault["nodes"]][:4]) for fault in found]
-        assert faults == [], (name, scheme, width)
-    page.set_viewport_size({"width": 320, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
-    page.set_viewport_size({"width": 1280, "height": 900})
+@pytest.fixture
+def seen(request):
+    """A look at a page: no fault by axe, no sideways scrolling; its pictures, where a folder for them is named."""
+    folder = request.config.getoption("--screenshots", default=None)  # None where the whole suite runs
+    step = itertools.count(1)
+
+    def _seen(page, name):
+        number = next(step)
+        for scheme, width in LOOKS if folder else LOOKS[:2]:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            found = Axe().run(page, options=RULES).response["violations"]
+            faults = [(fault["id"], [node["target"] for node in fault["nodes"]][:4]) for fault in found]
+            assert faults == [], (name, scheme, width)
+            if folder:
+                plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+                page.screenshot(path=f"{folder}/{number:02}-{plain}-{width}-{scheme}.png", full_page=True)
+        page.set_viewport_size({"width": 320, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+    return _seen
 
 
-def test_from_a_question_to_an_approved_article(visit):
+def test_from_a_question_to_an_approved_article(visit, seen):
     author = visit("author")
     author.goto("/")
     author.get_by_label("Your question").fill(MRI)
     author.get_by_role("button", name="Ask", exact=True).click()
+    author.get_by_role("link", name="Submit it as an article").wait_for()
+    seen(author, "answer")
     author.get_by_role("link", name="Submit it as an article").click()
     seen(author, "submit")
     author.get_by_label("Title").fill(TITLE)
@@ -97,6 +119,24 @@ def test_from_a_question_to_an_approved_article(visit):
     first.get_by_label("I have no conflict of interest").check()
     first.get_by_role("button", name="Declare").click()
     first.get_by_text("on the record").wait_for()
+    first.get_by_text("Request changes").click()
+    first.get_by_label("What should change").fill("Please say in the title that it is about first imaging.")
+    first.get_by_role("button", name="Send back to the author").click()
+    first.get_by_text("Your decision: changes").wait_for()
+    seen(first, "change asked for")
+
+    author.reload()
+    author.get_by_text("Rita Reviewer asks for a change").wait_for()
+    author.get_by_role("link", name="Revise the article").click()
+    author.get_by_text("that it is about first imaging.").wait_for()
+    seen(author, "revision")
+    author.get_by_label("Title").fill(REVISED)
+    author.get_by_label("What you changed, and why").fill("The title says that it is about first imaging.")
+    author.get_by_role("button", name="Save as a new version").click()
+    author.get_by_role("heading", name=REVISED).wait_for()
+
+    first.goto("/board/?which=mine")
+    first.get_by_role("link", name=REVISED).click()
     claims = first.get_by_role("button", name="Accept claim").count()
     assert claims > 5
     for number in range(claims):
@@ -105,21 +145,21 @@ def test_from_a_question_to_an_approved_article(visit):
     seen(first, "review, decided")
     first.evaluate("document.querySelectorAll('details').forEach(element => { element.open = true })")
     seen(first, "review, everything opened")
-    first.get_by_role("button", name="Approve version 1").click()
+    first.get_by_role("button", name="Approve version 2").click()
     first.get_by_text("signature is on the record").wait_for()
 
     second = visit("second")
     second.goto("/board/")
-    second.get_by_role("link", name=TITLE).click()
+    second.get_by_role("link", name=REVISED).click()
     second.get_by_label("I have no conflict of interest").check()
     second.get_by_role("button", name="Declare").click()
-    second.get_by_role("button", name="Approve version 1").click()
+    second.get_by_role("button", name="Approve version 2").click()
     second.get_by_text("Approved and published").wait_for()
 
     reader = visit()
     reader.goto("/")
     seen(reader, "start page with an article")
-    reader.get_by_role("link", name=TITLE).click()
+    reader.get_by_role("link", name=REVISED).click()
     reader.locator(".approved").get_by_text("Reviewed by the Medical Advisory Board").wait_for()
     seen(reader, "article")
     for name in ("History", "How it was made", "Editorial policy"):

@@ -1,4 +1,4 @@
-"""`curbside people`, `curbside audit`, `curbside demo-board`: the board from the command line."""
+"""`curbside people`, `board`, `audit`, `demo-board`: the board from the command line."""
 
 import secrets
 from pathlib import Path
@@ -34,6 +34,21 @@ def add(home: Path | None, email: str, name: str, roles: tuple[str, ...], creden
     from curbside.project.board import add_person  # noqa: PLC0415  # loads Django, which most commands need not
 
     note(add_person(load_settings(home=home), email=email, name=name, roles=roles, credentials=credentials))
+
+
+@click.group("board")
+def board() -> None:
+    """What the board's work needs when nobody looks."""
+
+
+@board.command("remind")
+@click.pass_obj
+def remind(home: Path | None) -> None:
+    """Reopen what is due, expire invitations nobody took up, write to those whose reviews are due. For cron, daily."""
+    from curbside.project.board import look_after  # noqa: PLC0415  # loads Django, which most commands need not
+
+    reopened, sent = look_after(load_settings(home=home))
+    click.echo(f"Articles reopened: {reopened}. Reviews written about: {sent}.")
 
 
 @click.group("audit")

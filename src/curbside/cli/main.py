@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "evaluate": ("evaluate", "Measure answers, search and the claim checker."),
     "serve": ("serve", "Serve the site on this machine."),
     "people": ("board", "Accounts of authors, editors, board members and librarians."),
+    "board": ("board", "Reminders and what else falls due, for cron."),
     "audit": ("board", "Check the trail of everything that was decided."),
     "demo-board": ("board", "Make a demonstration board and an article in each state of the review."),
     "doctor": ("doctor", "Look at the installation and the library, and say what mends what is wrong."),

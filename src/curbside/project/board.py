@@ -72,6 +72,21 @@ def trail_faults(settings: Settings) -> tuple[int, list[str]]:
     return ReviewEvent.objects.count(), [f"row {f.row}: {f.what}" if f.row else f.what for f in faults()]
 
 
+def look_after(settings: Settings) -> tuple[int, int]:
+    """What falls due by time alone; how many articles were reopened, and about how many reviews mail went out.
+
+    A second run on the same day does nothing more.
+    """
+    prepare(settings)
+    from django.utils import timezone  # noqa: PLC0415  # Django is ready only now
+
+    from curbside.web.engine_access import current_engine  # noqa: PLC0415  # the same
+    from curbside.web.publishing import currency, services  # noqa: PLC0415  # the same
+
+    now = timezone.now()
+    return len(currency.keep_current(current_engine(), now=now)), services.remind(now)
+
+
 def make_demonstration(settings: Settings, *, password: str) -> list[str]:
     """Invented people and an article in each state of the review, all marked as demonstration; lines that tell of it.
 

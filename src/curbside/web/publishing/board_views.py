@@ -83,6 +83,7 @@ def _page(request: HttpRequest, found: Article, *, error: str = "") -> HttpRespo
         "review": own,
         "can_decide": own is not None and own.is_open and own.declared_at is not None and in_review,
         "reviews": list(selectors.reviews_of(version)),
+        "asked": selectors.changes_asked(version),
         "signatures": selectors.signatures(version),
         "quorum": selectors.quorum_of(version),
         "risks": selectors.risks_of(version),
@@ -243,6 +244,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
             error = str(refused)
     context = {
         "article": found,
+        "asked": selectors.changes_asked(found.current_version) if found.current_version else [],
         "claims": _with_proposals(found, body),
         "fresh": fresh,
         "seen": body_sha256("", body),

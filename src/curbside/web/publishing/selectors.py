@@ -102,6 +102,11 @@ def reviews_of(version: ArticleVersion) -> QuerySet[Review]:
     return version.reviews.exclude(decision__in=("expired", "handed over")).select_related("reviewer")
 
 
+def changes_asked(version: ArticleVersion) -> list[Review]:
+    """Reviews that sent this version back, each with its reason."""
+    return [review for review in reviews_of(version) if review.decision == "changes"]
+
+
 def signatures(version: ArticleVersion) -> list[Review]:
     """Reviews that signed exactly this version."""
     return [r for r in reviews_of(version) if r.decision == "approve" and r.signed_sha256 == version.content_sha256]
