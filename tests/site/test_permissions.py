@@ -18,7 +18,7 @@ GUARDED = {
     if hasattr(pattern.callback, "permission")
 }
 # Whoever comes without the right role is refused; the rest is refused or not by the state of the article.
-ARGUMENTS = {"submit": ["no-such-record"], "queue": [], "settle-report": [999_999]}
+ARGUMENTS = {"submit": ["no-such-record"], "queue": [], "settle-report": [999_999], "change-standing": ["none"]}
 
 
 @pytest.fixture

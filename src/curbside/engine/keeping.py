@@ -54,7 +54,8 @@ def withdraw(settings: Settings, document_id: str, *, reason: str) -> Document:
     """
     with open_engine(settings) as engine:
         document = engine.store.document(document_id)
-    describe_source(settings.home / "sources", document.id, status=Status.WITHDRAWN.value, notices=[reason])
+    notices = list(dict.fromkeys((*document.notices, reason)))  # an earlier correction still holds
+    describe_source(settings.home / "sources", document.id, status=Status.WITHDRAWN.value, notices=notices)
     update(settings).close()
     return document
 

@@ -88,6 +88,12 @@ def recommendations(body: Body) -> list[Advice]:
     return found
 
 
+def successors(documents: Sequence[Document], document: Document) -> list[Document]:
+    """The current documents that may replace this one, by title."""
+    others = [other for other in documents if other.id != document.id and other.status is Status.CURRENT]
+    return sorted(others, key=lambda other: other.title.lower())
+
+
 def _searchable(document: Document) -> str:
     parts = (document.title, document.publisher, document.text_by, str(document.year or ""), *document.topics)
     return " ".join(parts).lower()

@@ -12,9 +12,10 @@ from curbside.domain.attribution import KIND_NAMES
 from curbside.domain.documents import Display, Kind, Status
 from curbside.domain.text import clean
 from curbside.engine import page_picture
+from curbside.web.accounts.permissions import Permission, may
 from curbside.web.catalogue.layout import lay_out
 from curbside.web.catalogue.leaves import leaf
-from curbside.web.catalogue.selectors import entries, entry, recommendations
+from curbside.web.catalogue.selectors import entries, entry, recommendations, successors
 from curbside.web.engine_access import current_engine
 
 _PER_PAGE = 100  # documents
@@ -59,7 +60,12 @@ def document(request: HttpRequest, document_id: str) -> HttpResponse:
     shown = () if found.display is Display.STAFF else lay_out(body, title=found.title, marked=passage)
     older, newer = engine.editions(found)
     intake = engine.intake(found.id)
+    keeps = may(request.user, Permission.KEEP_LIBRARY)
     context = {
+        "successors": successors(documents=engine.documents(), document=found)
+        if keeps and found.status is Status.CURRENT
+        else (),
+        "may_withdraw": keeps and found.status not in (Status.WITHDRAWN, Status.RETRACTED),
         "intake": intake,
         "left_out": [(reason, count) for reason, count in intake.left_out.items() if count > 0],
         "older": older,

@@ -3,10 +3,11 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from curbside.web.publishing import board_views, views
+from curbside.web.publishing import board_views, library_views, views
 from curbside.web.publishing.feeds import SITEMAPS, ApprovedArticles
 
 urlpatterns = [
+    path("library/<str:document_id>/standing", library_views.change_standing, name="change-standing"),
     path("articles/", views.articles, name="articles"),
     path("articles/feed", ApprovedArticles(), name="feed"),
     path("articles/<slug:slug>", views.article, name="article"),
