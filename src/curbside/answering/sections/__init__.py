@@ -51,7 +51,7 @@ SECTIONS: Sequence[SectionRule] = (
     _row("dosing", "Dosing", r"\bdos(?:e|es|ing)\b|\bregimen|\btitration", direct=True),
     _row("monitoring", "Monitoring and follow-up", r"\bmonitor|\bfollow-up|\bsurveillance|\breassess", direct=True),
     _row("referral", "Referral and disposition", r"\breferr|\bdischarge|\bdisposition|\badmission|"
-    r"\bicu\b", direct=True),
+    r"\bicu transfer", direct=True),
     _row("criteria", "Criteria and definitions", r"\bdefinition|\bcriteria|\bclassification|\bstaging|\bscor(?:e|"
     r"ing)\b|\bcategor", direct=True),
 )  # fmt: skip
