@@ -76,6 +76,7 @@ def test_a_superseded_document_is_silent_today_and_speaks_as_of_its_day(tmp_path
 
 def test_a_withdrawn_document_is_listed_and_never_supports_a_claim(tmp_path: Path, files: Path) -> None:
     home = tmp_path / "home"
+    (files / "new.md.toml").write_text('notices = ["Table 2 was corrected"]\n')
     curbside(home, "ingest", files)
     assert curbside(home, "library", "withdraw", "new", "--reason", "wrong dose")[0] == DONE
 
@@ -84,7 +85,7 @@ def test_a_withdrawn_document_is_listed_and_never_supports_a_claim(tmp_path: Pat
     code, out, _ = curbside(home, "library", "check")
     assert code == DONE
     assert "withdrawn" in out
-    assert "wrong dose" in out
+    assert "Table 2 was corrected; wrong dose" in out
 
 
 def test_a_document_on_the_list_of_retractions_never_supports_a_claim(tmp_path: Path, files: Path) -> None:

@@ -54,7 +54,7 @@ def _apply_notice(notice: Document, found: dict[str, Document]) -> None:
             if relation.kind is RelationKind.RETRACTS:
                 _retract(target.id, said, found)
             else:
-                found[target.id] = replace(found[target.id], notices=(*found[target.id].notices, said))
+                _note(target.id, said, found)
 
 
 def _apply_own_words(document: Document, found: dict[str, Document]) -> None:
@@ -63,13 +63,19 @@ def _apply_own_words(document: Document, found: dict[str, Document]) -> None:
             _retract(document.id, f"retracted, by its own words ({relation.where})", found)
         elif relation.kind is RelationKind.CORRECTED_BY:
             said = f"corrected by {relation.target}" if relation.target else "corrected"
-            found[document.id] = replace(found[document.id], notices=(*found[document.id].notices, said))
+            _note(document.id, said, found)
 
 
 def _retract(document_id: str, said: str, found: dict[str, Document]) -> None:
+    _note(document_id, said, found)
+    found[document_id] = replace(found[document_id], status=Status.RETRACTED)
+
+
+def _note(document_id: str, said: str, found: dict[str, Document]) -> None:
+    """Once: what was written down when a document was withdrawn may say it already."""
     document = found[document_id]
-    if document.status is not Status.RETRACTED or said not in document.notices:
-        found[document_id] = replace(document, status=Status.RETRACTED, notices=(*document.notices, said))
+    if said not in document.notices:
+        found[document_id] = replace(document, notices=(*document.notices, said))
 
 
 def _superseded_by(new: Document, documents: Sequence[Document]) -> Iterator[Document]:

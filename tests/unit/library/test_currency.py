@@ -73,6 +73,7 @@ def test_a_correction_is_named_beside_the_article_that_stays_current() -> None:
 
     assert found["article"].status is Status.CURRENT
     assert found["article"].notices == ("corrected by “Notice” (2024)",)
+    assert settled(*found.values())["article"].notices == found["article"].notices  # said once, however often settled
 
 
 def test_an_article_that_calls_itself_retracted_is() -> None:

@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from curbside.domain.redaction import redact
 from curbside.domain.text import clean
 from curbside.web.accounts.permissions import Permission, requires
 from curbside.web.catalogue.selectors import successors
@@ -18,7 +19,7 @@ def change_standing(request: HttpRequest, document_id: str) -> HttpResponse:
     """Supersede or withdraw a document, with a reason; sent twice, it is done once."""
     engine = current_engine()
     found = engine.document(document_id)[0]
-    reason = clean(request.POST.get("reason", "")).strip()[:500]
+    reason = redact(clean(request.POST.get("reason", "")).strip()[:500])
     chosen = request.POST.get("successor", "")
     if not reason:
         return HttpResponseBadRequest("Say why: go back and write a reason. Nothing was changed.")
