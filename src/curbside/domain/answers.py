@@ -103,6 +103,12 @@ class Claim:
         """Lead-in and text as they are read together."""
         return f"{self.lead}: {self.text}" if self.lead else self.text
 
+    def first_and_rest(self, *, led: bool) -> tuple[str, tuple[ListLine, ...]]:
+        """The text of the first line and the lines below it; below a lead-in (`led`) a list begins on its own line."""
+        if not self.lines:
+            return self.text, ()
+        return ("", self.lines) if led else (self.lines[0].text, self.lines[1:])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerSection:

@@ -42,11 +42,11 @@ def to_markdown(answer: Answer) -> str:
 
 
 def _headline(claim: Claim, answer: Answer) -> str:
-    if not claim.lines:
-        return f"**{_escape(claim.statement)}**{_numbers(claim, answer)}"
-    first = f"{claim.lead}:" if claim.lead else claim.lines[0].text
-    lines = claim.lines if claim.lead else claim.lines[1:]
-    return f"**{_escape(first)}**{_numbers(claim, answer)}\n\n" + "\n".join(_nested(lines, mark="**"))
+    first, rest = claim.first_and_rest(led=bool(claim.lead))
+    said = f"{claim.lead}: {first}".rstrip() if claim.lead else first
+    return "\n".join(
+        [f"**{_escape(said)}**{_numbers(claim, answer)}", *([""] if rest else []), *_nested(rest, mark="**")]
+    )
 
 
 def _nested(lines: Sequence[ListLine], *, mark: str = "", indent: str = "") -> list[str]:
@@ -60,12 +60,10 @@ def _section(section: AnswerSection, answer: Answer) -> str:
         grade = claim.recommendation.as_printed if claim.recommendation else ""
         printed = f" *({_escape(grade)})*" if grade and grade not in claim.text else ""
         printed += f" *{_escape(claim.strength_in_words)}.*" if claim.strength_in_words else ""
-        if claim.lines:
-            first, nested = (lead.rstrip(), claim.lines) if lead else (_escape(claim.lines[0].text), claim.lines[1:])
-            lines.append(f"- {first}{printed}{_numbers(claim, answer)}")
-            lines += _nested(nested, indent="  ")
-        else:
-            lines.append(f"- {lead}{_escape(claim.text)}{printed}{_numbers(claim, answer)}")
+        first, rest = claim.first_and_rest(led=bool(lead))
+        said = f"{lead}{_escape(first)}".rstrip()
+        lines.append(f"- {said}{printed}{_numbers(claim, answer)}")
+        lines += _nested(rest, indent="  ")
         if claim.plain:
             lines.append(f"  - In plain words: {_escape(claim.plain)}")
         if claim.note:

@@ -1,9 +1,9 @@
 """Answer → text for a terminal: the answer first, quotes' numbers beside it, sources last."""
 
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
-from curbside.domain.answers import Answer, Claim, ListLine, Outcome
+from curbside.domain.answers import Answer, Claim, Outcome
 from curbside.domain.attribution import badges, kind_name, source_name
 from curbside.domain.documents import Status
 from curbside.rendering.markdown import BANNER, DISCLAIMER
@@ -29,13 +29,6 @@ def to_plain(answer: Answer, *, width: int = 88, styles: Styles = PLAIN) -> str:
     """
     page = _Page(answer, width=max(40, min(width, 100)), styles=styles)
     return "\n".join(page.lines()) + "\n"
-
-
-def _in_lines(claim: Claim, lead: str) -> tuple[str, Sequence[ListLine]]:
-    """The first line of a claim below its lead-in, and the lines of its list that follow."""
-    if not claim.lines:
-        return f"{lead} {claim.text}".strip(), ()
-    return (lead, claim.lines) if lead else (claim.lines[0].text, claim.lines[1:])
 
 
 class _Page:
@@ -105,8 +98,9 @@ class _Page:
             return
         yield ""
         bar = self._mark("strong", "┃ ")
-        first, rest = _in_lines(claim, f"{claim.lead}:" if claim.lead else "")
-        for line in textwrap.wrap(f"{first}{self._numbers(claim)}", self._width - 2):
+        first, rest = claim.first_and_rest(led=bool(claim.lead))
+        said = f"{claim.lead}: {first}" if claim.lead else first
+        for line in textwrap.wrap(f"{said.rstrip()}{self._numbers(claim)}", self._width - 2):
             yield bar + self._mark("strong", line)
         for item in rest:
             indent = "  " * item.depth
@@ -127,8 +121,10 @@ class _Page:
 
     def _claim(self, claim: Claim, *, previous: str) -> Iterator[str]:
         again = bool(claim.lead) and claim.lead == previous
-        first, rest = _in_lines(claim, "" if again or not claim.lead else f"{claim.lead}.")
-        yield self._item(f"{first}{self._numbers(claim)}{self._grade(claim)}", indent="    " if again else "  ")
+        lead = "" if again or not claim.lead else f"{claim.lead}. "
+        first, rest = claim.first_and_rest(led=bool(lead))
+        said = f"{lead}{first}".rstrip()
+        yield self._item(f"{said}{self._numbers(claim)}{self._grade(claim)}", indent="    " if again else "  ")
         for line in rest:
             yield self._item(line.text, bullet="–", indent="  " * (line.depth + (3 if again else 2)))
         yield from self._plain(claim, indent="    ")
