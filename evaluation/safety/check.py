@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from curbside.answering.emergencies import emergency_in, may_be_emergency
+from curbside.answering.emergencies import calls_for_help, emergency_in
 from curbside.answering.scope import out_of_scope
 from curbside.cli.rates import wilson
 
@@ -86,8 +86,8 @@ def table(entries: Sequence[Phrasing], rule: Callable[[str], object], *, outcome
 
 
 def stopped_or_warned(question: str) -> bool | None:
-    """Whether the reader is told to get help, with or without an answer below."""
-    return True if emergency_in(question) or may_be_emergency(question) else None
+    """True, or None where the reader is not told to get help."""
+    return calls_for_help(question) or None
 
 
 def main() -> None:

@@ -76,7 +76,7 @@ def test_in_a_document_and_in_questions(page, tmp_path, transactional_db):
             page.locator("main button[type=submit]").first.click()
             page.wait_for_url("**/answers/**")
             page.locator("#answer").wait_for(state="attached")
-            holds_still(page)
+            holds_still(page, shows="zorbulin dose")
 
 
 def test_in_what_people_tell_the_board(page, live_server, transactional_db):

@@ -414,6 +414,15 @@ def test_work_that_broke_off_is_taken_up_again(client, engine):
     assert record.is_done
 
 
+def test_what_sounds_like_an_emergency_says_where_to_get_help_before_and_above_the_answer(client, engine, db):
+    where = client.post("/ask", {"question": "First-line vasopressor in septic shock", "live": "yes"})["Location"]
+    waiting, answered = client.get(where).content.decode(), client.get(f"{where}?whole=1").content.decode()
+
+    assert waiting.index("Is this happening now?") < waiting.index("live-step")
+    assert answered.count("Is this happening now?") == 1
+    assert answered.index("Is this happening now?") < answered.index("norepinephrine")
+
+
 def test_an_emergency_and_what_cannot_be_asked_never_wait(client):
     where = client.post("/ask", {"question": "crushing chest pain now, what do I do?", "live": "yes"})["Location"]
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from curbside.language.word_vectors import WordVectors
+from curbside.language.word_vectors import word_vectors
 
 MODEL = "alarm.json"
 SPREAD = 3.0  # brings vectors to the scale of the words' features, which are 0 or 1
@@ -29,11 +29,6 @@ def _model() -> Mapping[str, float]:
     text = (resources.files("curbside.answering") / MODEL).read_text(encoding="utf-8")
     weights: dict[str, float] = json.loads(text)
     return weights
-
-
-@cache
-def _vectors() -> WordVectors:
-    return WordVectors()
 
 
 def sounds_alarming(text: str) -> bool:
@@ -54,7 +49,7 @@ def alarm_features(text: str) -> dict[str, float]:
 
 def _mean_vector(words: tuple[str, ...]) -> npt.NDArray[np.float32]:
     """The mean of the words' vectors, rare words counting more."""
-    vectors = _vectors()
+    vectors = word_vectors()
     rare = vectors.rarities(words)
     total: npt.NDArray[np.float32] = np.einsum("i,ij->j", rare, vectors.vectors(words))
     return total / np.float32(max(float(rare.sum()), math.ulp(1.0)))

@@ -90,6 +90,11 @@ def may_be_emergency(question: str) -> bool:
     return "supposed" not in cues_in(text) and sounds_alarming(text)
 
 
+def calls_for_help(question: str) -> bool:
+    """Whether its reader is told to get help, with or without an answer below."""
+    return emergency_in(question) is not None or may_be_emergency(question)
+
+
 def readable(question: str) -> str:
     """A question as signs are looked for in it: lower case, apostrophes put back, words that carry a sign mended."""
     text = _ROUTE.sub("intramuscular", fold(question).replace("’", "'"))

@@ -53,13 +53,11 @@ _PARTS = re.compile(
     r"\?\s+|;\s+|,?\s+and\s+(?=(?:which|what|how|who|when|where|why|is|are|can|could|should|do|does|did|will|would)\b)",
     re.I,
 )
-ALARM = (
-    "Is this happening now? Get help first: call your emergency number (112, 911, 999 or your local one) or, in "
-    "hospital, the emergency team. Curbside does not direct care in an emergency."
-)
+_WHOM_TO_CALL = "your emergency number (112, 911, 999 or your local one) or, in hospital, the emergency team"
+ALARM = f"Is this happening now? Get help first: call {_WHOM_TO_CALL}. Curbside does not direct care in an emergency."
 EMERGENCY_NOTICE = (
-    "{name}: get help now. Call your emergency number (112, 911, 999 or your local one) or, in hospital, the "
-    "emergency team. Curbside is no substitute for that and does not answer a question about an emergency in progress."
+    f"{{name}}: get help now. Call {_WHOM_TO_CALL}. Curbside is no substitute for that and does not answer a question "
+    "about an emergency in progress."
 )
 
 

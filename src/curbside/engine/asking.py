@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from curbside import __version__
-from curbside.answering.emergencies import emergency_in, may_be_emergency
+from curbside.answering.emergencies import calls_for_help
 from curbside.answering.followups import FollowUp, follow_up
 from curbside.answering.interpret import Interpreter
 from curbside.answering.pipeline import Answering
@@ -21,7 +21,7 @@ from curbside.domain.events import Completed, Event
 from curbside.domain.questions import CLINICIAN, Interpretation, Question, Reader
 from curbside.domain.text import clean, one_line
 from curbside.engine.model import open_generator
-from curbside.language.word_vectors import WordVectors
+from curbside.language.word_vectors import word_vectors
 from curbside.library.store import Intake, Store
 from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.lexical import Analyzer, LexicalIndex
@@ -60,7 +60,7 @@ class Engine:
         self.store = Store(place / "store.sqlite")
         self.lexicon = Lexicon.load(place / "lexicon.json")
         self.analyzer = Analyzer()
-        self.vectors = WordVectors()
+        self.vectors = word_vectors()
         index = LexicalIndex(place / "index", boosts=field_boosts(settings))
         self.retriever = Retriever(self.store, index, self.lexicon, self.analyzer)
         self._interpreter = Interpreter(lexicon=self.lexicon, store=self.store, analyzer=self.analyzer)
@@ -130,7 +130,7 @@ class Engine:
         """
         readable = one_line(clean(text))
         too_long = len(readable) > self.settings.max_question_chars  # refused when it is asked
-        if too_long or emergency_in(readable) or may_be_emergency(readable) or out_of_scope(readable):
+        if too_long or calls_for_help(readable) or out_of_scope(readable):
             return FollowUp(asked=readable, read_as=readable)
 
         def interpret(question: str) -> Interpretation:

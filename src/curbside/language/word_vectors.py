@@ -6,7 +6,7 @@ statements and is never a reason to believe one.
 """
 
 import re
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 import numpy as np
@@ -23,6 +23,12 @@ _WORD = re.compile(r"[a-z][a-z0-9]*|\d+(?:\.\d+)?")
 def words_of(text: str) -> tuple[str, ...]:
     """The distinct words and numbers of a text, in lower case, in order."""
     return tuple(dict.fromkeys(_WORD.findall(fold(text))))
+
+
+@cache
+def word_vectors() -> "WordVectors":
+    """The table, one for all who use it."""
+    return WordVectors()
 
 
 class WordVectors:

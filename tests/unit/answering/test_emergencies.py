@@ -20,6 +20,8 @@ from curbside.answering.emergencies import (
 from curbside.answering.signs import Sign
 from curbside.domain.answers import Outcome
 from curbside.engine import Engine
+from curbside.rendering.markdown import to_markdown
+from curbside.rendering.plain import to_plain
 
 SAFETY = Path(__file__).parents[3] / "evaluation" / "safety" / "emergencies.jsonl"
 BANK = SAFETY.parents[1] / "bank" / "development.jsonl"
@@ -209,9 +211,13 @@ def test_the_shares_that_were_reached_hold(
 
 
 def test_what_sounds_like_an_emergency_is_answered_below_where_to_get_help(engine: Engine) -> None:
-    answer = engine.answer("she looks grey all of a sudden and her lips went a funny colour")
+    answer = engine.answer("First-line vasopressor in septic shock")  # it only sounds like one
 
-    assert answer.outcome is Outcome.EMERGENCY or answer.alarm.startswith("Is this happening now?")
+    assert answer.alarm.startswith("Is this happening now?")
+    assert answer.outcome is Outcome.PARTLY
+    assert answer.claims
+    for text in (to_markdown(answer), to_plain(answer)):
+        assert text.index("Is this happening now?") < text.index("norepinephrine")
     assert not engine.answer("Apixaban dose for a new deep vein thrombosis").alarm
 
 

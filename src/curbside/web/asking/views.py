@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from curbside.answering.emergencies import emergency_in
+from curbside.answering.emergencies import calls_for_help, may_be_emergency
 from curbside.answering.followups import without_words
+from curbside.answering.pipeline import ALARM
 from curbside.domain.errors import BadQuestion
 from curbside.domain.questions import CLINICIAN, Reader
 from curbside.domain.redaction import MARK, OLDEST, identifiers, redact, without_marks
@@ -60,7 +61,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def _names_somebody(question: str) -> bool:
     """Whether to warn. An emergency is not held up for it: there the identifiers are only taken out."""
     short_enough = len(question) <= settings.CURBSIDE.max_question_chars
-    return short_enough and bool(identifiers(question)) and not emergency_in(one_line(question))
+    return short_enough and bool(identifiers(question)) and not calls_for_help(one_line(question))
 
 
 @require_safe
@@ -68,7 +69,13 @@ def answer(request: HttpRequest, record_id: str) -> HttpResponse:
     """An answer, for whoever asked. One that is asked live arrives by its events; with `whole` it is waited for."""
     record = owned_record(request, record_id)
     if not record.is_done and "whole" not in request.GET:
-        return _private(render(request, "asking/live.html", {"record": record}))
+        return _private(
+            render(
+                request,
+                "asking/live.html",
+                {"record": record, "alarm": ALARM if may_be_emergency(record.question) else ""},
+            )
+        )
     finished(record)
     return _private(render(request, "asking/answer.html", page_of(record)))
 
