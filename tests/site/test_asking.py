@@ -421,6 +421,8 @@ def test_what_sounds_like_an_emergency_says_where_to_get_help_before_and_above_t
     assert waiting.index("Is this happening now?") < waiting.index("live-step")
     assert answered.count("Is this happening now?") == 1
     assert answered.index("Is this happening now?") < answered.index("norepinephrine")
+    warned = client.post("/ask", {"question": "Mr John Smith: first-line vasopressor in septic shock"}).content.decode()
+    assert warned.index("Is this happening now?") < warned.index("[removed]")
 
 
 def test_an_emergency_and_what_cannot_be_asked_never_wait(client):

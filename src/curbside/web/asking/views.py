@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from curbside.answering.emergencies import calls_for_help, may_be_emergency
+from curbside.answering.emergencies import emergency_in, may_be_emergency
 from curbside.answering.followups import without_words
 from curbside.answering.pipeline import ALARM
 from curbside.domain.errors import BadQuestion
@@ -61,7 +61,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def _names_somebody(question: str) -> bool:
     """Whether to warn. An emergency is not held up for it: there the identifiers are only taken out."""
     short_enough = len(question) <= settings.CURBSIDE.max_question_chars
-    return short_enough and bool(identifiers(question)) and not calls_for_help(one_line(question))
+    return short_enough and bool(identifiers(question)) and not emergency_in(one_line(question))
 
 
 @require_safe
@@ -69,13 +69,8 @@ def answer(request: HttpRequest, record_id: str) -> HttpResponse:
     """An answer, for whoever asked. One that is asked live arrives by its events; with `whole` it is waited for."""
     record = owned_record(request, record_id)
     if not record.is_done and "whole" not in request.GET:
-        return _private(
-            render(
-                request,
-                "asking/live.html",
-                {"record": record, "alarm": ALARM if may_be_emergency(record.question) else ""},
-            )
-        )
+        context = {"record": record, "alarm": _alarm(record.question)}
+        return _private(render(request, "asking/live.html", context))
     finished(record)
     return _private(render(request, "asking/answer.html", page_of(record)))
 
@@ -286,6 +281,7 @@ def _personal(request: HttpRequest, question: str) -> HttpResponse:
     redacted = redact(one_line(question))
     context = {
         "question": question,
+        "alarm": _alarm(one_line(question)),
         "redacted": redacted,
         "pieces": redacted.split(MARK),
         "kinds": list(dict.fromkeys(one.kind for one in identifiers(question))),
@@ -294,6 +290,11 @@ def _personal(request: HttpRequest, question: str) -> HttpResponse:
         "follows": request.POST.get("follows", ""),
     }
     return _private(render(request, "asking/personal.html", context))
+
+
+def _alarm(question: str) -> str:
+    """Where to get help, for a page that stands before the answer: the answer brings its own."""
+    return ALARM if may_be_emergency(question) else ""
 
 
 def _see_other(address: str) -> HttpResponse:

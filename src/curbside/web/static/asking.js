@@ -31,7 +31,7 @@ if (live) {
   source.addEventListener("part", (event) => {
     const part = JSON.parse(event.data);
     shown = true;
-    document.getElementById("live-alarm")?.remove(); // the answer brings its own
+    document.querySelector("#live > .alarm")?.remove(); // the answer brings its own
     places[part.place].insertAdjacentHTML("beforeend", part.html);
   });
   source.addEventListener("done", (event) => {
