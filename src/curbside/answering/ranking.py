@@ -112,7 +112,7 @@ def logistic(features: Mapping[str, float], weights: Mapping[str, float]) -> flo
     return 1 / (1 + math.exp(-max(-500.0, min(500.0, total))))
 
 
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "iia": "2a", "iib": "2b"}
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "iia": "2a", "iib": "2b"}
 _COUNTED = frozenset(["class", "stage", "grade", "group", "type", "step", "killip", "hunt"])
 
 
@@ -120,7 +120,7 @@ def comparable_words(stems: Iterable[str]) -> list[str]:
     """Stems with the numeral of a class or stage in Arabic: "class III" is "class 3"."""
     words: list[str] = []
     for stem in stems:
-        words.append(_ROMAN[stem] if words and words[-1] in _COUNTED and stem in _ROMAN else stem)
+        words.append(ROMAN[stem] if words and words[-1] in _COUNTED and stem in ROMAN else stem)
     return words
 
 

@@ -210,3 +210,33 @@ def test_what_holds_for_all_but_a_drug_does_not_hold_for_it(engine: Engine) -> N
     question = "rituximab in rheumatoid arthritis, antiviral?"
 
     assert (passes(question, others, engine), passes(question, itself, engine)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "fits"),
+    [
+        ("starting inhalers for group B COPD", "Group E", False),
+        ("starting inhalers for group B COPD", "Group B", True),
+        ("COPD group B or group E: which inhaler", "Group E", True),
+        ("COPD stage IV inhaler", "Stage 4", True),
+        ("COPD stage 4 inhaler", "Stages 3 to 5", True),  # a range is left to the values
+        ("COPD stage 4 inhaler", "Stage 3-5", True),
+        ("COPD grade 4 inhaler", "Inhalers (Grade A)", True),  # a strength
+        ("COPD inhaler", "Group E", True),
+    ],
+)
+def test_guidance_for_another_group_or_stage_does_not_fit(
+    engine: Engine, question: str, heading: str, *, fits: bool
+) -> None:
+    passage = a_passage("Give LABA + LAMA.", path=("COPD", heading))
+    candidates, interpretation = candidates_for(question, [passage], engine, title="A guideline")
+
+    assert fits_the_patient(candidates[0], interpretation) is fits
+
+
+def test_copd_of_group_b_is_answered_with_what_is_written_for_group_b(engine: Engine) -> None:
+    answer = engine.answer("starting inhalers for group B COPD")
+
+    assert answer.headline is not None
+    assert "Group B" in answer.headline.statement
+    assert not any("Group E" in claim.lead for claim in answer.claims)
