@@ -421,7 +421,9 @@ def test_what_sounds_like_an_emergency_says_where_to_get_help_before_and_above_t
     assert waiting.index("Is this happening now?") < waiting.index("live-step")
     assert answered.count("Is this happening now?") == 1
     assert answered.index("Is this happening now?") < answered.index("norepinephrine")
-    warned = client.post("/ask", {"question": "Mr John Smith: first-line vasopressor in septic shock"}).content.decode()
+    warned = client.post(
+        "/ask", {"question": "sickle cell crisis pain first hour in ED, Mr John Smith"}
+    ).content.decode()
     assert warned.index("Is this happening now?") < warned.index("[removed]")
 
 
