@@ -26,8 +26,8 @@ test: $(VENV)/.dev chromium postgresql ## the tests of the site on PostgreSQL, t
 	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest --postgresql tests/site
 	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest
 
-screenshots: $(VENV)/.dev chromium ## pictures of each step of a review, light and dark, 390 and 1280 px, in var/screenshots
-	mkdir -p var/screenshots && CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest -n 0 --screenshots var/screenshots tests/browser/test_board.py
+screenshots: $(VENV)/.dev chromium ## pictures of each step of a review and of sign-in, light and dark, 390 and 1280 px, in var/screenshots
+	mkdir -p var/screenshots && CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest -n 0 --screenshots var/screenshots tests/browser/test_board.py tests/browser/test_account.py
 
 check: $(VENV)/.dev ## what the build looks at before the tests: format, lint, types, layers
 	$(BIN)/ruff format --check .

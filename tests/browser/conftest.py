@@ -1,9 +1,12 @@
 """One Chromium for all browser tests; without one they are skipped, and say so."""
 
+import itertools
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +25,8 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+LOOKS = (("light", 1280), ("dark", 390), ("dark", 1280), ("light", 390))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -59,3 +64,30 @@ def served(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """The server of `curbside serve`, for what Django's own test server does otherwise: events, several at once."""
     with a_server(tmp_path_factory.mktemp("served") / "home") as running:
         yield running
+
+
+@pytest.fixture
+def seen(request: pytest.FixtureRequest) -> Callable[[Any, str], None]:
+    """A look at a page: no fault by axe, no sideways scrolling; its pictures, where a folder for them is named."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    folder = request.config.getoption("--screenshots", default=None)  # None where the whole suite runs
+    about = request.path.stem.removeprefix("test_")
+    step = itertools.count(1)
+
+    def _seen(page: Any, name: str) -> None:
+        number = next(step)
+        for scheme, width in LOOKS if folder else LOOKS[:2]:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            found = Axe().run(page, options=RULES).response["violations"]
+            faults = [(fault["id"], [node["target"] for node in fault["nodes"]][:4]) for fault in found]
+            assert faults == [], (name, scheme, width)
+            if folder:
+                plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+                page.screenshot(path=f"{folder}/{about}-{number:02}-{plain}-{width}-{scheme}.png", full_page=True)
+        page.set_viewport_size({"width": 320, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+    return _seen

@@ -3,20 +3,32 @@
 `make screenshots` runs this file with the option --screenshots and leaves a picture of each step.
 """
 
-import itertools
 import re
+from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
-from curbside.domain.review import Role
+from curbside.domain.review import Role, State, Verdict
+from curbside.engine import ingest_files
+from curbside.library import starter
+from curbside.web.asking.snapshots import snapshot
+from curbside.web.engine_access import current_engine
+from curbside.web.publishing import services
+from curbside.web.publishing.body import claims_in
+from curbside.web.publishing.checking import Checker
+from curbside.web.publishing.currency import standing_in
+from curbside.web.publishing.models import Article
+from curbside.web.publishing.selectors import my_review
+from libraries import own_library
 from people import a_person, forget_articles
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 MRI = "What type of MRI (contrast or non-contrast) is recommended for evaluating spinal metastasis?"
+GOUT = "How many months of colchicine prophylaxis when starting allopurinol?"
 TITLE = "MRI in suspected spinal metastasis"
 REVISED = "First imaging in suspected spinal metastasis: which MRI"
-LOOKS = (("light", 1280), ("dark", 390), ("dark", 1280), ("light", 390))
+PROPHYLAXIS = "Colchicine while starting allopurinol"
+EDITION = "Spinal metastases (NICE NG234): imaging, digest of a second edition"
 PASSWORD = "a long enough password"  # noqa: S105  # of invented people
 
 
@@ -29,11 +41,18 @@ def cast(transactional_db):
         "editor": a_person("Ed Editor", Role.EDITOR, password=PASSWORD),
         "first": a_person("Rita Reviewer", Role.BOARD, password=PASSWORD, credentials="MD"),
         "second": a_person("Sam Second", Role.BOARD, password=PASSWORD),
+        "librarian": a_person("Lib Rarian", Role.LIBRARIAN, password=PASSWORD),
     }
     for person in people.values():
         EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     yield people
     forget_articles()
+
+
+@pytest.fixture
+def library(settings, browser, tmp_path):
+    with own_library(settings, tmp_path):
+        yield settings.CURBSIDE
 
 
 @pytest.fixture
@@ -61,31 +80,55 @@ def visit(browser, live_server, cast):
         context.close()
 
 
-@pytest.fixture
-def seen(request):
-    """A look at a page: no fault by axe, no sideways scrolling; its pictures, where a folder for them is named."""
-    folder = request.config.getoption("--screenshots", default=None)  # None where the whole suite runs
-    step = itertools.count(1)
-
-    def _seen(page, name):
-        number = next(step)
-        for scheme, width in LOOKS if folder else LOOKS[:2]:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 900})
-            found = Axe().run(page, options=RULES).response["violations"]
-            faults = [(fault["id"], [node["target"] for node in fault["nodes"]][:4]) for fault in found]
-            assert faults == [], (name, scheme, width)
-            if folder:
-                plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-                page.screenshot(path=f"{folder}/{number:02}-{plain}-{width}-{scheme}.png", full_page=True)
-        page.set_viewport_size({"width": 320, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
-        page.set_viewport_size({"width": 1280, "height": 900})
-
-    return _seen
+def an_approved_article(cast, *, question, title):
+    """An article beside the one of the journey, approved without its pages."""
+    now, engine = timezone.now(), current_engine()
+    body = snapshot(engine.answer(question))
+    article = services.submit(
+        title=title, question=question, topics=["gout"], body=body, by=cast["author"],
+        standing=standing_in(engine), now=now,
+    )  # fmt: skip
+    board = [cast["first"], cast["second"]]
+    services.assign(article, board, by=cast["editor"], now=now)
+    for person in board:
+        services.declare(review_by(person, article), interests="", now=now)
+        for _, claim in claims_in(body):
+            services.decide_claim(
+                review_by(person, article), claim["key"], Verdict.ACCEPT, now=now, check=Checker(engine, body)
+            )
+    for person in board:
+        if (review := review_by(person, article)) and review.version.article.state == State.UNDER_REVIEW.value:
+            services.sign(review, sha256=review.version.content_sha256, now=now)
+    return Article.objects.get(pk=article.pk)
 
 
-def test_from_a_question_to_an_approved_article(visit, seen):
+def review_by(person, article):
+    return my_review(Article.objects.get(pk=article.pk).current_version, person)
+
+
+def take_in_a_second_edition(settings, folder):
+    """The same digest, two of its sentences worded otherwise."""
+    held = Path(starter.__file__).with_name("digests") / "digest-nice-ng234"
+    text = (held / "digest.md").read_text(encoding="utf-8")
+    for old, new in (
+        (
+            "MRI as soon as possible and always within 24 hours",
+            "Do the MRI as soon as possible, and always within 24 hours",
+        ),
+        ("Plain radiographs are not to be used to", "Do not use plain radiographs to"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    file = folder / "second-edition.md"
+    file.write_text(text, encoding="utf-8")
+    described = (held / "document.toml").read_text(encoding="utf-8")
+    described = re.sub(r"^title = .*$", f'title = "{EDITION}"', described, flags=re.M)
+    file.with_name("second-edition.md.toml").write_text(described, encoding="utf-8")
+    (report,) = ingest_files(settings, [file])
+    assert report.document.title == EDITION, report
+
+
+def test_from_a_question_to_an_article_that_its_source_reopens(visit, seen, cast, library, tmp_path):
     author = visit("author")
     author.goto("/")
     author.get_by_label("Your question").fill(MRI)
@@ -175,3 +218,59 @@ def test_from_a_question_to_an_approved_article(visit, seen):
     for where in ("/articles/", "/board/members", "/disclaimer", "/accounts/login/"):
         reader.goto(where)
         seen(reader, where)
+
+    other = an_approved_article(cast, question=GOUT, title=PROPHYLAXIS)
+    take_in_a_second_edition(library, tmp_path)
+    librarian = visit("librarian")
+    librarian.set_default_timeout(60_000)  # the library is built anew while the form waits
+    librarian.goto("/library/?q=NG234")
+    librarian.get_by_role("link", name="Spinal metastases and metastatic spinal cord compression").click()
+    librarian.get_by_text("Supersede or withdraw this document").click()
+    seen(librarian, "document, as the librarian sees it")
+    librarian.get_by_label("Replaced by").select_option(label=f"{EDITION} (2023)")
+    librarian.get_by_label("Reason, for the audit trail").fill("A second edition was published.")
+    librarian.get_by_role("button", name="Supersede").click()
+    librarian.locator(".banner").get_by_text(EDITION).wait_for()
+    seen(librarian, "document, superseded")
+
+    reader.goto("/articles/")
+    seen(reader, "articles, one reopened")
+    reader.get_by_role("link", name=REVISED).click()
+    reader.get_by_text("changed after it was approved").wait_for()
+    assert reader.get_by_text("Reviewed by the Medical Advisory Board").count() == 0
+    seen(reader, "article, reopened")
+    reader.goto(other.get_absolute_url())
+    reader.locator(".approved").get_by_text("Reviewed by the Medical Advisory Board").wait_for()
+
+    author.goto("/board/")
+    seen(author, "queue, one reopened")
+    author.get_by_role("link", name=REVISED).click()
+    author.get_by_role("heading", name="What the library answers today").wait_for()
+    assert author.locator(".changes ins").count() > 0
+    seen(author, "reopened, with what the library answers today")
+    author.get_by_role("link", name="Take today’s answer as a new version").click()
+    seen(author, "revision from the library")
+    author.get_by_label("What you changed, and why").fill("Rests on the second edition.")
+    author.get_by_role("button", name="Save as a new version").click()
+    author.get_by_role("heading", name="Changes since the published version").wait_for()
+
+    first.goto("/board/?which=mine")
+    first.get_by_role("link", name=REVISED).click()
+    every = first.get_by_role("button", name="Accept claim").count()
+    decided = int(first.locator(".progress").inner_text().split(" of ")[0])
+    assert 0 < decided < every, "claims that rest on other sources stand as they were decided"
+    for section in first.locator("section.pair").all():
+        if "Undecided" in section.inner_text() or "Open again" in section.inner_text():
+            section.get_by_role("button", name="Accept claim").click()
+            first.wait_for_load_state()
+    seen(first, "new version, decided")
+    for page in (first, second):
+        page.goto("/board/?which=mine")
+        page.get_by_role("link", name=REVISED).click()
+        page.get_by_role("button", name="Approve version 3").click()
+        page.get_by_role("button", name="Approve version 3").wait_for(state="detached")
+    reader.goto("/articles/")
+    reader.get_by_role("link", name=REVISED).click()
+    reader.locator(".approved").get_by_text("Reviewed by the Medical Advisory Board").wait_for()
+    reader.get_by_text(EDITION).first.wait_for()
+    seen(reader, "article, approved anew")

@@ -361,9 +361,14 @@ def test_pages_and_exports_of_an_approved_article(approved: Article, client: Cli
     assert "@techreport{" in client.get(f"{base}/references.bib").content.decode()
     assert client.get(f"{base}/references.json").json()[0]["type"] == "report"
     assert client.get(f"{base}.md").content.decode().startswith(f"# {TITLE}")
+    printed = client.get(f"{base}.pdf")
+    assert (printed["Content-Type"], printed.content[:5]) == ("application/pdf", b"%PDF-")
     assert client.get(f"{base}/references.exe").status_code == 404
     for path in ("/articles/", "/articles/feed", "/sitemap.xml", "/llms.txt", "/board/members", "/editorial-policy"):
         page = client.get(path)
         assert page.status_code == 200
         assert "disclaimer" in page.content.decode().lower() or approved.slug in page.content.decode()
     assert client.get("/articles/?q=spinal&topic=imaging&status=approved").content.decode().count("<h2>") == 1
+    within = client.get("/articles/?q=stir+marrow").content.decode()  # words of a statement, not of the title
+    assert (within.count("<h2>"), "STIR" in within) == (1, True)
+    assert client.get("/articles/?q=stir+colchicine").content.decode().count("<h2>") == 0

@@ -16,10 +16,11 @@ from curbside.web.accounts.permissions import Permission, may, requires
 from curbside.web.asking.snapshots import snapshot
 from curbside.web.engine_access import current_engine
 from curbside.web.publishing import selectors, services
-from curbside.web.publishing.body import body_sha256, changes_between, claims_in
+from curbside.web.publishing.body import Change, body_sha256, changes_between, claims_in
 from curbside.web.publishing.checking import Checker
+from curbside.web.publishing.comparing import since_published
 from curbside.web.publishing.currency import keep_current, standing_in
-from curbside.web.publishing.models import Article, ProblemReport, Review, ReviewComment
+from curbside.web.publishing.models import Article, ArticleVersion, ProblemReport, Review, ReviewComment
 from curbside.web.publishing.views import page_of
 
 FILTERS = (("all", "All"), ("mine", "Mine"), ("unassigned", "Unassigned"), ("overdue", "Overdue"), ("safety", "Safety"))
@@ -72,6 +73,7 @@ def _page(request: HttpRequest, found: Article, *, error: str = "") -> HttpRespo
     own = selectors.my_review(version, user)
     rows = selectors.claim_rows(version, user)
     before = found.published_version if found.published_version_id != version.pk else None
+    compared = found.reopened_at is not None and found.published_version_id == version.pk
     decided = sum(not row.is_open for row in rows)
     in_review = found.state == State.UNDER_REVIEW.value
     context = {
@@ -87,8 +89,9 @@ def _page(request: HttpRequest, found: Article, *, error: str = "") -> HttpRespo
         "signatures": selectors.signatures(version),
         "quorum": selectors.quorum_of(version),
         "risks": selectors.risks_of(version),
-        "changes": changes_between(before.body, version.body) if before else [],
+        "changes": _compared_with(version, before, compared=compared),
         "before": before,
+        "compared": compared,
         "candidates": selectors.candidates(version, today=now.date()) if may(user, Permission.ASSIGN) else [],
         "editor": may(user, Permission.ASSIGN),
         "revisable": (found.owner_id == user.pk or may(user, Permission.ASSIGN))
@@ -99,6 +102,13 @@ def _page(request: HttpRequest, found: Article, *, error: str = "") -> HttpRespo
         "today": now.date(),
     }
     return render(request, "publishing/review.html", context, status=422 if error else 200)
+
+
+def _compared_with(version: ArticleVersion, before: ArticleVersion | None, *, compared: bool) -> list[Change]:
+    """What differs: from the published version to a newer one, or from a reopened one to what the library says now."""
+    if compared:
+        return since_published(version)
+    return changes_between(before.body, version.body) if before else []
 
 
 def _acting(act: Callable[[HttpRequest, Article], str | None], permission: Permission) -> Callable[..., HttpResponse]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from curbside.rendering.citations import CitedWork
+from curbside.rendering.markdown import BANNER as PENDING
+from curbside.rendering.markdown import DISCLAIMER
 from curbside.web.publishing.body import Plain
 from curbside.web.publishing.models import Article, ArticleVersion, Review
 
@@ -66,6 +68,37 @@ def article_markdown(page: Plain, *, address: str) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def article_for_print(page: Plain, *, address: str) -> Plain:
+    """What `page_of` shows, as `rendering.pdf` takes it."""
+    article, version, body = page["article"], page["version"], page["answer"]
+    made, banners, facts = body["made"], [], [f"Version {version.number}, {version.created_at:%-d %B %Y}"]
+    if article.demonstration:
+        banners.append("Demonstration: the people and decisions of this article are invented.")
+    if page["outdated"]:
+        banners.append(f"Version {version.number}, kept for the record: there is a newer one.")
+    if not page["approved"]:
+        banners.append(" ".join(filter(None, (article.reopened_why if page["reopened"] else "", PENDING))))
+    if page["approved"] and article.review_due_on:
+        facts.append(f"next review by {article.review_due_on:%-d %B %Y}")
+    return {
+        "title": version.title,
+        "reviewers": [review.reviewer.name for review in page["signed"]],
+        "banners": banners,
+        "signed": [_status(page)] if page["approved"] else [],
+        "facts": [*facts, address],
+        "made": [
+            f"{made['searched']} documents searched, {made['considered']} passages considered, {made['shown']} "
+            f"statements shown, {len(made['dropped'])} dropped",
+            f"library {made['library_generation']}, engine {made['engine_version']}",
+            *([made["worded"]] if made["worded"] else []),
+        ],
+        "foot": f"{version.title} · version {version.number} · {address}",
+        "disclaimer": DISCLAIMER,
+        "body": body,
+        "made_at": int(version.created_at.timestamp()),
+    }
+
+
 def _claim(claim: Plain) -> str:
     lead = f"{claim['lead']}: " if claim["lead"] else ""
     strength = f" ({claim['strength']}, as printed)" if claim["strength"] else ""
@@ -76,7 +109,7 @@ def _status(page: Plain) -> str:
     if page["approved"]:
         names = ", ".join(f"{r.reviewer.name}, {r.reviewer.credentials}".rstrip(", ") for r in page["signed"])
         return f"Reviewed by the Medical Advisory Board: {names}."
-    return "Educational purpose only. Exercise caution: pending human review."
+    return PENDING
 
 
 def json_ld(article: Article, version: ArticleVersion, *, signed: Sequence[Review], address: str) -> str:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("articles/<slug:slug>/report", views.report, name="article-report"),
     path("articles/<slug:slug>/references.<str:form>", views.references, name="article-references"),
     path("articles/<slug:slug>.md", views.markdown, name="article-markdown"),
+    path("articles/<slug:slug>.pdf", views.pdf, name="article-pdf"),
     path("answers/<str:record_id>/submit", views.submit, name="submit"),
     path("editorial-policy", views.policy, name="policy"),
     path("disclaimer", views.disclaimer, name="disclaimer"),

@@ -17,14 +17,15 @@ from curbside.domain.review import HIGH_RISK, QUORUM, QUORUM_HIGH_RISK, TRANSITI
 from curbside.domain.text import clean
 from curbside.engine import PROFILES
 from curbside.rendering.citations import bibtex, csl_json, ris
+from curbside.rendering.pdf import article_pdf
 from curbside.web.accounts.permissions import PERMISSIONS, Permission, requires
 from curbside.web.asking.readers import worded
 from curbside.web.asking.views import finished, owned_record
 from curbside.web.engine_access import current_engine
-from curbside.web.publishing import selectors, services
+from curbside.web.publishing import finding, selectors, services
 from curbside.web.publishing.body import changes_between
 from curbside.web.publishing.currency import keep_current, standing_in
-from curbside.web.publishing.exports import article_markdown, json_ld, reference_records
+from curbside.web.publishing.exports import article_for_print, article_markdown, json_ld, reference_records
 from curbside.web.publishing.forms import ReportForm, SubmitForm
 from curbside.web.publishing.models import Article, ArticleVersion
 
@@ -47,38 +48,22 @@ def _public(slug: str) -> Article:
 def articles(request: HttpRequest) -> HttpResponse:
     """All published articles, or those that words, a topic, an organisation or a status leave."""
     keep_current(current_engine(), now=timezone.now())
-    found = selectors.public_articles().select_related("published_version")
+    everything = finding.all_articles()
     words, topic = clean(request.GET.get("q", ""))[:200], request.GET.get("topic", "")
     organisation, status = request.GET.get("organisation", ""), request.GET.get("status", "")
-    rows = [
-        article
-        for article in found
-        if all(word in _searchable(article) for word in words.lower().split())
-        and (not topic or topic in article.topics)
-        and (not organisation or organisation in _publishers(article))
-        and (status not in ("approved", "reopened") or (status == "approved") == article.is_approved)
-    ]
+    rows = finding.matching(everything, words=words, topic=topic, organisation=organisation, status=status)
     context = {
         "page": Paginator(rows, _PER_PAGE).get_page(request.GET.get("page")),
         "found": len(rows),
-        "total": found.count(),
+        "total": len(everything),
         "words": words,
         "topic": topic,
-        "topics": selectors.topics_of(found),
+        "topics": selectors.topics_of(selectors.public_articles()),
         "organisation": organisation,
-        "organisations": sorted({name for article in found for name in _publishers(article)}),
+        "organisations": finding.organisations_of(everything),
         "status": status,
     }
     return render(request, "publishing/articles.html", context)
-
-
-def _searchable(article: Article) -> str:
-    return " ".join((article.title, *article.topics)).lower()
-
-
-def _publishers(article: Article) -> set[str]:
-    version = article.published_version
-    return {reference["publisher"] for reference in version.body["references"]} if version else set()
 
 
 @require_safe
@@ -193,9 +178,19 @@ def markdown(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _download(text: str, media_type: str, name: str) -> HttpResponse:
+@require_safe
+def pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The article to print or file, references and review status included."""
+    found = _public(slug)
+    page = page_of(found, _published(found))
+    address = settings.CURBSIDE.site_url.rstrip("/") + reverse("article-version", args=[slug, page["version"].number])
+    return _download(article_pdf(article_for_print(page, address=address)), "application/pdf", f"{slug}.pdf")
+
+
+def _download(text: str | bytes, media_type: str, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(text, content_type=f"{media_type}; charset=utf-8", headers=headers)
+    charset = "; charset=utf-8" if isinstance(text, str) else ""
+    return HttpResponse(text, content_type=media_type + charset, headers=headers)
 
 
 @require_http_methods(["GET", "POST"])
