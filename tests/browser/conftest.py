@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from curbside.domain.review import Role
 from curbside.web.engine_access import current_engine, holder
+from libraries import own_library
+from people import a_person, forget_articles
 from serving import Served, a_server
 
 CHROMIUM = next(
@@ -25,6 +28,7 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+PASSWORD = "a long enough password"  # noqa: S105  # of invented people
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 LOOKS = (("light", 1280), ("dark", 390), ("dark", 1280), ("light", 390))
 
@@ -64,6 +68,56 @@ def served(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """The server of `curbside serve`, for what Django's own test server does otherwise: events, several at once."""
     with a_server(tmp_path_factory.mktemp("served") / "home") as running:
         yield running
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Iterator[dict[str, Any]]:
+    """Somebody of each role, with a password."""
+    from allauth.account.models import EmailAddress
+
+    people = {
+        "author": a_person("Ann Author", Role.AUTHOR, password=PASSWORD),
+        "editor": a_person("Ed Editor", Role.EDITOR, password=PASSWORD),
+        "first": a_person("Rita Reviewer", Role.BOARD, password=PASSWORD, credentials="MD"),
+        "second": a_person("Sam Second", Role.BOARD, password=PASSWORD),
+        "librarian": a_person("Lib Rarian", Role.LIBRARIAN, password=PASSWORD),
+    }
+    for person in people.values():
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    yield people
+    forget_articles()
+
+
+@pytest.fixture
+def library(settings: Any, browser: object, tmp_path: Path) -> Iterator[Any]:
+    """A library of the test's own, to change; its settings."""
+    with own_library(settings, tmp_path):
+        yield settings.CURBSIDE
+
+
+@pytest.fixture
+def visit(browser: Any, live_server: Any, cast: dict[str, Any]) -> Iterator[Callable[..., Any]]:
+    """A browser of somebody's own, signed in by the page; `settings` are Chromium's."""
+    contexts: list[Any] = []
+
+    def _visit(who: str | None = None, **settings: Any) -> Any:
+        context = browser.new_context(
+            **{"viewport": {"width": 1280, "height": 900}, "bypass_csp": True, "base_url": live_server.url, **settings}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        if who:
+            page.goto("/accounts/login/")
+            page.get_by_label("Email").fill(cast[who].email)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in", exact=True).click()
+            page.get_by_role("link", name="Sign out").wait_for()
+        return page
+
+    yield _visit
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

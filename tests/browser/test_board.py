@@ -6,10 +6,9 @@
 import re
 from pathlib import Path
 
-import pytest
 from django.utils import timezone
 
-from curbside.domain.review import Role, State, Verdict
+from curbside.domain.review import State, Verdict
 from curbside.engine import ingest_files
 from curbside.library import starter
 from curbside.web.asking.snapshots import snapshot
@@ -20,8 +19,6 @@ from curbside.web.publishing.checking import Checker
 from curbside.web.publishing.currency import standing_in
 from curbside.web.publishing.models import Article
 from curbside.web.publishing.selectors import my_review
-from libraries import own_library
-from people import a_person, forget_articles
 
 MRI = "What type of MRI (contrast or non-contrast) is recommended for evaluating spinal metastasis?"
 GOUT = "How many months of colchicine prophylaxis when starting allopurinol?"
@@ -29,55 +26,6 @@ TITLE = "MRI in suspected spinal metastasis"
 REVISED = "First imaging in suspected spinal metastasis: which MRI"
 PROPHYLAXIS = "Colchicine while starting allopurinol"
 EDITION = "Spinal metastases (NICE NG234): imaging, digest of a second edition"
-PASSWORD = "a long enough password"  # noqa: S105  # of invented people
-
-
-@pytest.fixture
-def cast(transactional_db):
-    from allauth.account.models import EmailAddress
-
-    people = {
-        "author": a_person("Ann Author", Role.AUTHOR, password=PASSWORD),
-        "editor": a_person("Ed Editor", Role.EDITOR, password=PASSWORD),
-        "first": a_person("Rita Reviewer", Role.BOARD, password=PASSWORD, credentials="MD"),
-        "second": a_person("Sam Second", Role.BOARD, password=PASSWORD),
-        "librarian": a_person("Lib Rarian", Role.LIBRARIAN, password=PASSWORD),
-    }
-    for person in people.values():
-        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    yield people
-    forget_articles()
-
-
-@pytest.fixture
-def library(settings, browser, tmp_path):
-    with own_library(settings, tmp_path):
-        yield settings.CURBSIDE
-
-
-@pytest.fixture
-def visit(browser, live_server, cast):
-    """A browser of somebody's own, signed in by the page."""
-    contexts = []
-
-    def _visit(who=None):
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 900}, bypass_csp=True, base_url=live_server.url
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        if who:
-            page.goto("/accounts/login/")
-            page.get_by_label("Email").fill(cast[who].email)
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in", exact=True).click()
-            page.get_by_role("link", name="Sign out").wait_for()
-        return page
-
-    yield _visit
-    for context in contexts:
-        context.close()
 
 
 def an_approved_article(cast, *, question, title):
@@ -244,7 +192,7 @@ def test_from_a_question_to_an_article_that_its_source_reopens(visit, seen, cast
 
     author.goto("/board/")
     seen(author, "queue, one reopened")
-    author.get_by_role("link", name=REVISED).click()
+    author.get_by_role("link", name=REVISED).first.click()
     author.get_by_role("heading", name="What the library answers today").wait_for()
     assert author.locator(".changes ins").count() > 0
     seen(author, "reopened, with what the library answers today")
@@ -255,7 +203,7 @@ def test_from_a_question_to_an_article_that_its_source_reopens(visit, seen, cast
     author.get_by_role("heading", name="Changes since the published version").wait_for()
 
     first.goto("/board/?which=mine")
-    first.get_by_role("link", name=REVISED).click()
+    first.get_by_role("link", name=REVISED).first.click()
     every = first.get_by_role("button", name="Accept claim").count()
     decided = int(first.locator(".progress").inner_text().split(" of ")[0])
     assert 0 < decided < every, "claims that rest on other sources stand as they were decided"
@@ -266,7 +214,7 @@ def test_from_a_question_to_an_article_that_its_source_reopens(visit, seen, cast
     seen(first, "new version, decided")
     for page in (first, second):
         page.goto("/board/?which=mine")
-        page.get_by_role("link", name=REVISED).click()
+        page.get_by_role("link", name=REVISED).first.click()
         page.get_by_role("button", name="Approve version 3").click()
         page.get_by_role("button", name="Approve version 3").wait_for(state="detached")
     reader.goto("/articles/")
