@@ -23,17 +23,23 @@ def people() -> None:
     "--role",
     "roles",
     multiple=True,
-    required=True,
     type=click.Choice([role.value for role in Role if role is not Role.SYSTEM]),
     help="May be given several times.",
 )
 @click.option("--credentials", default="", help="Degrees and post, as the public reads them.")
+@click.option("--support", is_flag=True, help="May open the back office, /admin/, and give roles there.")
 @click.pass_obj
-def add(home: Path | None, email: str, name: str, roles: tuple[str, ...], credentials: str) -> None:
+def add(home: Path | None, email: str, name: str, roles: tuple[str, ...], credentials: str, support: bool) -> None:
     """Make an account for somebody; they set their password by e-mail."""
     from curbside.project.board import add_person  # noqa: PLC0415  # loads Django, which most commands need not
 
-    note(add_person(load_settings(home=home), email=email, name=name, roles=roles, credentials=credentials))
+    if not roles and not support:
+        raise click.UsageError("Give at least one --role, or --support.")
+    note(
+        add_person(
+            load_settings(home=home), email=email, name=name, roles=roles, credentials=credentials, support=support
+        )
+    )
 
 
 @click.group("board")

@@ -39,7 +39,9 @@ _PEOPLE = (
 )
 
 
-def add_person(settings: Settings, *, email: str, name: str, roles: Sequence[str], credentials: str) -> str:
+def add_person(
+    settings: Settings, *, email: str, name: str, roles: Sequence[str], credentials: str, support: bool = False
+) -> str:
     """Make an account; returns what its owner does next.
 
     Raises:
@@ -51,7 +53,10 @@ def add_person(settings: Settings, *, email: str, name: str, roles: Sequence[str
 
     from curbside.web.accounts.models import User  # noqa: PLC0415  # the same
 
-    person = User(email=email.lower(), name=name, roles=list(roles), credentials=credentials)
+    person = User(
+        email=email.lower(), name=name, roles=list(roles), credentials=credentials,
+        is_staff=support, is_superuser=support,
+    )  # fmt: skip
     person.set_unusable_password()
     try:
         person.full_clean(exclude=["password"])

@@ -1,5 +1,6 @@
 """All routes of the site. Each app lists its own."""
 
+from django.contrib import admin
 from django.urls import include, path
 
 from curbside.web import health
@@ -7,6 +8,7 @@ from curbside.web import health
 urlpatterns = [
     path("", include("curbside.web.asking.urls")),
     path("", include("curbside.web.publishing.urls")),
+    path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("library/", include("curbside.web.catalogue.urls")),
     path("health", health.health, name="health"),

@@ -14,7 +14,10 @@ _FREE = ("/accounts/", "/static/", "/health")
 
 
 class SecondFactor:
-    """Leads people of these roles to set one up before anything else. Invented people of a demonstration need none."""
+    """Leads people of these roles, and those of the back office, to set one up before anything else.
+
+    Invented people of a demonstration need none.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -23,7 +26,7 @@ class SecondFactor:
         user = request.user
         if (
             user.is_authenticated
-            and user.has_role(NEEDED_BY)
+            and (user.is_staff or user.has_role(NEEDED_BY))
             and not user.demonstration
             and not request.path.startswith(_FREE)
             and not is_mfa_enabled(user)

@@ -15,11 +15,12 @@ from curbside.web.accounts.models import User
 from curbside.web.accounts.permissions import Permission, may, requires
 from curbside.web.asking.snapshots import snapshot
 from curbside.web.engine_access import current_engine
-from curbside.web.publishing import selectors, services
+from curbside.web.publishing import profile, selectors, services
 from curbside.web.publishing.body import Change, body_sha256, changes_between, claims_in
 from curbside.web.publishing.checking import Checker
 from curbside.web.publishing.comparing import since_published
 from curbside.web.publishing.currency import keep_current, standing_in
+from curbside.web.publishing.forms import ProfileForm
 from curbside.web.publishing.models import Article, ArticleVersion, ProblemReport, Review, ReviewComment
 from curbside.web.publishing.views import page_of
 
@@ -322,6 +323,35 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if found.current_version is None:
         raise Http404("it was not submitted yet")
     return render(request, "publishing/article.html", page_of(found, found.current_version, preview=True))
+
+
+@requires(Permission.SEE_QUEUE)
+def own_profile(request: HttpRequest) -> HttpResponse:
+    """What the signed-in person says of themselves."""
+    user, error = _user(request), ""
+    said = {"interests": user.interests, "topics": ", ".join(user.topics), "absent_until": user.absent_until}
+    form = ProfileForm(request.POST or None, initial=said)
+    if request.method == "POST" and form.is_valid():
+        topics = [topic.strip() for topic in form.cleaned_data["topics"].split(",") if topic.strip()]
+        try:
+            given, kept = profile.describe(
+                user,
+                interests=form.cleaned_data["interests"].strip(),
+                topics=topics,
+                absent_until=form.cleaned_data["absent_until"],
+                now=timezone.now(),
+            )
+            messages.success(request, _kept(given, kept))
+            return redirect("profile")
+        except NotAllowed as refused:
+            error = str(refused)
+    context = {"form": form, "error": error, "account": user}
+    return render(request, "publishing/profile.html", context, status=422 if error or form.errors else 200)
+
+
+def _kept(given: int, kept: int) -> str:
+    went = f" Reviews handed to others: {given}." if given else ""
+    return f"Kept.{went}" + (f" Nobody is free for {kept}; an editor is told." if kept else "")
 
 
 @require_POST

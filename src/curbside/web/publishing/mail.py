@@ -37,6 +37,10 @@ MESSAGES: Mapping[str, Words] = {
         subject="An invitation to review has expired",
         text="A reviewer did not take up the invitation. Please assign somebody else.",
     ),
+    "absent": Words(
+        subject="A reviewer is away and nobody is free",
+        text="A reviewer is away, and no other member of the board may take the review. Please look for somebody.",
+    ),
     "comment": Words(
         subject="A new comment on an article", text="Somebody commented on an article of yours or in your review."
     ),

@@ -25,6 +25,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("board/", board_views.queue, name="queue"),
     path("board/members", views.board, name="board-members"),
+    path("board/profile", board_views.own_profile, name="profile"),
     path("board/reports/<int:pk>", board_views.settle, name="settle-report"),
     path("board/<int:pk>", board_views.review, name="review"),
     path("board/<int:pk>/preview", board_views.preview, name="preview"),
