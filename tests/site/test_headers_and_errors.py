@@ -14,8 +14,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 
 # What stands where a route takes an argument.
 EXAMPLES = {"<int:number>": "1", "<int:pk>": "1", "<str:form>": "ris", "<str:document_id>": "digest-nice-ng234"}
-# Routes written as regular expressions, by sign-in.
+# Routes written as regular expressions, by sign-in and the back office.
 EXPRESSIONS = {
+    r"^(?P<app_label>accounts|publishing)/$": "accounts/",
+    r"(?P<url>.*)$": "unknown",
     r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/unknown/",
     r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-unknown/",
     r"^(?P<provider_id>[^/]+)/": "unknown/",

@@ -18,7 +18,13 @@ GUARDED = {
     if hasattr(pattern.callback, "permission")
 }
 # Whoever comes without the right role is refused; the rest is refused or not by the state of the article.
-ARGUMENTS = {"submit": ["no-such-record"], "queue": [], "settle-report": [999_999], "change-standing": ["none"]}
+ARGUMENTS = {
+    "submit": ["no-such-record"],
+    "queue": [],
+    "profile": [],
+    "settle-report": [999_999],
+    "change-standing": ["none"],
+}
 
 
 @pytest.fixture
@@ -70,7 +76,8 @@ def test_every_view_of_the_board_but_its_public_pages_is_guarded() -> None:
 
     assert open_to_all == {
         "articles", "feed", "article", "article-history", "article-version", "article-basis", "article-report",
-        "article-references", "article-markdown", "policy", "disclaimer", "llms", "sitemap", "board-members",
+        "article-references", "article-markdown", "article-pdf", "policy", "disclaimer", "llms", "sitemap",
+        "board-members",
     }  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.utils import is_mfa_enabled
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -101,6 +103,11 @@ def test_the_back_office_gives_roles_on_the_record_and_deletes_nobody(waiting: R
     )
     assert made.status_code == 302, made.content.decode()
     assert not User.objects.get(email="new@example.org").has_usable_password()
+    TOTP.activate(waiting.reviewer, "A" * 32)
+    asked = {"action": "forget_second_factors", "_selected_action": [waiting.reviewer.pk]}
+    assert client.post("/admin/accounts/user/", asked).status_code == 302
+    assert not is_mfa_enabled(waiting.reviewer)
+    assert ReviewEvent.objects.order_by("pk").last().action == "forget second factors"
     assert Article.objects.count() == 1
     assert faults() == []
 

@@ -23,7 +23,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # web.publishing.admin says what is in it
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",  # the page of sessions

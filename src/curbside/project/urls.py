@@ -1,14 +1,14 @@
 """All routes of the site. Each app lists its own."""
 
-from django.contrib import admin
 from django.urls import include, path
 
 from curbside.web import health
+from curbside.web.publishing.admin import site as back_office
 
 urlpatterns = [
     path("", include("curbside.web.asking.urls")),
     path("", include("curbside.web.publishing.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", back_office.urls),
     path("accounts/", include("allauth.urls")),
     path("library/", include("curbside.web.catalogue.urls")),
     path("health", health.health, name="health"),

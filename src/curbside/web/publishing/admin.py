@@ -7,6 +7,7 @@ of the review alone. Nobody is deleted, since signatures name people: who leaves
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
@@ -16,8 +17,11 @@ from curbside.web.accounts.models import GIVEN, User
 from curbside.web.publishing.audit import record
 from curbside.web.publishing.models import ReviewEvent
 
-admin.site.site_header = admin.site.site_title = "Curbside: back office"
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # throttled, second factor
+# Not Django's own site: there every package would put tables that nobody's trail speaks of.
+site = admin.AdminSite()
+site.site_header = site.site_title = "Curbside: back office"
+site.login = secure_admin_login(site.login)  # type: ignore[method-assign]  # throttled, second factor
+site.disable_action("delete_selected")
 
 
 class PersonForm(forms.ModelForm):
@@ -32,7 +36,7 @@ class PersonForm(forms.ModelForm):
         fields = ("email", "name", "credentials", "roles", "is_active")
 
 
-@admin.register(User)
+@admin.register(User, site=site)
 class PersonAdmin(admin.ModelAdmin):
     """Gives accounts and roles. A password is set by its owner, by a link that comes by e-mail."""
 
@@ -40,8 +44,9 @@ class PersonAdmin(admin.ModelAdmin):
     list_display = ("name", "email", "roles", "absent_until", "is_active", "demonstration")
     search_fields = ("name", "email")
     readonly_fields = ("interests", "topics", "absent_until", "last_login")
+    actions = ("forget_second_factors",)
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
         """Keep the account and write down what was changed."""
         if not change:
             obj.set_unusable_password()
@@ -49,12 +54,20 @@ class PersonAdmin(admin.ModelAdmin):
         said = ", ".join(f"{name}: {form.cleaned_data[name]}" for name in form.changed_data)
         record("change account", article=None, by=request.user, now=timezone.now(), note=f"{obj.email}: {said}")
 
+    @admin.action(description="Forget the second factors (lost telephone); they set one up anew")
+    def forget_second_factors(self, request: HttpRequest, queryset: Any) -> None:
+        """For whoever lost their telephone or key."""
+        for person in queryset:
+            Authenticator.objects.filter(user=person).delete()
+            record("forget second factors", article=None, by=request.user, now=timezone.now(), note=person.email)
+        self.message_user(request, "They sign in with their password and set up a second factor.")
+
     def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
         """Nobody is deleted."""
         return False
 
 
-@admin.register(ReviewEvent)
+@admin.register(ReviewEvent, site=site)
 class EventAdmin(admin.ModelAdmin):
     """The trail, to read."""
 
@@ -73,6 +86,3 @@ class EventAdmin(admin.ModelAdmin):
     def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
         """Rows are never deleted."""
         return False
-
-
-admin.site.disable_action("delete_selected")
