@@ -357,6 +357,8 @@ def test_pages_and_exports_of_an_approved_article(approved: Article, client: Cli
     for path in ("/history", "/basis", "/v/1", "/report"):
         assert client.get(base + path).status_code == 200
     assert client.get(f"{base}/v/9").status_code == 404
+    told = client.get(f"{base}/history").content.decode()
+    assert all(name in told for name in ("Rita Reviewer", "Sam Second"))
     assert client.get(f"{base}/references.ris").content.decode().startswith("TY  - ")
     assert "@techreport{" in client.get(f"{base}/references.bib").content.decode()
     assert client.get(f"{base}/references.json").json()[0]["type"] == "report"

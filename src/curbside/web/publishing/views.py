@@ -135,8 +135,11 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "article": found,
         "events": [
-            event for event in selectors.history(found) if event.from_state != event.to_state or not event.from_state
+            event
+            for event in selectors.history(found)
+            if event.action == "sign" or event.from_state != event.to_state or not event.from_state
         ],
+        "public": True,
         "versions": shown,
         "steps": list(reversed(steps)),
     }
