@@ -135,6 +135,20 @@ def test_what_forbids_two_drugs_together_is_read_before_the_dose_of_either(engin
     assert "ontraindic" in " ".join((first, *answer.claims[0].citations[0].context))
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Metformin at eGFR 28", "Contraindicated below 30"),
+        ("metformin eGFR 25 mL/min stop?", "Contraindicated below 30"),
+        ("metformin egfr 31", "May be safely used at eGFR ≥ 30"),
+    ],
+)
+def test_what_forbids_a_drug_at_the_patients_value_opens_the_answer(engine: Engine, question: str, words: str) -> None:
+    answer = engine.answer(question)
+    assert answer.headline
+    assert words in answer.headline.text
+
+
 def test_what_forbids_a_drug_names_it(engine: Engine) -> None:
     answer = engine.answer("Can I use diltiazem for rate control in atrial fibrillation if the EF is 30%?")
 

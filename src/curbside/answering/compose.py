@@ -23,10 +23,11 @@ from curbside.answering.sections import (
     section_of,
 )
 from curbside.answering.subject import APART
-from curbside.answering.values import RangeFit
+from curbside.answering.values import RangeFit, bounded_at
 from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
 from curbside.domain.documents import PassageKind, Status
 from curbside.domain.questions import ConceptType, Interpretation
+from curbside.domain.text import sentences
 from curbside.retrieval.concepts import Lexicon
 
 _MOST_CLAIMS = 24
@@ -129,19 +130,35 @@ _FORBIDS = re.compile(
 def _what_forbids_first(
     candidates: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon
 ) -> list[Candidate]:
-    """Where two drugs are named, what forbids one with the other comes before what says how either is given: who asks
-    whether nitroglycerin may be given after sildenafil must not read its dose first."""
-    drugs = [m.key for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic]
-    if len(set(drugs)) < 2 or not candidates:
+    """What forbids what is asked comes before what says how it is given.
+
+    Where two drugs are named, one with the other: who asks whether nitroglycerin may be given after sildenafil must
+    not read its dose first. Where a drug and a measured value are named, the drug at that value: "metformin at eGFR
+    28" opens with "contraindicated below 30", not with "safe at 30 and above".
+    """
+    drugs = {m.key for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic}
+    if not candidates or not drugs:
         return list(candidates)
     best = candidates[0].score
     for candidate in candidates:
         named = candidate.evidence.own | candidate.evidence.near
-        together = all(named & lexicon.with_broader([drug]) for drug in drugs)
-        if together and candidate.score >= best - _FORBIDDING_SPAN and _FORBIDS.search(candidate.statement.full):
-            first = replace(candidate, score=max(best, candidate.score))
+        about = all(named & lexicon.with_broader([drug]) for drug in drugs)
+        near = candidate.score >= best - _FORBIDDING_SPAN
+        at_value = _forbids_at_the_value(candidate, interpretation)
+        together = len(drugs) > 1 and _FORBIDS.search(candidate.statement.full)
+        if about and near and (at_value or together):
+            fit = RangeFit.INSIDE if at_value else candidate.fit
+            first = replace(candidate, score=max(best, candidate.score), fit=fit)
             return [first, *(c for c in candidates if c is not candidate)]
     return list(candidates)
+
+
+def _forbids_at_the_value(candidate: Candidate, interpretation: Interpretation) -> bool:
+    said = candidate.statement.full
+    return any(
+        _FORBIDS.search(sentence) and bounded_at(interpretation.values, sentence)
+        for sentence in (said[start:end] for start, end in sentences(said))
+    )
 
 
 def _further(

@@ -71,6 +71,16 @@ def closeness(
     return max(found)
 
 
+def bounded_at(values: Sequence[PatientValue], sentence: str) -> bool:
+    """Whether a sentence draws a bound ("below 30") that one of the patient's measured values lies within.
+
+    The tie to the measured thing is not looked at: ask only of a passage whose ranges fit (`range_fit`).
+    """
+    bounds = [quantity for quantity in quantities_in(sentence) if quantity.comparator]
+    measured = [value for value in values if value.name not in WITHOUT_NAME]
+    return any(_same_unit(value, bound) and _admits(bound, value) for value in measured for bound in bounds)
+
+
 def _nearness(quantity: Quantity, value: float) -> float:
     ends = [end for end in quantity.interval if math.isfinite(end)]
     if len(ends) == 2:  # both ends
