@@ -14,7 +14,7 @@ from curbside.answering.ranking import ROMAN, Candidate, Ranker, logistic
 from curbside.answering.subject import AGE_GROUPS, Asked
 from curbside.answering.values import RangeFit
 from curbside.domain.documents import Passage
-from curbside.domain.questions import ConceptType, Interpretation
+from curbside.domain.questions import ConceptType, Interpretation, Mention
 from curbside.domain.text import fold
 from curbside.retrieval.concepts import Lexicon
 
@@ -129,12 +129,13 @@ def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon:
     for asked in interpretation.concepts:
         if asked.type not in kinds or asked.key not in candidate.evidence.concepts | candidate.evidence.scope:
             continue
-        opposite = _WITH if asked.key in interpretation.negated else _WITHOUT
+        negated = asked.key in interpretation.negated
         # The nearest words that name it decide: label before lead-in before heading.
         for words in (passage.label, *reversed(passage.lead_in), *passage.path[-1:]):
             named = [m for m in lexicon.find(words) if asked.key in lexicon.with_broader([m.key])] if words else []
             if named:
-                if all(opposite.search(words[: mention.start].lower()) for mention in named):
+                heading = words in passage.path[-1:]
+                if all(_for_the_opposite(words, mention, negated=negated, heading=heading) for mention in named):
                     return True
                 break
         else:
@@ -148,6 +149,20 @@ def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon:
                 if told and not any(_DENIED.search(passage.text[: m.start].lower()) for m in told):
                     return True
     return False
+
+
+_AT_RISK = re.compile(r"\brisks? (?:of|for) (?:\w+ )?$")
+
+
+def _for_the_opposite(words: str, mention: Mention, *, negated: bool, heading: bool) -> bool:
+    """Whether words are for patients who have what the question's patient has not, or the other way round."""
+    before = words[: mention.start].lower()
+    if not negated:
+        return bool(_WITHOUT.search(before))
+    if heading:  # "Bleeding" heads what both must know, "Patients with bleeding" does not
+        return bool(_WITH.search(before))
+    at_risk = _AT_RISK.search(before) or words[mention.end :].lower().startswith(" risk")
+    return not (_DENIED.search(before) or at_risk)
 
 
 def _in_brackets(text: str, position: int) -> bool:
