@@ -44,6 +44,11 @@ def test_a_port_that_is_taken_is_said_in_one_line():
             serve.run(Settings(), port=port)
 
 
+def test_small_parts_of_a_page_are_sent_at_once():
+    with serve._listen("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP  # asyncio sets TCP_NODELAY on nothing else
+
+
 def test_the_engine_is_opened_once_and_again_when_the_library_has_changed(tmp_path, monkeypatch):
     opened = []
 

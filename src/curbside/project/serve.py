@@ -36,7 +36,10 @@ def run(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     """A socket bound to the address, so that a taken port is found before anything else is done."""
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio sends small parts at once only on a socket that is named TCP; else a page waits 40 ms for the reader to
+    # confirm its head.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
