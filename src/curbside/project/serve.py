@@ -1,6 +1,7 @@
 """Serve the site on this machine."""
 
 import contextlib
+import gc
 import socket
 import sys
 
@@ -27,6 +28,7 @@ def run(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
 
         forget_expired(timezone.now())
         current_engine()  # a library that has to be built is built before the first reader waits for it
+        gc.freeze()  # the library's words stay as long as the process: its collector need not walk them again
         address = f"http://{host}:{listener.getsockname()[1]}"
         print(f"Curbside is at {address} — stop with Ctrl-C", file=sys.stderr, flush=True)  # noqa: T201  # said to whoever started it
         config = uvicorn.Config(application, lifespan="off", log_level="warning", server_header=False)

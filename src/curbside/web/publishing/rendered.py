@@ -32,7 +32,7 @@ def rendered(version: ArticleVersion, reader: Reader | None = None) -> Rendered:
     """The answer of a version. What a reader is explained comes from the library's lexicon, so another generation of
     it makes the page anew."""
     generation = current_engine().generation if reader else ""
-    return _rendered(_Wanted(sha256=version.content_sha256, reader=reader, generation=generation, body=version.body))
+    return _rendered(_Wanted(sha256=version.content_sha256, reader=reader, generation=generation, version=version))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +40,12 @@ class _Wanted:
     sha256: str  # of all that a reader is shown
     reader: Reader | None
     generation: str
-    body: Plain = field(compare=False)
+    version: ArticleVersion = field(compare=False)
 
 
 @lru_cache(maxsize=_KEPT)
 def _rendered(wanted: _Wanted) -> Rendered:
-    answer = wanted.body
+    answer = wanted.version.body
     if wanted.reader:
         answer = worded(answer, PROFILES[wanted.reader], lexicon=current_engine().lexicon)
     return Rendered(answer=answer, html=render_to_string("publishing/_answer.html", {"answer": answer}))

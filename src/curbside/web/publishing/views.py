@@ -40,7 +40,7 @@ def _published(found: Article) -> ArticleVersion:
 def _public(slug: str) -> Article:
     """A published article, held against the library first: nobody reads "reviewed by" over a changed source."""
     keep_current(current_engine(), now=timezone.now())
-    found = selectors.public_articles().select_related("published_version").defer("body")
+    found = selectors.public_articles().select_related("published_version").defer("body", "published_version__body")
     return get_object_or_404(found, slug=slug)
 
 
@@ -112,7 +112,7 @@ def page_of(
         "preview": preview,
         "status": _status_line(found, version, approved=is_latest and found.is_approved and not preview),
         "report": ReportForm(),
-        "json_ld": json_ld(found, version, signed=signed, address=settings.CURBSIDE.site_url)
+        "json_ld": json_ld(found, version, body=answer.answer, signed=signed, address=settings.CURBSIDE.site_url)
         if is_latest and found.is_approved and not found.demonstration
         else "",
     }
