@@ -36,8 +36,8 @@ def an_article(body, *, question=MRI, **fields):
         state=State.APPROVED.value, approved_at=now, **fields,
     )  # fmt: skip
     version = ArticleVersion.objects.create(
-        article=article, number=1, title="MRI", body=body, content_sha256=body_sha256("MRI", body), created_by=author, created_at=now,
-        library_generation="one",
+        article=article, number=1, title="MRI", body=body, content_sha256=body_sha256("MRI", body), created_by=author,
+        created_at=now, library_generation="one",
     )  # fmt: skip
     article.published_version = article.current_version = version
     article.save()
