@@ -17,14 +17,10 @@ import os
 import platform
 import random
 import re
-import socket
-import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -33,6 +29,7 @@ import httpx2 as httpx
 
 from curbside.cli.output import table
 from curbside.cli.rates import percentile
+from demonstration import Demonstration, demonstration
 
 BANK = Path(__file__).resolve().parent / "bank" / "development.jsonl"
 AT_ONCE = (1, 8, 32)
@@ -64,16 +61,14 @@ def main() -> None:
     if not Path("/proc/self/stat").exists():
         sys.exit("CPU time of the server is read from /proc, which this system does not have.")
     before = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory() as home, _site(Path(home)) as (address, server):
-        kinds = _kinds(address)
+    with demonstration() as site:
+        kinds = _kinds(site.address)
         lines = []
         for name in [chosen.only] if chosen.only else kinds:
             for at_once in AT_ONCE:
-                row = _measure(
-                    kinds[name], address, server, at_once=at_once, most=chosen.requests, seconds=chosen.seconds
-                )
+                row = _measure(kinds[name], site, at_once=at_once, most=chosen.requests, seconds=chosen.seconds)
                 lines.append(_line(name, at_once, row))
-        workers = len(_tree(server))
+        workers = len(_tree(site.process))
     heads = ("request", "at once", "requests", "a second", "p50 ms", "p95 ms", "p99 ms", "errors", "CPU ms", "threads")
     print(
         f"python {platform.python_version()}, Django {version('Django')}, uvicorn {version('uvicorn')}, "
@@ -91,31 +86,6 @@ def _line(name: str, at_once: int, row: Row) -> tuple[str, ...]:
 
 
 # -- the server --------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _site(home: Path) -> Iterator[tuple[str, int]]:
-    """The demonstration, served; its address and the id of the server's process."""
-    ours = [sys.executable, "-m", "curbside", "--home", str(home)]
-    subprocess.run([*ours, "demo-board"], check=True, capture_output=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen([*ours, "serve", "--port", str(port)], stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            try:
-                httpx.get(f"{address}/health")
-                break
-            except httpx.TransportError:
-                if server.poll() is not None:
-                    sys.exit("the server ended before it answered")
-                time.sleep(0.1)
-        yield address, server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 def _tree(process: int) -> list[int]:
@@ -167,9 +137,10 @@ def _kinds(address: str) -> dict[str, Ask]:
     return {"article": article, "question": question}
 
 
-def _measure(ask: Ask, address: str, server: int, *, at_once: int, most: int, seconds: float) -> Row:
+def _measure(ask: Ask, site: Demonstration, *, at_once: int, most: int, seconds: float) -> Row:
     """Let readers ask until there were enough requests or the time is over."""
-    readers = [httpx.Client(base_url=address, follow_redirects=True, timeout=60) for _ in range(at_once)]
+    server = site.process
+    readers = [httpx.Client(base_url=site.address, follow_redirects=True, timeout=60) for _ in range(at_once)]
     for reader in readers:
         reader.get("/")  # the cookie that forms are checked with
     for place in range(_WARM):

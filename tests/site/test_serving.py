@@ -59,11 +59,14 @@ def test_a_thread_is_kept_for_the_next_request_but_never_given_out_while_it_work
     async def application(scope, receive, send):
         await sync_to_async(work)(scope)
 
-    async def ask(*paths):
-        return [await asyncio.wait_for(site({"path": path}, None, None), 10) for path in paths]
+    async def ask(path):
+        await asyncio.wait_for(site({"path": path}, None, None), 10)
 
     async def requests():
-        await ask("first", "second")
+        for path in ("first", "second"):
+            await ask(path)
+            while not site._free:  # it puts itself back
+                await asyncio.sleep(0.01)
         leaving = asyncio.create_task(ask("slow"))
         while used[-1][0] != "slow":
             await asyncio.sleep(0.01)
