@@ -1,4 +1,6 @@
-"""Every kind of page: no fault by axe, light and dark, narrow and wide; no sideways scrolling."""
+"""Every kind of page: no fault by axe, light and dark, narrow and wide; no sideways scrolling; nothing that moves."""
+
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +19,7 @@ PAGES = {
     "404": "/nowhere",
     "422": "",
 }
+SHIFT = (Path(__file__).parents[2] / "evaluation" / "page_shift.js").read_text("utf-8")  # as the measure there
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -26,6 +29,7 @@ def page(request, browser, live_server):
     context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True, base_url=live_server.url)
     page = context.new_page()
     page.set_default_timeout(10_000)
+    page.add_init_script(SHIFT)
     where = PAGES[request.param]
     page.goto(where if where.startswith("/") else "/")
     if not where.startswith("/"):
@@ -59,6 +63,15 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page):
         page.set_viewport_size({"width": width, "height": 900})
         across = page.evaluate("document.documentElement.scrollWidth")
         assert across <= width, (page.kind, width, across)
+
+
+def test_nothing_moves_while_the_page_loads_and_is_read(page):
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.reload()
+        seen = page.evaluate("window.curbsideShift()")
+        assert seen["painted"] > 0, page.kind  # so it was watched
+        assert sum(shift["value"] for shift in seen["shifts"]) <= 0.1, (page.kind, width, seen["shifts"])
 
 
 def test_everything_one_clicks_is_large_enough(page):

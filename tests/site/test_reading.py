@@ -12,6 +12,7 @@ from curbside.web.asking.evidence import evidence
 from curbside.web.asking.models import AnswerRecord
 from curbside.web.asking.readers import worded
 from curbside.web.asking.snapshots import claims_of
+from curbside.web.publishing.body import body_sha256
 from curbside.web.publishing.models import Article, ArticleVersion
 from curbside.web.publishing.selectors import similar_article
 from people import a_person
@@ -35,8 +36,8 @@ def an_article(body, *, question=MRI, **fields):
         state=State.APPROVED.value, approved_at=now, **fields,
     )  # fmt: skip
     version = ArticleVersion.objects.create(
-        article=article, number=1, title="MRI", body=body, content_sha256="0" * 64, created_by=author, created_at=now,
-        library_generation="one",
+        article=article, number=1, title="MRI", body=body, content_sha256=body_sha256("MRI", body), created_by=author,
+        created_at=now, library_generation="one",
     )  # fmt: skip
     article.published_version = article.current_version = version
     article.save()

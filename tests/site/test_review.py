@@ -253,6 +253,33 @@ def test_an_article_past_its_day_of_review_is_reopened_before_anybody_reads_it(
     assert not approved.opened_by.exists()
 
 
+def test_a_page_that_was_read_before_shows_at_once_what_became_of_its_article(
+    approved: Article, cast: SimpleNamespace, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    addresses = [f"{approved.get_absolute_url()}{reader}" for reader in ("", "?reader=patient", "/v/1")]
+
+    def read() -> list[str]:
+        return [client.get(address).content.decode() for address in addresses]
+
+    before = read()
+    assert all("Reviewed by the Medical Advisory Board" in page for page in before)
+    with django_assert_max_num_queries(4):  # nothing of its text is read again
+        client.get(addresses[0])
+    Article.objects.filter(pk=approved.pk).update(review_due_on=approved.approved_at.date())
+    after = read()
+    assert not any("Reviewed by the Medical Advisory Board" in page for page in after)
+    assert all("pending human review" in page for page in after)
+    answers = [[re.sub(r".*?(<div id=.answer.*?)<section class=.noprint.*", r"\1", page, flags=re.S) for page in pages]
+               for pages in (before, after)]  # fmt: skip
+    assert answers[0] == answers[1]
+    assert answers[0][0] != answers[0][1]
+    approved.refresh_from_db()
+    sign(approved, cast.first, cast.second)
+    assert all("Reviewed by the Medical Advisory Board" in page for page in read())
+    done(do(cast.editor, approved, "unpublish", reason="A dose is doubtful."))
+    assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+
+
 def test_a_demonstration_is_told_to_no_machine(approved: Article, client: Client) -> None:
     Article.objects.filter(pk=approved.pk).update(demonstration=True)
     text = client.get(approved.get_absolute_url()).content.decode()

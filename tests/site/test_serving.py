@@ -1,13 +1,17 @@
 """The secret key, the engine of the process, and a port that is taken."""
 
+import asyncio
 import socket
 import stat
+import threading
 
 import pytest
+from asgiref.sync import sync_to_async
 
 from curbside.config import Settings
 from curbside.domain.errors import CurbsideError
 from curbside.project import serve
+from curbside.project.asgi import KeptThreads
 from curbside.project.secret_key import secret_key
 from curbside.web.engine_access import EngineHolder
 
@@ -42,6 +46,45 @@ def test_a_port_that_is_taken_is_said_in_one_line():
         port = taken.getsockname()[1]
         with pytest.raises(CurbsideError, match=f"Cannot serve on 127.0.0.1:{port}"):
             serve.run(Settings(), port=port)
+
+
+def test_a_thread_is_kept_for_the_next_request_but_never_given_out_while_it_works():
+    release, used = threading.Event(), []
+
+    def work(scope):
+        used.append((scope["path"], threading.get_ident()))
+        if scope["path"] == "slow":
+            release.wait(10)
+
+    async def application(scope, receive, send):
+        await sync_to_async(work)(scope)
+
+    async def ask(path):
+        await asyncio.wait_for(site({"path": path}, None, None), 10)
+
+    async def requests():
+        for path in ("first", "second"):
+            await ask(path)
+            while not site._free:  # it puts itself back
+                await asyncio.sleep(0.01)
+        leaving = asyncio.create_task(ask("slow"))
+        while used[-1][0] != "slow":
+            await asyncio.sleep(0.01)
+        leaving.cancel()  # the reader is gone, the thread still works
+        await asyncio.gather(leaving, return_exceptions=True)
+        await ask("third")
+        release.set()
+
+    site = KeptThreads(application)
+    asyncio.run(requests())
+    by_path = dict(used)
+    assert by_path["first"] == by_path["second"] == by_path["slow"]
+    assert by_path["third"] != by_path["slow"]
+
+
+def test_small_parts_of_a_page_are_sent_at_once():
+    with serve._listen("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP  # asyncio sets TCP_NODELAY on nothing else
 
 
 def test_the_engine_is_opened_once_and_again_when_the_library_has_changed(tmp_path, monkeypatch):

@@ -84,7 +84,7 @@ def describe(document_id: str, raw: RawDocument, manifest: Mapping[str, object],
             else None,
             doi=said.get("doi"),
             doi_note=said.get("doi_note"),
-            url=said.get("url"),
+            url=_web_address(said.get("url")),
             jurisdiction=said.get("jurisdiction"),
             language=str(said.get("language", "en")),
             authors=str(said.get("authors", "")),
@@ -207,6 +207,12 @@ def _as_date(value: object) -> date | None:
     if parsed is None:
         raise ValueError(f"“{value}” is no date such as 2024-04-30")
     return parsed
+
+
+def _web_address(url: object) -> str | None:
+    """The address if it leads to a page: it becomes a link, and a script in its place would run."""
+    text = str(url or "").strip()
+    return text if re.match(r"https?://", text, re.I) else None
 
 
 def _audience(said: Mapping[str, Any]) -> str:

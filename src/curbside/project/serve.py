@@ -1,6 +1,7 @@
 """Serve the site on this machine."""
 
 import contextlib
+import gc
 import socket
 import sys
 
@@ -27,6 +28,7 @@ def run(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
 
         forget_expired(timezone.now())
         current_engine()  # a library that has to be built is built before the first reader waits for it
+        gc.freeze()  # the library's words stay as long as the process: its collector need not walk them again
         address = f"http://{host}:{listener.getsockname()[1]}"
         print(f"Curbside is at {address} — stop with Ctrl-C", file=sys.stderr, flush=True)  # noqa: T201  # said to whoever started it
         config = uvicorn.Config(application, lifespan="off", log_level="warning", server_header=False)
@@ -36,7 +38,10 @@ def run(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     """A socket bound to the address, so that a taken port is found before anything else is done."""
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio sends small parts at once only on a socket that is named TCP; else a page waits 40 ms for the reader to
+    # confirm its head.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

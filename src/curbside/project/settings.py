@@ -78,7 +78,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(CURBSIDE)}
+DATABASES = {"default": {**database(CURBSIDE), "CONN_MAX_AGE": 60}}  # seconds; see KeptThreads in asgi.py
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB / "static"]

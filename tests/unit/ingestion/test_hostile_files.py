@@ -296,6 +296,24 @@ def test_words_survive_markup_and_no_markup_survives(name: str, attack: str) -> 
         assert "onerror" not in text
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("https://example.org/ng1", "https://example.org/ng1"),
+        ("HTTP://example.org", "HTTP://example.org"),
+        ("javascript:alert(1)", None),
+        ("java\tscript:alert(1)//http://example.org", None),
+        ("data:text/html,https://example.org", None),
+        ("//example.org", None),
+    ],
+)
+def test_an_address_that_would_be_a_link_is_one_of_the_web(said: str, kept: str | None) -> None:
+    front = f"---\nsource_url: {said}\n---\n# Dose\n\n{STATEMENT}\n"
+
+    assert an_ingested(front).document.url == kept
+    assert an_ingested(f"# Dose\n\n{STATEMENT}\n", url=said).document.url == kept
+
+
 # -- names and sizes -------------------------------------------------------------------------------------------------
 
 

@@ -112,9 +112,8 @@ def _status(page: Plain) -> str:
     return PENDING
 
 
-def json_ld(article: Article, version: ArticleVersion, *, signed: Sequence[Review], address: str) -> str:
+def json_ld(article: Article, version: ArticleVersion, *, body: Plain, signed: Sequence[Review], address: str) -> str:
     """schema.org's description of an approved article, safe inside a script element."""
-    body = version.body
     record = {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",

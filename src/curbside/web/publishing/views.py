@@ -19,7 +19,6 @@ from curbside.engine import PROFILES
 from curbside.rendering.citations import bibtex, csl_json, ris
 from curbside.rendering.pdf import article_pdf
 from curbside.web.accounts.permissions import PERMISSIONS, Permission, requires
-from curbside.web.asking.readers import worded
 from curbside.web.asking.views import finished, owned_record
 from curbside.web.engine_access import current_engine
 from curbside.web.publishing import finding, selectors, services
@@ -28,6 +27,7 @@ from curbside.web.publishing.currency import keep_current, standing_in
 from curbside.web.publishing.exports import article_for_print, article_markdown, json_ld, reference_records
 from curbside.web.publishing.forms import ReportForm, SubmitForm
 from curbside.web.publishing.models import Article, ArticleVersion
+from curbside.web.publishing.rendered import rendered
 
 _PER_PAGE = 50
 
@@ -41,7 +41,8 @@ def _published(found: Article) -> ArticleVersion:
 def _public(slug: str) -> Article:
     """A published article, held against the library first: nobody reads "reviewed by" over a changed source."""
     keep_current(current_engine(), now=timezone.now())
-    return get_object_or_404(selectors.public_articles().select_related("published_version"), slug=slug)
+    found = selectors.public_articles().select_related("published_version").defer("body", "published_version__body")
+    return get_object_or_404(found, slug=slug)
 
 
 @require_safe
@@ -70,23 +71,25 @@ def articles(request: HttpRequest) -> HttpResponse:
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """The article as it is published."""
     found = _public(slug)
-    context = page_of(found, _published(found))
     reader = request.GET.get("reader", "")
-    if profile := PROFILES.get(Reader(reader)):
-        context["answer"] = worded(context["answer"], profile, lexicon=current_engine().lexicon)
+    context = page_of(found, _published(found), reader=Reader(reader) if reader in PROFILES else None)
     context["readers"] = [(key, one.label) for key, one in PROFILES.items()]
     context["reader"] = reader
     return render(request, "publishing/article.html", context)
 
 
-def page_of(found: Article, version: ArticleVersion, *, preview: bool = False) -> dict[str, Any]:
+def page_of(
+    found: Article, version: ArticleVersion, *, reader: Reader | None = None, preview: bool = False
+) -> dict[str, Any]:
     """What the article page shows of a version."""
+    answer = rendered(version, reader)
     signed = [r for r in selectors.reviews_of(version) if r.signed_sha256 == version.content_sha256]
     is_latest = version.pk == found.published_version_id
     return {
         "article": found,
         "version": version,
-        "answer": version.body,
+        "answer": answer.answer,
+        "answer_html": answer.html,
         "signed": signed if is_latest and found.is_approved else [],
         "approved": is_latest and found.is_approved and not preview,
         "reopened": is_latest and not found.is_approved and not preview,
@@ -94,7 +97,7 @@ def page_of(found: Article, version: ArticleVersion, *, preview: bool = False) -
         "preview": preview,
         "status": _status_line(found, version, approved=is_latest and found.is_approved and not preview),
         "report": ReportForm(),
-        "json_ld": json_ld(found, version, signed=signed, address=settings.CURBSIDE.site_url)
+        "json_ld": json_ld(found, version, body=answer.answer, signed=signed, address=settings.CURBSIDE.site_url)
         if is_latest and found.is_approved and not found.demonstration
         else "",
     }
