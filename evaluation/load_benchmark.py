@@ -8,6 +8,9 @@ each question is another one of the development bank. A row ends after N request
 
 CPU time is that of the server's processes alone, as Linux counts it in /proc. The milliseconds are what readers wait;
 readers and server share the machine's cores. Asking has no rate limit, so nothing had to be set aside.
+
+CPU time grows where others work on the same machine. "Slowed" says by how much it did: the CPU time of a fixed piece of
+work while the row was measured, over the best that it ever took.
 """
 
 import argparse
@@ -24,6 +27,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 
 import httpx2 as httpx
 
@@ -49,6 +53,7 @@ class Row:
     seconds: float = 0.0
     cpu: float = 0.0  # seconds of the server
     threads: int = 0  # most seen
+    yardstick: float = 0.0  # seconds of CPU that a fixed piece of work took meanwhile, median
 
 
 def main() -> None:
@@ -60,16 +65,17 @@ def main() -> None:
     chosen = options.parse_args()
     if not Path("/proc/self/stat").exists():
         sys.exit("CPU time of the server is read from /proc, which this system does not have.")
-    before = os.getloadavg()[0]
+    before, best = os.getloadavg()[0], min(_yardstick() for _ in range(500))
     with demonstration() as site:
         kinds = _kinds(site.address)
         lines = []
         for name in [chosen.only] if chosen.only else kinds:
             for at_once in AT_ONCE:
                 row = _measure(kinds[name], site, at_once=at_once, most=chosen.requests, seconds=chosen.seconds)
-                lines.append(_line(name, at_once, row))
+                lines.append(_line(name, at_once, row, row.yardstick / best))
         workers = len(_tree(site.process))
-    heads = ("request", "at once", "requests", "a second", "p50 ms", "p95 ms", "p99 ms", "errors", "CPU ms", "threads")
+    heads = ("request", "at once", "requests", "a second", "p50 ms", "p95 ms", "p99 ms", "errors", "CPU ms", "slowed",
+             "threads")  # fmt: skip
     print(
         f"python {platform.python_version()}, Django {version('Django')}, uvicorn {version('uvicorn')}, "
         f"processes of the server: {workers}, cores: {os.cpu_count()}, load {before:.1f} before, "
@@ -78,11 +84,11 @@ def main() -> None:
     print(table(heads, lines))
 
 
-def _line(name: str, at_once: int, row: Row) -> tuple[str, ...]:
+def _line(name: str, at_once: int, row: Row, slowed: float) -> tuple[str, ...]:
     done = len(row.waits)
     waits = (f"{percentile(row.waits, share):.0f}" for share in (0.5, 0.95, 0.99))
     return (name, str(at_once), str(done), f"{done / row.seconds:.0f}", *waits, str(row.errors),
-            f"{row.cpu / done * 1000:.1f}", str(row.threads))  # fmt: skip
+            f"{row.cpu / done * 1000:.1f}", f"×{slowed:.2f}", str(row.threads))  # fmt: skip
 
 
 # -- the server --------------------------------------------------------------------------------------------------------
@@ -162,13 +168,24 @@ def _measure(ask: Ask, site: Demonstration, *, at_once: int, most: int, seconds:
     crowd = [threading.Thread(target=read, args=(reader,)) for reader in readers]
     for one in crowd:
         one.start()
+    yardstick = []
     while any(one.is_alive() for one in crowd):
         row.threads = max(row.threads, _threads(server))
+        yardstick.append(_yardstick())
         time.sleep(0.1)
+    row.yardstick = median(yardstick)
     row.seconds, row.cpu = time.perf_counter() - started, _cpu(server) - used
     for reader in readers:
         reader.close()
     return row
+
+
+def _yardstick() -> float:
+    """Seconds of CPU that a fixed piece of work takes now."""
+    started, seen = time.thread_time(), {}
+    for number in range(5000):
+        seen[number % 500] = str(number)
+    return time.thread_time() - started
 
 
 if __name__ == "__main__":

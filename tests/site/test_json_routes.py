@@ -6,11 +6,14 @@ The description stands here as long as the site has no API of its own that print
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
@@ -87,7 +90,17 @@ def asked(client: Client, engine: Engine, db: None) -> AnswerRecord:
 
 
 @pytest.fixture
-def routes(asked: AnswerRecord) -> Any:
+def one_connection() -> Iterator[None]:
+    """A request would close the connection that holds the test's transaction; Django's own client sees to that too."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def routes(asked: AnswerRecord, one_connection: None) -> Any:
     an_article(asked.answer)
     works = {"type": "array", "minItems": 1, "items": WORK}
     event = {
