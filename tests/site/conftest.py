@@ -1,6 +1,8 @@
 """Fixtures of the site: one engine over the starter library, and a way to ask."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from shutil import copytree
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +18,19 @@ def engine() -> Iterator[Engine]:
     """The site's own engine, closed when the last test has run."""
     yield current_engine()
     holder.close()
+
+
+@pytest.fixture
+def own_library(engine: Engine, settings: Any, tmp_path: Path) -> Iterator[Engine]:
+    """A copy of the library, so that what is changed here stays here."""
+    shared = settings.CURBSIDE
+    copytree(shared.home, tmp_path / "home")
+    settings.CURBSIDE = shared.model_copy(update={"home": tmp_path / "home"})
+    kept = holder._engine, holder._before  # other tests go on with the shared one
+    holder._engine = holder._before = None
+    yield current_engine()
+    holder.close()
+    holder._engine, holder._before = kept
 
 
 @pytest.fixture

@@ -1,33 +1,17 @@
 """A librarian supersedes and withdraws documents from their pages."""
 
-from pathlib import Path
-from shutil import copytree
-
 import pytest
 from django.test import Client
 
 from curbside.domain.documents import Status
 from curbside.domain.review import Role
 from curbside.engine import Engine
-from curbside.web.engine_access import current_engine, holder
+from curbside.web.engine_access import current_engine
 from curbside.web.publishing.audit import faults
 from curbside.web.publishing.models import ReviewEvent
 from people import a_client, a_person
 
 pytestmark = [pytest.mark.django_db]
-
-
-@pytest.fixture
-def own_library(engine: Engine, settings, tmp_path: Path):
-    """A copy of the library, so that what is changed here stays here."""
-    shared = settings.CURBSIDE
-    copytree(shared.home, tmp_path / "home")
-    settings.CURBSIDE = shared.model_copy(update={"home": tmp_path / "home"})
-    kept = holder._engine, holder._before  # other tests go on with the shared one
-    holder._engine = holder._before = None
-    yield current_engine()
-    holder.close()
-    holder._engine, holder._before = kept
 
 
 def test_a_document_is_superseded_then_withdrawn_each_once(own_library: Engine) -> None:

@@ -24,6 +24,10 @@ ARGUMENTS = {
     "profile": [],
     "settle-report": [999_999],
     "change-standing": ["none"],
+    "intake": [],
+    "put-in": [],
+    "read-again": [],
+    "remove-file": [],
 }
 
 

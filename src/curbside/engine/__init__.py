@@ -5,7 +5,7 @@ Documents on disk in, cited answers out. Needs no web framework, no database ser
 
 from curbside.answering.profiles import PROFILES, Profile
 from curbside.engine.asking import Engine
-from curbside.engine.building import generation_in_use, open_engine, rebuild, update
+from curbside.engine.building import generation_in_use, is_behind, open_engine, rebuild, update
 from curbside.engine.bundle_rules import Check, Recheck, Result
 from curbside.engine.bundling import make_bundle
 from curbside.engine.intake import FileReport, FileStatus, ingest_files
@@ -14,6 +14,7 @@ from curbside.engine.model import model_place, open_generator
 from curbside.engine.pictures import page_picture
 from curbside.engine.rechecking import recheck
 from curbside.engine.trial import TrialIndex
+from curbside.engine.waiting import Waiting, forget_waiting, keep_upload, waiting_files
 
 __all__ = [
     "PROFILES",
@@ -26,9 +27,13 @@ __all__ = [
     "Recheck",
     "Result",
     "TrialIndex",
+    "Waiting",
     "check",
+    "forget_waiting",
     "generation_in_use",
     "ingest_files",
+    "is_behind",
+    "keep_upload",
     "make_bundle",
     "model_place",
     "open_engine",
@@ -39,5 +44,6 @@ __all__ = [
     "supersede",
     "take_retractions",
     "update",
+    "waiting_files",
     "withdraw",
 ]

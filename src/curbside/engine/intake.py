@@ -51,6 +51,7 @@ def ingest_files(
     paths: Sequence[Path],
     *,
     retry: bool = False,
+    index: bool = True,
     done: Callable[[FileReport, int], None] | None = None,
     building: Progress | None = None,
 ) -> list[FileReport]:
@@ -62,6 +63,7 @@ def ingest_files(
         settings: of the library.
         paths: files and folders.
         retry: read again what was quarantined unchanged before.
+        index: make what was read part of the library now; else the next `update` does.
         done: told each report and how many files there are, in order.
         building: told how many documents of the new generation are written.
     """
@@ -71,7 +73,8 @@ def ingest_files(
         reports.append(report)
         if done:
             done(report, len(files))
-    if any(report.status is not FileStatus.QUARANTINED for report in reports) or not generation_in_use(settings):
+    taken = any(report.status is not FileStatus.QUARANTINED for report in reports)
+    if index and (taken or not generation_in_use(settings)):
         update(settings, progress=building).close()
     return reports
 

@@ -80,6 +80,8 @@ TEMPLATES = [
 
 DATABASES = {"default": {**database(CURBSIDE), "CONN_MAX_AGE": 60}}  # seconds; see KeptThreads in asgi.py
 
+DATA_UPLOAD_MAX_NUMBER_FILES = 50  # more than a librarian's form may send
+
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB / "static"]
 WHITENOISE_USE_FINDERS = True

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.core.exceptions import TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -60,6 +61,13 @@ NOT_YOUR_ROLE = Words(
 )
 
 
+TOO_MANY_FILES = Words(
+    title="Too many files at once",
+    what="Nothing of them was stored.",
+    next="Go back and send them in smaller groups.",
+)
+
+
 def error_page(request: HttpRequest, status: int, *, what: str = "", words: Words | None = None) -> HttpResponse:
     """The page for a status, with another reason or other words than the usual ones where they are known."""
     words = words or WORDS[status]
@@ -69,6 +77,8 @@ def error_page(request: HttpRequest, status: int, *, what: str = "", words: Word
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
+    if isinstance(exception, TooManyFilesSent):
+        return error_page(request, 400, words=TOO_MANY_FILES)
     return error_page(request, 400)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from curbside.domain.attribution import DIRECTION_NAMES, badges, kind_name
-from curbside.domain.documents import Body, Document, PassageKind, Status
+from curbside.domain.documents import Body, Display, Document, Kind, PassageKind, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +92,20 @@ def successors(documents: Sequence[Document], document: Document) -> list[Docume
     """The current documents that may replace this one, by title."""
     others = [other for other in documents if other.id != document.id and other.status is Status.CURRENT]
     return sorted(others, key=lambda other: other.title.lower())
+
+
+def next_steps(document: Document) -> list[str]:
+    """What a librarian should mend in a document that was just read, because answers would say it wrongly."""
+    steps = []
+    if document.kind is Kind.OTHER:
+        steps.append("Its kind is not known, so it counts as an overview and comes after guidelines. Say what it is.")
+    if document.year is None:
+        steps.append("It names no year, so no edition can be told from another. Write it down.")
+    if document.publisher == "not stated":
+        steps.append("It names no publisher. Write down whose words these are.")
+    if document.display is Display.QUOTES and document.licence == "not stated":
+        steps.append("It states no licence, so only quoted passages are shown. Write the licence down if you know it.")
+    return steps
 
 
 def _searchable(document: Document) -> str:
