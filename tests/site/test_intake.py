@@ -1,13 +1,11 @@
 """A librarian sends files: what can be read is part of the library, what cannot waits with its reason."""
 
 import io
-import threading
 import zipfile
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 
 from curbside.domain.review import Role
@@ -15,7 +13,7 @@ from curbside.engine import Engine
 from curbside.web.engine_access import current_engine
 from curbside.web.publishing.audit import faults
 from curbside.web.publishing.models import ReviewEvent
-from people import a_client, a_person, forget_articles
+from people import a_client, a_person
 
 INTAKE = "/library/intake/"
 GOUT = b"# Gout 2016\n\n## Treatment\n\n- In gout, give colchicine 0.5 mg twice daily (Class I).\n"
@@ -45,7 +43,7 @@ def a_bomb() -> bytes:
     return packed.getvalue()
 
 
-def test_files_are_taken_in_and_bad_ones_wait_with_their_reason(own_library: Engine, librarian: Client) -> None:
+def test_files_are_taken_in_and_bad_ones_wait_with_their_reason(small_library: Engine, librarian: Client) -> None:
     bad = {
         "empty.pdf": b"",
         "picture.pdf": b"\x89PNG\r\n\x1a\n" + b"0" * 99,
@@ -73,7 +71,9 @@ def test_files_are_taken_in_and_bad_ones_wait_with_their_reason(own_library: Eng
     assert len(actions()) == 2
 
 
-def test_a_file_that_waits_is_read_again_or_removed_each_once(own_library: Engine, librarian: Client, settings) -> None:
+def test_a_file_that_waits_is_read_again_or_removed_each_once(
+    small_library: Engine, librarian: Client, settings
+) -> None:
     librarian.post(INTAKE, {"files": [a_file("scan.pdf", b"\x89PNG\r\n\x1a\n")]})
     stored = next((settings.CURBSIDE.home / "uploads").rglob("scan.pdf"))
     broken_off = stored.parent.with_name("interrupted") / "gout.md"
@@ -96,7 +96,7 @@ def test_a_file_that_waits_is_read_again_or_removed_each_once(own_library: Engin
 
 
 def test_a_file_of_the_command_line_is_not_removed_from_here(
-    own_library: Engine, librarian: Client, settings, tmp_path: Path
+    small_library: Engine, librarian: Client, settings, tmp_path: Path
 ) -> None:
     from curbside.engine import ingest_files
 
@@ -112,7 +112,7 @@ def test_a_file_of_the_command_line_is_not_removed_from_here(
     assert "theirs.pdf" in librarian.get(INTAKE).content.decode()
 
 
-def test_one_by_one_they_are_read_at_once_and_put_in_at_the_end(own_library: Engine, librarian: Client) -> None:
+def test_one_by_one_they_are_read_at_once_and_put_in_at_the_end(small_library: Engine, librarian: Client) -> None:
     before = current_engine().generation
     part = librarian.post(INTAKE, {"files": [a_file("gout.md")], "one": "yes"}).content.decode()
     assert part.lstrip().startswith("<li")
@@ -125,7 +125,7 @@ def test_one_by_one_they_are_read_at_once_and_put_in_at_the_end(own_library: Eng
     assert actions() == ["take-in-document"]
 
 
-def test_what_is_too_large_too_many_or_nothing_is_said(own_library: Engine, librarian: Client, settings) -> None:
+def test_what_is_too_large_too_many_or_nothing_is_said(small_library: Engine, librarian: Client, settings) -> None:
     settings.CURBSIDE = settings.CURBSIDE.model_copy(update={"max_document_mb": 1})
     settings.DATA_UPLOAD_MAX_NUMBER_FILES = 3
     large = librarian.post(INTAKE, {"files": [a_file("large.md", b"x" * 1_000_001)]}).content.decode()
@@ -137,30 +137,6 @@ def test_what_is_too_large_too_many_or_nothing_is_said(own_library: Engine, libr
     none = librarian.post(INTAKE)
     assert (none.status_code, "Choose at least one file" in none.content.decode()) == (422, True)
     assert actions() == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_submits_at_the_same_time_take_a_file_in_once(own_library: Engine) -> None:
-    client = a_client(a_person("Lib", Role.LIBRARIAN))
-    pages: list[str] = []
-
-    def submit() -> None:
-        other = Client()
-        other.cookies = client.cookies.copy()
-        pages.append(other.post(INTAKE, {"files": [a_file("gout.md")]}).content.decode())
-        connection.close()
-
-    try:
-        threads = [threading.Thread(target=submit) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert sorted(">added<" in page for page in pages) == [False, True]
-        assert sorted(">unchanged<" in page for page in pages) == [False, True]
-        assert actions() == ["take-in-document"]
-    finally:
-        forget_articles()
 
 
 def test_only_a_librarian_is_shown_the_way_there(engine: Engine, client: Client, librarian: Client) -> None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("library/intake/again", intake_views.read_again, name="read-again"),
     path("library/intake/remove", intake_views.remove, name="remove-file"),
     path("library/<str:document_id>/standing", library_views.change_standing, name="change-standing"),
+    path("library/<str:document_id>/description", library_views.describe, name="describe"),
     path("articles/", views.articles, name="articles"),
     path("articles/feed", ApprovedArticles(), name="feed"),
     path("articles/<slug:slug>", views.article, name="article"),
