@@ -103,6 +103,7 @@ class DescriptionForm(forms.Form):
     display = forms.ChoiceField(
         label="What may be shown of it",
         required=False,
+        help_text="All of it only where its licence is open or its owner allows it: else that breaks its copyright.",
         choices=[
             ("", "what the licence allows: all under an open one, else quoted passages"),
             (Display.FULL.value, "all of it"),

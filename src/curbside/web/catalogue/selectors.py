@@ -97,6 +97,8 @@ def successors(documents: Sequence[Document], document: Document) -> list[Docume
 def next_steps(document: Document) -> list[str]:
     """What a librarian should mend in a document that was just read, because answers would say it wrongly."""
     steps = []
+    if document.title == document.id:
+        steps.append("It has no heading that could be its title. Write its title down.")
     if document.kind is Kind.OTHER:
         steps.append("Its kind is not known, so it counts as an overview and comes after guidelines. Say what it is.")
     if document.year is None:

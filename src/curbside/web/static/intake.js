@@ -93,7 +93,8 @@ if (intake) {
     }
     overall.textContent = "All files were read. The new library is being built: some seconds.";
     try {
-      await post(intake.dataset.putIn, [], () => {}, () => {});
+      const page = new DOMParser().parseFromString(await post(intake.dataset.putIn, [], () => {}, () => {}), "text/html");
+      document.getElementById("waiting").replaceWith(page.getElementById("waiting"));
       overall.textContent = `Done: ${done} of ${files.length} files. What was read is part of the library now.`;
     } catch (status) {
       overall.textContent = "The files were read, but the new library was not built. Load this page again and put them in.";
