@@ -103,12 +103,13 @@ class DescriptionForm(forms.Form):
     display = forms.ChoiceField(
         label="What may be shown of it",
         required=False,
-        help_text="All of it only where its licence is open or its owner allows it: else that breaks its copyright.",
+        help_text="As the licence allows: all of it under an open one, else quoted passages. Choose all of it only "
+        "where its owner allows that; else it breaks copyright.",
         choices=[
-            ("", "what the licence allows: all under an open one, else quoted passages"),
+            ("", "as the licence allows"),
             (Display.FULL.value, "all of it"),
             (Display.QUOTES.value, "quoted passages"),
-            (Display.STAFF.value, "nothing; its words are for staff only"),
+            (Display.STAFF.value, "nothing: for staff only"),
         ],
     )
     notices = forms.CharField(
