@@ -56,6 +56,8 @@ def test_what_a_document_is_is_changed_once_and_the_trail_says_what(gout: str, l
     assert (found.title, found.year, found.kind) == ("Gout", 2016, Kind.GUIDELINE)
     assert found.notices == ("Table 2 is wrong.", "Ask us.")
     assert "Table 2 is wrong." in Client().get(f"/library/{gout}").content.decode()
+    asked = Client().post("/ask", {"question": "colchicine dose in gout"}, follow=True)
+    assert "Table 2 is wrong." in asked.content.decode()
     (row,) = ReviewEvent.objects.all()
     assert row.action == "describe-document"
     assert "year “” → “2016”; kind “other” → “guideline”" in row.note

@@ -59,7 +59,7 @@ def test_files_are_taken_in_and_bad_ones_wait_with_their_reason(small_library: E
     assert text.count(">quarantined<") == 4
     assert "Gout 2016" in text
     assert "100 % understood" in text
-    assert "Its kind is not known" in text
+    assert "Not known of it: kind (so it counts as an overview), publisher, year" in text
     assert "<script>alert" not in text
     assert len(held("Gout 2016")) == 2
     assert actions() == ["take-in-document"] * 2

@@ -38,9 +38,9 @@ def waiting_files(settings: Settings) -> list[Waiting]:
     """All that wait, the latest first."""
     uploads, held = _uploads(settings), _origins(settings)
     entries = list(Quarantine(settings.home / "quarantine"))
-    known = held | {entry.path for entry in entries}
+    known = held | {_place(entry.path) for entry in entries}
     for path in uploads:
-        if str(path) not in known:
+        if _place(str(path)) not in known:
             since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             entries.append(Quarantined(path=str(path), content_sha256="", reason=_NEVER_READ, since=since))
     entries.sort(key=lambda entry: (entry.since or datetime.min.replace(tzinfo=UTC), entry.path), reverse=True)
@@ -60,11 +60,16 @@ def _uploads(settings: Settings) -> Uploads:
     return Uploads(settings.home / "uploads")
 
 
-def _origins(settings: Settings) -> set[str]:
-    return {source.origin or source.id for source in added_sources(settings.home / "sources")}
+def _origins(settings: Settings) -> set[tuple[str, ...]]:
+    return {_place(source.origin or source.id) for source in added_sources(settings.home / "sources")}
 
 
-def _waiting(entry: Quarantined, uploads: Uploads, held: set[str]) -> Waiting:
+def _place(path: str) -> tuple[str, ...]:
+    """A file's folder and name: what of an upload's place stays where the home is moved."""
+    return Path(path).parts[-2:]
+
+
+def _waiting(entry: Quarantined, uploads: Uploads, held: set[tuple[str, ...]]) -> Waiting:
     path = Path(entry.path)
     is_there = path.is_absolute() and path.is_file()
     return Waiting(
@@ -73,5 +78,5 @@ def _waiting(entry: Quarantined, uploads: Uploads, held: set[str]) -> Waiting:
         reason=entry.reason,
         since=entry.since,
         is_there=is_there,
-        is_removable=entry.path not in held and (path in uploads or not is_there),
+        is_removable=_place(entry.path) not in held and (path in uploads or not is_there),
     )

@@ -236,5 +236,6 @@ def _reference(reference: Reference, quotes: Sequence[Quote]) -> Plain:
         "badges": list(badges(document)),
         "superseded_by": successor.name if successor else "",
         "successor_held": bool(successor and successor.held),
+        "notices": list(document.notices),
         "quotes": [_card(quote, document) for quote in quotes if quote.reference == reference.n],
     }

@@ -94,20 +94,17 @@ def successors(documents: Sequence[Document], document: Document) -> list[Docume
     return sorted(others, key=lambda other: other.title.lower())
 
 
-def next_steps(document: Document) -> list[str]:
-    """What a librarian should mend in a document that was just read, because answers would say it wrongly."""
-    steps = []
-    if document.title == document.id:
-        steps.append("It has no heading that could be its title. Write its title down.")
-    if document.kind is Kind.OTHER:
-        steps.append("Its kind is not known, so it counts as an overview and comes after guidelines. Say what it is.")
-    if document.year is None:
-        steps.append("It names no year, so no edition can be told from another. Write it down.")
-    if document.publisher == "not stated":
-        steps.append("It names no publisher. Write down whose words these are.")
-    if document.display is Display.QUOTES and document.licence == "not stated":
-        steps.append("It states no licence, so only quoted passages are shown. Write the licence down if you know it.")
-    return steps
+def not_known(document: Document) -> list[str]:
+    """What a document that was just read does not say of itself, with what follows where nobody writes it down."""
+    missing = {
+        "title": document.title == document.id,
+        "kind (so it counts as an overview)": document.kind is Kind.OTHER and document.audience != "patient",
+        "publisher": document.publisher == "not stated",
+        "year (so its editions cannot be told apart)": document.year is None,
+        "licence (so only quoted passages are shown)": document.licence == "not stated"
+        and document.display is Display.QUOTES,
+    }
+    return [what for what, is_missing in missing.items() if is_missing]
 
 
 def _searchable(document: Document) -> str:

@@ -18,7 +18,7 @@ from curbside import engine as library
 from curbside.domain.attribution import kind_name
 from curbside.domain.documents import Document
 from curbside.engine import FileReport, FileStatus, Waiting
-from curbside.web.catalogue.selectors import next_steps
+from curbside.web.catalogue.selectors import not_known
 from curbside.web.engine_access import current_engine
 from curbside.web.publishing.audit import record
 from curbside.web.publishing.currency import keep_current
@@ -33,12 +33,16 @@ class Taken:
     status: str  # added | unchanged | replaced | quarantined | refused
     report: FileReport | None = None
     reason: str = ""  # why it was not taken in, and what to do
-    next: Sequence[str] = ()  # what the librarian should look at
 
     @property
     def kind(self) -> str:
         """What sort of source it is, in words."""
         return kind_name(self.document) if self.document else ""
+
+    @property
+    def not_known(self) -> Sequence[str]:
+        """What it does not say of itself."""
+        return not_known(self.document) if self.document else ()
 
     @property
     def document(self) -> Document | None:
@@ -114,5 +118,4 @@ def _named(report: FileReport, name: str) -> Taken:
         status=report.status.value,
         report=report,
         reason="" if kept else " ".join(report.warnings),
-        next=next_steps(report.document) if report.document else (),
     )

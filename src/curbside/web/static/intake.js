@@ -94,6 +94,7 @@ if (intake) {
     overall.textContent = "All files were read. The new library is being built: some seconds.";
     try {
       const page = new DOMParser().parseFromString(await post(intake.dataset.putIn, [], () => {}, () => {}), "text/html");
+      document.getElementById("behind")?.remove();
       document.getElementById("waiting").replaceWith(page.getElementById("waiting"));
       overall.textContent = `Done: ${done} of ${files.length} files. What was read is part of the library now.`;
     } catch (status) {
