@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from curbside.domain.review import Role
-from curbside.engine import Engine
+from curbside.engine import Engine, ingest_files
 from curbside.web.engine_access import current_engine
 from curbside.web.publishing.audit import faults
 from curbside.web.publishing.models import ReviewEvent
@@ -98,8 +98,6 @@ def test_a_file_that_waits_is_read_again_or_removed_each_once(
 def test_a_file_of_the_command_line_is_not_removed_from_here(
     small_library: Engine, librarian: Client, settings, tmp_path: Path
 ) -> None:
-    from curbside.engine import ingest_files
-
     theirs = tmp_path / "theirs.pdf"
     theirs.write_bytes(b"\x89PNG\r\n\x1a\n")
     ingest_files(settings.CURBSIDE, [theirs])
@@ -110,6 +108,22 @@ def test_a_file_of_the_command_line_is_not_removed_from_here(
     librarian.post(f"{INTAKE}remove", {"key": file.key})
     assert theirs.exists()
     assert "theirs.pdf" in librarian.get(INTAKE).content.decode()
+
+
+def test_a_name_that_is_held_already_brings_another_document_or_nothing(
+    small_library: Engine, librarian: Client, settings, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "gout.md"
+    theirs.write_bytes(GOUT)
+    ingest_files(settings.CURBSIDE, [theirs])
+    theirs.unlink()  # from now on the library alone has it
+
+    assert ">unchanged<" in librarian.post(INTAKE, {"files": [a_file("gout.md")]}).content.decode()
+    assert librarian.get(INTAKE).context["waiting"] == []
+    other = librarian.post(INTAKE, {"files": [a_file("gout.md", GOUT.replace(b"Gout 2016", b"Gout in children"))]})
+    assert ">added<" in other.content.decode()
+    assert len(held("Gout")) == 2
+    assert actions() == ["take-in-document"]
 
 
 def test_one_by_one_they_are_read_at_once_and_put_in_at_the_end(small_library: Engine, librarian: Client) -> None:

@@ -15,7 +15,7 @@ from curbside.engine.model import model_place, open_generator
 from curbside.engine.pictures import page_picture
 from curbside.engine.rechecking import recheck
 from curbside.engine.trial import TrialIndex
-from curbside.engine.waiting import Waiting, forget_waiting, keep_upload, waiting_files
+from curbside.engine.waiting import Waiting, drop_copy, forget_waiting, keep_upload, waiting_files
 from curbside.ingestion.description import is_open_licence
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "TrialIndex",
     "Waiting",
     "check",
+    "drop_copy",
     "fault_of",
     "forget_waiting",
     "generation_in_use",

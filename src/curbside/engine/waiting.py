@@ -47,6 +47,12 @@ def waiting_files(settings: Settings) -> list[Waiting]:
     return [_waiting(entry, uploads, held) for entry in entries]
 
 
+def drop_copy(settings: Settings, path: Path) -> None:
+    """Delete a file that came by the site and was found to be held already from elsewhere."""
+    if _place(str(path)) not in _origins(settings):
+        _uploads(settings).remove(path)
+
+
 def forget_waiting(settings: Settings, key: str) -> Waiting | None:
     """Take a file off the list, and delete its bytes where they came by the site; None if there is none to forget."""
     found = next((file for file in waiting_files(settings) if file.key == key and file.is_removable), None)

@@ -106,16 +106,14 @@ def _read(paths: Sequence[Path], *, by: Any, now: datetime, index: bool, retry: 
 
     with one_at_a_time():
         reports = library.ingest_files(settings.CURBSIDE, paths, retry=retry, index=index, done=note)
+        for report in reports:
+            if report.status is FileStatus.UNCHANGED:
+                library.drop_copy(settings.CURBSIDE, Path(report.path))
     if index:
         keep_current(current_engine(), now=now)
     return reports
 
 
 def _named(report: FileReport, name: str) -> Taken:
-    kept = report.document is not None
-    return Taken(
-        name=name,
-        status=report.status.value,
-        report=report,
-        reason="" if kept else " ".join(report.warnings),
-    )
+    reason = "" if report.document else " ".join(report.warnings)
+    return Taken(name=name, status=report.status.value, report=report, reason=reason)
