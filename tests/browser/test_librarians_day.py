@@ -91,7 +91,7 @@ def test_a_librarians_day(open_page: Callable[..., Any], files: list[str]) -> No
     assert_sound(page)
     form = page.locator("form", has_text="that this library does not hold")
     form.get_by_label("Title").fill("Gout 2024")
-    form.get_by_label("Reason").fill("it is out")
+    form.get_by_label("Why").fill("it is out")
     form.get_by_role("button").click()
     page.get_by_text("Superseded by Gout 2024, which this library does not hold").wait_for()
     assert faults == []

@@ -72,7 +72,7 @@ class SupersedeElsewhereForm(forms.Form):
     title = _Line(max_length=300, error_messages={"required": "Write the title of the document that replaces it."})
     publisher = _Line(max_length=200, required=False, help_text="Leave it empty where the title says it.")
     year = _Year(required=False)
-    reason = _why("Reason, for the audit trail")
+    reason = _why("Why, for the audit trail")
 
 
 class WithdrawForm(forms.Form):
