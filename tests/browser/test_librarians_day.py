@@ -66,7 +66,7 @@ def test_a_librarians_day(open_page: Callable[..., Any], files: list[str]) -> No
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.get_by_label("Files", exact=True).set_input_files(files)
     page.get_by_role("button", name="Take in").click()
-    page.get_by_text("What was read is part of the library now").wait_for()
+    page.get_by_text("1 of 2 files are part of the library now").wait_for()
     assert page.locator("#taken .chip").all_inner_texts() == ["quarantined", "added"]
     assert page.locator("#sending progress").count() == 0
     assert page.get_by_role("button", name="from the list").count() == 1  # the list below follows

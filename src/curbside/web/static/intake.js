@@ -57,7 +57,7 @@ if (intake) {
     if (file.size > Number(intake.dataset.mostMb) * 1000000) {
       bar.remove();
       step.textContent = `refused: larger than ${intake.dataset.mostMb} MB. Split it.`;
-      return true;
+      return;
     }
     try {
       const html = await post(
@@ -68,12 +68,10 @@ if (intake) {
       );
       item.remove();
       taken.insertAdjacentHTML("beforeend", html);
-      return true;
     } catch (status) {
       bar.remove();
       step.className = "note";
       step.textContent = why(status);
-      return false;
     }
   };
 
@@ -86,17 +84,18 @@ if (intake) {
     taken.replaceChildren();
     sending.replaceChildren();
     const lines = files.map((file) => line(file.name));
-    let done = 0;
     for (const [number, file] of files.entries()) {
       overall.textContent = `File ${number + 1} of ${files.length}: ${file.name}`;
-      if (await sendOne(file, lines[number])) done += 1;
+      await sendOne(file, lines[number]);
     }
     overall.textContent = "All files were read. The new library is being built: some seconds.";
     try {
       const page = new DOMParser().parseFromString(await post(intake.dataset.putIn, [], () => {}, () => {}), "text/html");
       document.getElementById("behind")?.remove();
       document.getElementById("waiting").replaceWith(page.getElementById("waiting"));
-      overall.textContent = `Done: ${done} of ${files.length} files. What was read is part of the library now.`;
+      const good = taken.querySelectorAll(".chip.good").length;
+      const rest = good < files.length ? " Why the others are not stands beside them." : "";
+      overall.textContent = `Done: ${good} of ${files.length} files are part of the library now.${rest}`;
     } catch (status) {
       overall.textContent = "The files were read, but the new library was not built. Load this page again and put them in.";
     }
