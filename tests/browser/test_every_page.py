@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from curbside.domain.review import Role
+from people import a_client, a_person
+
 STEMI = "om-acc-aha-stemi-2013@0.12.0"
 PAGES = {
     "home": "/",
@@ -18,18 +21,25 @@ PAGES = {
     "document": f"/library/{STEMI}?passage={STEMI}%2320#passage",
     "404": "/nowhere",
     "422": "",
+    "intake": "/library/intake/",
+    "a librarian's document": f"/library/{STEMI}",
+    "no description": f"/library/{STEMI}/description",
 }
 SHIFT = (Path(__file__).parents[2] / "evaluation" / "page_shift.js").read_text("utf-8")  # as the measure there
+SIGNED_IN = {"intake", "a librarian's document", "no description"}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture(params=PAGES, ids=str)
-def page(request, browser, live_server):
+def page(request, browser, live_server, transactional_db):
     """The page of a kind, open at 1280 px. Axe runs as a script, so the page's policy is set aside for it."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True, base_url=live_server.url)
     page = context.new_page()
     page.set_default_timeout(10_000)
     page.add_init_script(SHIFT)
+    if request.param in SIGNED_IN:
+        cookie = a_client(a_person("Lib", Role.LIBRARIAN)).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     where = PAGES[request.param]
     page.goto(where if where.startswith("/") else "/")
     if not where.startswith("/"):

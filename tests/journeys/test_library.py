@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-DONE, FAILED, FINDINGS, PARTIAL = 0, 1, 5, 6
+DONE, FAILED, USAGE, FINDINGS, PARTIAL = 0, 1, 2, 5, 6
 GOUT = "# Gout {year}\n\n## Treatment\n\n- In gout, give colchicine {dose} mg twice daily (Class I).\n"
 
 
@@ -72,6 +72,27 @@ def test_a_superseded_document_is_silent_today_and_speaks_as_of_its_day(tmp_path
     assert "0.6 mg" not in told(then)
     assert "2020-01-01" in " ".join(then["limitations"])
     assert before["outcome"] == "not_in_library"
+
+
+def test_a_document_superseded_by_one_that_is_not_held_answers_in_part(tmp_path: Path, files: Path) -> None:
+    home = tmp_path / "home"
+    (files / "new.md").unlink()
+    assert curbside(home, "ingest", files)[0] == DONE
+    said = ("--by-title", "Gout 2020", "--by-year", "2020", "--by-publisher", "A society")
+    assert curbside(home, "library", "supersede", "old", "new", *said)[0] == USAGE
+    assert curbside(home, "library", "supersede", "old")[0] == USAGE
+    code, out, _ = curbside(home, "library", "supersede", "old", *said)
+
+    assert (code, "Gout 2020 (A society, 2020), which this library does not hold" in out) == (DONE, True)
+    today = asked(home)
+    assert (today["outcome"], "0.5 mg" in told(today)) == ("partly", True)
+    assert "current edition: Gout 2020 (A society, 2020)" in today["missing"]
+    code, out, _ = curbside(home, "library", "check")
+    assert (code, "it still answers" in out) == (FINDINGS, True)
+
+    (files / "new.md").write_text(GOUT.format(year=2020, dose="0.6"))
+    assert curbside(home, "ingest", files)[0] == DONE
+    assert "0.5 mg" not in told(asked(home))
 
 
 def test_a_withdrawn_document_is_listed_and_never_supports_a_claim(tmp_path: Path, files: Path) -> None:

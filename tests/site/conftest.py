@@ -1,6 +1,9 @@
 """Fixtures of the site: one engine over the starter library, and a way to ask."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import copytree
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +19,31 @@ def engine() -> Iterator[Engine]:
     """The site's own engine, closed when the last test has run."""
     yield current_engine()
     holder.close()
+
+
+@pytest.fixture
+def own_library(engine: Engine, settings: Any, tmp_path: Path) -> Iterator[Engine]:
+    """A copy of the library, so that what is changed here stays here."""
+    copytree(settings.CURBSIDE.home, tmp_path / "home")
+    with _at_home(settings, home=tmp_path / "home"):
+        yield current_engine()
+
+
+@pytest.fixture
+def small_library(engine: Engine, settings: Any, tmp_path: Path) -> Iterator[Engine]:
+    """A library of one's own that holds nothing yet: quickly built anew."""
+    with _at_home(settings, home=tmp_path / "small", starter=False):
+        yield current_engine()
+
+
+@contextmanager
+def _at_home(settings: Any, **changes: Any) -> Iterator[None]:
+    settings.CURBSIDE = settings.CURBSIDE.model_copy(update=changes)
+    kept = holder._engine, holder._before  # other tests go on with the shared one
+    holder._engine = holder._before = None
+    yield
+    holder.close()
+    holder._engine, holder._before = kept
 
 
 @pytest.fixture

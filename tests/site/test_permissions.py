@@ -24,6 +24,11 @@ ARGUMENTS = {
     "profile": [],
     "settle-report": [999_999],
     "change-standing": ["none"],
+    "describe": ["none"],
+    "intake": [],
+    "put-in": [],
+    "read-again": [],
+    "remove-file": [],
 }
 
 

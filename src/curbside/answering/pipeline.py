@@ -423,10 +423,7 @@ def _population_of(candidate: Candidate, interpretation: Interpretation, lexicon
 
 def _current_edition(document: Document) -> str:
     successor = document.superseded_by
-    if successor is None:
-        return f"current edition of {document.title}"
-    year = f" ({successor.year})" if successor.year else ""
-    return f"current edition: {successor.title}{year}"
+    return f"current edition: {successor.name}" if successor else f"current edition of {document.title}"
 
 
 def _not_held_at_all(interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:

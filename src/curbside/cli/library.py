@@ -9,8 +9,18 @@ from curbside.cli.main import FINDINGS
 from curbside.cli.output import note, print_json
 from curbside.config import load_settings
 from curbside.domain.attribution import badges
-from curbside.domain.documents import Document
-from curbside.engine import Finding, check, open_engine, rebuild, supersede, take_retractions, withdraw
+from curbside.domain.documents import YEARS, Document, Successor
+from curbside.domain.text import clean, one_line
+from curbside.engine import (
+    Finding,
+    check,
+    open_engine,
+    rebuild,
+    supersede,
+    supersede_elsewhere,
+    take_retractions,
+    withdraw,
+)
 from curbside.rendering.wire import document_to_dict
 
 
@@ -37,12 +47,30 @@ def list_documents(home: Path | None, as_json: bool) -> None:
 
 @command.command("supersede")
 @click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("new", metavar="[NEW]", required=False)
+@click.option("--by-title", help="Title of the replacing document, where the library does not hold it.")
+@click.option("--by-year", type=click.IntRange(YEARS[0], YEARS[-1]), help="Its year.")
+@click.option("--by-publisher", default="", help="Who publishes it.")
 @click.pass_obj
-def supersede_document(home: Path | None, old: str, new: str) -> None:
-    """Mark OLD as replaced by NEW (ids, or the beginning of ids): OLD no longer answers."""
-    older, newer = supersede(load_settings(home=home), old, new)
-    click.echo(f"{_named(older)}\nis superseded by\n{_named(newer)}")
+def supersede_document(
+    home: Path | None, old: str, new: str | None, by_title: str | None, by_year: int | None, by_publisher: str
+) -> None:
+    """Mark OLD as replaced by NEW (ids, or the beginning of ids): OLD no longer answers.
+
+    Replaced by a document that the library does not hold (--by-title), OLD goes on answering in part: its successor is
+    named as what is missing.
+    """
+    title = one_line(clean(by_title or ""))
+    if bool(new) == bool(title):
+        raise click.UsageError("Name what replaces it: an id, or --by-title where the library does not hold it.")
+    settings = load_settings(home=home)
+    if new:
+        older, newer = supersede(settings, old, new)
+        click.echo(f"{_named(older)}\nis superseded by\n{_named(newer)}")
+    else:
+        successor = Successor(title=title, year=by_year, held=False, publisher=one_line(clean(by_publisher)))
+        older = supersede_elsewhere(settings, old, successor)
+        click.echo(f"{_named(older)}\nis superseded by\n  {successor.name}, which this library does not hold")
     _undo(older)
 
 

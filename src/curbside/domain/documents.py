@@ -12,6 +12,8 @@ from typing import NewType
 DocumentId = NewType("DocumentId", str)
 PassageId = NewType("PassageId", str)
 
+YEARS = range(1800, 2200)  # of publication; another one is a slip of the pen
+
 
 class Kind(StrEnum):
     """What sort of source a document is, said honestly: a summary is not the guideline."""
@@ -69,6 +71,13 @@ class Successor:
     title: str
     year: int | None
     held: bool  # whether the library holds it
+    publisher: str = ""  # where the title alone does not say
+
+    @property
+    def name(self) -> str:
+        """Its title with what else is known of it: "Gout (NICE, 2025)"."""
+        known = ", ".join(str(part) for part in (self.publisher, self.year) if part)
+        return f"{self.title} ({known})" if known else self.title
 
 
 class RelationKind(StrEnum):

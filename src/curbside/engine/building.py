@@ -16,7 +16,7 @@ from curbside.library.duplicates import Sketch, near_duplicates
 from curbside.library.generations import Generations
 from curbside.library.quarantine import Quarantine
 from curbside.library.readings import Reading, Readings
-from curbside.library.retractions import known_retractions
+from curbside.library.retractions import Retractions, known_retractions
 from curbside.library.sources import Source, all_sources
 from curbside.library.store import Store, StoreWriter
 from curbside.retrieval.concepts import Lexicon, compile_lexicon
@@ -103,14 +103,25 @@ class _Ready:
     key: str
 
 
+def is_behind(settings: Settings) -> bool:
+    """Whether sources were taken in or described anew since the generation in use was built."""
+    sources = all_sources(settings.home / "sources", starter=settings.starter)
+    return generation_in_use(settings) != _name(settings, sources, known_retractions(settings.home))
+
+
+def _name(settings: Settings, sources: Iterable[Source], retractions: Retractions) -> str:
+    """The name of the generation that holds these."""
+    digest = hashlib.sha256(retractions.sha256.encode())
+    for source in sources:
+        digest.update(f"{source.id} {source.sha256}\n".encode())
+    return f"{_made_by(settings, _MAKERS)}-{digest.hexdigest()[:8]}"
+
+
 def _build(settings: Settings, *, anew: bool, progress: Progress | None = None) -> Path:
     def plan() -> tuple[str, Callable[[Path], None]]:
         sources = all_sources(settings.home / "sources", starter=settings.starter, rehash=anew)
         retractions = known_retractions(settings.home)
-        digest = hashlib.sha256(retractions.sha256.encode())
-        for source in sources:
-            digest.update(f"{source.id} {source.sha256}\n".encode())
-        name = f"{_made_by(settings, _MAKERS)}-{digest.hexdigest()[:8]}"
+        name = _name(settings, sources, retractions)
         ready = [_Ready(source=source, key=reading_key(settings, source)) for source in sources]
         return name, lambda folder: _fill(folder, settings, ready, progress or (lambda *_: None), retractions.by_doi)
 

@@ -19,6 +19,7 @@ from curbside.library.readings import Readings
 from curbside.library.records import document_from
 from curbside.library.sources import Source, added_sources, keep_source, source_of
 from curbside.library.store import Intake
+from curbside.library.uploads import Uploads
 
 LEAST_COVERAGE = 0.6  # characters kept / characters in the source; below it too much was lost to be trusted
 _SIDE_FILE = ".toml"  # "guideline.pdf.toml" beside "guideline.pdf" says what the document is
@@ -51,6 +52,7 @@ def ingest_files(
     paths: Sequence[Path],
     *,
     retry: bool = False,
+    index: bool = True,
     done: Callable[[FileReport, int], None] | None = None,
     building: Progress | None = None,
 ) -> list[FileReport]:
@@ -62,6 +64,7 @@ def ingest_files(
         settings: of the library.
         paths: files and folders.
         retry: read again what was quarantined unchanged before.
+        index: make what was read part of the library now; else the next `update` does.
         done: told each report and how many files there are, in order.
         building: told how many documents of the new generation are written.
     """
@@ -71,7 +74,8 @@ def ingest_files(
         reports.append(report)
         if done:
             done(report, len(files))
-    if any(report.status is not FileStatus.QUARANTINED for report in reports) or not generation_in_use(settings):
+    taken = any(report.status is not FileStatus.QUARANTINED for report in reports)
+    if index and (taken or not generation_in_use(settings)):
         update(settings, progress=building).close()
     return reports
 
@@ -108,6 +112,7 @@ class _Intake:
         self._settings = settings
         self._retry = retry
         self._folder = settings.home / "sources"
+        self._uploads = Uploads(settings.home / "uploads")
         self._quarantine = Quarantine(settings.home / "quarantine")
         self._readings: Readings = readings_of(settings)
         self._held = {source.id: source for source in added_sources(self._folder)}
@@ -167,12 +172,16 @@ class _Intake:
         return _File(path=path, source=source, status=FileStatus.UNCHANGED if same else FileStatus.REPLACED)
 
     def _id_for(self, path: Path, origin: str, sha256: str) -> str:
-        """The id that the library knows the file by, else a new one; a file of the same name elsewhere is another."""
+        """The id that the library knows the file by, else a new one; a file of the same name elsewhere is another.
+
+        One whose place is empty has moved here; what came by the site has not, whatever it is called.
+        """
         if origin in self._ids:
             return self._ids[origin]
         plain = _document_id(path.name)
         held = self._held.get(plain)
-        if held is None or held.content_sha256 == sha256 or not Path(held.origin).is_file():
+        moved_here = held is not None and not Path(held.origin).is_file() and path not in self._uploads
+        if held is None or held.content_sha256 == sha256 or moved_here:
             return plain
         return _document_id(path.name, origin)
 

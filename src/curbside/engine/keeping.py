@@ -1,13 +1,13 @@
 """What a librarian decides on held documents: superseded, withdrawn, retracted; and what should be looked at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 from curbside.config import Settings
 from curbside.domain.currency import dated, is_past_review, may_support
-from curbside.domain.documents import Document, Status
+from curbside.domain.documents import Document, Status, Successor
 from curbside.engine.building import open_engine, update
 from curbside.library.generations import damaged_files
 from curbside.library.quarantine import Quarantine
@@ -25,29 +25,55 @@ class Finding:
     serious: bool = False  # answers could be wrong as long as nobody acts
 
 
-def supersede(settings: Settings, old: str, new: str) -> tuple[Document, Document]:
+def supersede(settings: Settings, old: str, new: str, *, index: bool = True) -> tuple[Document, Document]:
     """Mark one held document as replaced by another one; both as they were before.
+
+    Args:
+        settings: of the library.
+        old: id of the one.
+        new: id of the other.
+        index: make it so in the library now; else it is only written down, and the next `update` does.
 
     Raises:
         UnknownDocument: one of them is not held.
     """
     with open_engine(settings) as engine:
         older, newer = engine.store.document(old), engine.store.document(new)
-    successor = {"title": newer.title, "year": newer.year, "held": True}
-    since = dated(newer)
+    _supersede(settings, older, Successor(title=newer.title, year=newer.year, held=True), dated(newer), index=index)
+    return older, newer
+
+
+def supersede_elsewhere(settings: Settings, old: str, successor: Successor, *, index: bool = True) -> Document:
+    """Mark a held document as replaced by one that the library does not hold; the document as it was before.
+
+    It goes on answering, with its successor named as what is missing, until a document of that title comes in.
+    `index` as for `supersede`.
+
+    Raises:
+        UnknownDocument: it is not held.
+    """
+    with open_engine(settings) as engine:
+        older = engine.store.document(old)
+    _supersede(settings, older, successor, None, index=index)
+    return older
+
+
+def _supersede(settings: Settings, older: Document, successor: Successor, since: date | None, *, index: bool) -> None:
     describe_source(
         settings.home / "sources",
         older.id,
         status=Status.SUPERSEDED.value,
-        superseded_by={key: value for key, value in successor.items() if value is not None},
+        superseded_by={key: value for key, value in asdict(successor).items() if value not in (None, "")},
         superseded_on=since.isoformat() if since else None,
     )
-    update(settings).close()
-    return older, newer
+    if index:
+        update(settings).close()
 
 
-def withdraw(settings: Settings, document_id: str, *, reason: str) -> Document:
+def withdraw(settings: Settings, document_id: str, *, reason: str, index: bool = True) -> Document:
     """Mark a held document as withdrawn: it never supports a claim again. The document as it was before.
+
+    `index` as for `supersede`.
 
     Raises:
         UnknownDocument: it is not held.
@@ -56,7 +82,8 @@ def withdraw(settings: Settings, document_id: str, *, reason: str) -> Document:
         document = engine.store.document(document_id)
     notices = list(dict.fromkeys((*document.notices, reason)))  # an earlier correction still holds
     describe_source(settings.home / "sources", document.id, status=Status.WITHDRAWN.value, notices=notices)
-    update(settings).close()
+    if index:
+        update(settings).close()
     return document
 
 
@@ -85,7 +112,7 @@ def check(settings: Settings, *, today: date) -> Iterator[Finding]:
             yield Finding(kind=document.status.value, what=document.id, why=why)
     for document in documents:
         if document.status is Status.SUPERSEDED:
-            title = document.superseded_by.title if document.superseded_by else "a newer edition"
+            title = document.superseded_by.name if document.superseded_by else "a newer edition"
             still = "; it still answers, for that is not in the library" if may_support(document) else ""
             yield Finding(kind="superseded", what=document.id, why=f"by {title}{still}", serious=bool(still))
     for document in documents:

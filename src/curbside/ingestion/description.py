@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from curbside.domain.documents import Display, Document, DocumentId, Erratum, Kind, Status, Successor
+from curbside.domain.documents import YEARS, Display, Document, DocumentId, Erratum, Kind, Status, Successor
 from curbside.domain.errors import UnreadableDocument
 from curbside.ingestion.raw import BlockKind, RawDocument
 
@@ -50,6 +50,11 @@ _PATIENT_PAGE = re.compile(r"/patients?/|/consumers?/|-patient-version")
 _PROFESSIONAL_PAGE = re.compile(r"/hp/|-hp-pdq|/professionals?/|/health-professionals?/")
 
 
+def is_open_licence(licence: str) -> bool:
+    """Whether a licence is known to let everybody show the whole text."""
+    return bool(_OPEN_LICENCES.search(licence))
+
+
 def describe(document_id: str, raw: RawDocument, manifest: Mapping[str, object], *, sha256: str) -> Document:
     """The description of a document.
 
@@ -66,19 +71,20 @@ def describe(document_id: str, raw: RawDocument, manifest: Mapping[str, object],
             title=str(said.get("title") or _first_heading(raw) or document_id),
             publisher=str(said.get("publisher", "not stated")),
             kind=Kind(said.get("kind", "other")),
-            year=int(said["year"]) if said.get("year") else None,
+            year=_year(said["year"]) if said.get("year") else None,
             edition=_edition(said),
             status=Status(said.get("status", "current")),
             text_by=str(said.get("text_by") or said.get("publisher") or "not stated"),
             licence=licence,
             # Without an open licence only quotations may be shown.
-            display=Display(said.get("display") or ("full" if _OPEN_LICENCES.search(licence) else "quotes")),
+            display=Display(said.get("display") or ("full" if is_open_licence(licence) else "quotes")),
             summarises=said.get("summarises"),
             checked_against_original=bool(said.get("checked_against_original", False)),
             superseded_by=Successor(
                 title=str(successor["title"]),
-                year=successor.get("year"),
+                year=_year(successor["year"]) if successor.get("year") else None,
                 held=bool(successor.get("held", False)),
+                publisher=str(successor.get("publisher") or ""),
             )
             if successor
             else None,
@@ -177,6 +183,13 @@ def _by_address(said: dict[str, Any], where: dict[str, str]) -> None:
         where["audience"] = "address"
     if "kind" not in said and _GUIDELINES.search(url):
         said["kind"], where["kind"] = "guideline", f"address {host}"
+
+
+def _year(value: Any) -> int:
+    year = int(value)
+    if year not in YEARS:
+        raise ValueError(f"“{year}” is no year such as 2023")
+    return year
 
 
 def _edition(said: Mapping[str, Any]) -> str:

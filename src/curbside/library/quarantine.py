@@ -4,7 +4,8 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from curbside.library.sources import Source
@@ -18,6 +19,12 @@ class Quarantined:
     content_sha256: str
     reason: str  # with what to do next
     code: str = ""  # which version of the readers refused it
+    since: datetime | None = None  # when it was first refused so; None before it is written down
+
+    @property
+    def key(self) -> str:
+        """A short name of the entry, for addresses and forms."""
+        return _key(self.path)
 
 
 class Quarantine:
@@ -28,13 +35,15 @@ class Quarantine:
 
     def put(self, source: Source, reason: str, *, code: str = "") -> None:
         """Note that a source could not be read."""
-        entry = Quarantined(
-            path=source.origin or source.id, content_sha256=source.content_sha256, reason=reason, code=code
-        )
-        place = self._place(entry.path)
+        path = source.origin or source.id
+        entry = {"path": path, "content_sha256": source.content_sha256, "reason": reason, "code": code}
+        before = self.find(path)
+        if before is not None and all(getattr(before, key) == value for key, value in entry.items()):
+            return  # refused again for the same reason: it waits since then
+        place = self._place(path)
         place.parent.mkdir(parents=True, exist_ok=True)
         new = place.with_name(f".{place.name}.{os.getpid()}")
-        new.write_text(json.dumps(asdict(entry), ensure_ascii=False), encoding="utf-8", errors="surrogateescape")
+        new.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8", errors="surrogateescape")
         new.replace(place)
 
     def find(self, path: str) -> Quarantined | None:
@@ -50,11 +59,16 @@ class Quarantine:
         yield from sorted((entry for entry in entries if entry), key=lambda entry: entry.path)
 
     def _place(self, path: str) -> Path:
-        return self._folder / f"{hashlib.sha256(path.encode('utf-8', 'surrogateescape')).hexdigest()[:24]}.json"
+        return self._folder / f"{_key(path)}.json"
+
+
+def _key(path: str) -> str:
+    return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:24]
 
 
 def _read(place: Path) -> Quarantined | None:
     try:
-        return Quarantined(**json.loads(place.read_text(encoding="utf-8", errors="surrogateescape")))
+        said = json.loads(place.read_text(encoding="utf-8", errors="surrogateescape"))
+        return Quarantined(**said, since=datetime.fromtimestamp(place.stat().st_mtime, UTC))
     except (OSError, ValueError, TypeError):
         return None

@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import django
 from asgiref.sync import ThreadSensitiveContext
-from django.core.asgi import get_asgi_application
 from django.db import connections
+
+from curbside.project.bounded import Bounded
 
 _KEPT = 16  # threads; what comes beyond them gets one of its own, as all would without this
 
@@ -45,4 +47,5 @@ class KeptThreads:
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "curbside.project.settings")
-application = KeptThreads(get_asgi_application())
+django.setup(set_prefix=False)
+application = KeptThreads(Bounded())

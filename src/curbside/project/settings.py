@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "curbside.web.staticfiles.WholeFiles",
+    "curbside.web.errors.TooLarge",
     "curbside.web.characters.NoNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -79,6 +80,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": {**database(CURBSIDE), "CONN_MAX_AGE": 60}}  # seconds; see KeptThreads in asgi.py
+
+# What a librarian's form may send at once; with JavaScript each file goes by itself.
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+LARGEST_REQUEST = 4 * CURBSIDE.max_document_mb * 1_000_000  # bytes
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB / "static"]

@@ -153,7 +153,12 @@ def document_to_dict(document: Document) -> dict[str, Any]:
 def _successor(successor: Successor | None) -> dict[str, Any] | None:
     if successor is None:
         return None
-    return {"title": successor.title, "year": successor.year, "held": successor.held}
+    return {
+        "title": successor.title,
+        "year": successor.year,
+        "publisher": successor.publisher or None,
+        "held": successor.held,
+    }
 
 
 def search_to_dict(results: Sequence[Evidence]) -> dict[str, Any]:

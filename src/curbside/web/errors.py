@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.core.exceptions import TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -40,6 +41,11 @@ WORDS: Mapping[int, Words] = {
         what="It takes only what the form on its page sends.",
         next="Start from the question box.",
     ),
+    413: Words(
+        title="This is too large",
+        what="What was sent is larger than this site takes at once. Nothing of it was stored.",
+        next="Go back and send less: fewer files, or a smaller one.",
+    ),
     500: Words(
         title="Something broke on our side",
         what="The question was not answered. It is not your fault.",
@@ -60,6 +66,13 @@ NOT_YOUR_ROLE = Words(
 )
 
 
+TOO_MANY_FILES = Words(
+    title="Too many files at once",
+    what="Nothing of them was stored.",
+    next="Go back and send them in smaller groups.",
+)
+
+
 def error_page(request: HttpRequest, status: int, *, what: str = "", words: Words | None = None) -> HttpResponse:
     """The page for a status, with another reason or other words than the usual ones where they are known."""
     words = words or WORDS[status]
@@ -69,6 +82,8 @@ def error_page(request: HttpRequest, status: int, *, what: str = "", words: Word
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
+    if isinstance(exception, TooManyFilesSent):
+        return error_page(request, 400, words=TOO_MANY_FILES)
     return error_page(request, 400)
 
 
@@ -90,6 +105,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500."""
     return error_page(request, 500)
+
+
+class TooLarge:
+    """Answers a request whose body was thrown away because it is over the limit (see `project.bounded`)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        too_large = getattr(request, "was_too_large", False)
+        return error_page(request, 413) if too_large else self._get_response(request)
 
 
 class PlainWords:

@@ -234,8 +234,8 @@ def _reference(reference: Reference, quotes: Sequence[Quote]) -> Plain:
         "doi": document.doi or "",
         "doi_note": document.doi_note or "",
         "badges": list(badges(document)),
-        "superseded_by": f"{successor.title} ({successor.year})" if successor and successor.year
-        else successor.title if successor else "",
+        "superseded_by": successor.name if successor else "",
         "successor_held": bool(successor and successor.held),
+        "notices": list(document.notices),
         "quotes": [_card(quote, document) for quote in quotes if quote.reference == reference.n],
-    }  # fmt: skip
+    }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from curbside.domain.attribution import DIRECTION_NAMES, badges, kind_name
-from curbside.domain.documents import Body, Document, PassageKind, Status
+from curbside.domain.documents import Body, Display, Document, Kind, PassageKind, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +92,19 @@ def successors(documents: Sequence[Document], document: Document) -> list[Docume
     """The current documents that may replace this one, by title."""
     others = [other for other in documents if other.id != document.id and other.status is Status.CURRENT]
     return sorted(others, key=lambda other: other.title.lower())
+
+
+def not_known(document: Document) -> list[str]:
+    """What a document that was just read does not say of itself, with what follows where nobody writes it down."""
+    missing = {
+        "title": document.title == document.id,
+        "kind (so it counts as an overview)": document.kind is Kind.OTHER and document.audience != "patient",
+        "publisher": document.publisher == "not stated",
+        "year (so its editions cannot be told apart)": document.year is None,
+        "licence (so only quoted passages are shown)": document.licence == "not stated"
+        and document.display is Display.QUOTES,
+    }
+    return [what for what, is_missing in missing.items() if is_missing]
 
 
 def _searchable(document: Document) -> str:

@@ -1,18 +1,22 @@
 """Pages of the library."""
 
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from curbside.domain.attribution import KIND_NAMES
-from curbside.domain.documents import Display, Kind, Status
+from curbside.domain.documents import Display, Document, Kind, Status
 from curbside.domain.text import clean
 from curbside.engine import page_picture
 from curbside.web.accounts.permissions import Permission, may
+from curbside.web.catalogue.forms import SupersedeElsewhereForm, SupersedeForm, WithdrawForm
 from curbside.web.catalogue.layout import lay_out
 from curbside.web.catalogue.leaves import leaf
 from curbside.web.catalogue.selectors import entries, entry, recommendations, successors
@@ -52,6 +56,13 @@ def library(request: HttpRequest) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, document_id: str) -> HttpResponse:
     """A document as far as its licence lets us show it, with the passage asked for marked."""
+    return document_page(request, document_id)
+
+
+def document_page(
+    request: HttpRequest, document_id: str, *, action: str = "", form: Form | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a document; with one of the librarian's forms (see `standing_forms`) as it was sent."""
     engine = current_engine()
     found, body = engine.document(document_id)
     passage_id = request.GET.get("passage", "")
@@ -62,10 +73,9 @@ def document(request: HttpRequest, document_id: str) -> HttpResponse:
     intake = engine.intake(found.id)
     keeps = may(request.user, Permission.KEEP_LIBRARY)
     context = {
-        "successors": successors(documents=engine.documents(), document=found)
-        if keeps and found.status is Status.CURRENT
-        else (),
-        "may_withdraw": keeps and found.status not in (Status.WITHDRAWN, Status.RETRACTED),
+        "standing": standing_forms(engine.documents(), found) | ({action: form} if form else {}) if keeps else {},
+        "refused": form,
+        "keeps": keeps,
         "intake": intake,
         "left_out": [(reason, count) for reason, count in intake.left_out.items() if count > 0],
         "older": older,
@@ -82,7 +92,19 @@ def document(request: HttpRequest, document_id: str) -> HttpResponse:
         "only_passage": only_passage,
         "hidden": found.display is Display.STAFF,
     }
-    return render(request, "catalogue/document.html", context)
+    return render(request, "catalogue/document.html", context, status=status)
+
+
+def standing_forms(documents: Sequence[Document], document: Document, data: Any = None) -> dict[str, Form]:
+    """The forms by which a librarian changes how a document stands, as far as they are possible now."""
+    forms: dict[str, Form] = {}
+    if document.status is Status.CURRENT:
+        others = successors(documents, document)
+        forms["supersede"] = SupersedeForm(data, successors=others, auto_id="supersede-%s")
+        forms["supersede-elsewhere"] = SupersedeElsewhereForm(data, auto_id="elsewhere-%s")
+    if document.status not in (Status.WITHDRAWN, Status.RETRACTED):
+        forms["withdraw"] = WithdrawForm(data, auto_id="withdraw-%s")
+    return forms
 
 
 @require_safe

@@ -126,7 +126,7 @@ def _why(document_id: str, standings: Standings | None) -> str:
     if document is None:
         return f"The library no longer holds {document_id}."
     if document.status is Status.SUPERSEDED and document.superseded_by:
-        return f"“{document.title}” was superseded by “{document.superseded_by.title}”."
+        return f"“{document.title}” was superseded by “{document.superseded_by.name}”."
     if document.status is not Status.CURRENT:
         return f"“{document.title}” was {document.status.value}."
     if document.notices:

@@ -3,11 +3,17 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from curbside.web.publishing import board_views, library_views, views
+from curbside.web.publishing import board_views, intake_views, library_views, views
 from curbside.web.publishing.feeds import SITEMAPS, ApprovedArticles
 
 urlpatterns = [
+    # Its last slash keeps it apart from every document: an id holds none.
+    path("library/intake/", intake_views.intake, name="intake"),
+    path("library/intake/put-in", intake_views.put_in, name="put-in"),
+    path("library/intake/again", intake_views.read_again, name="read-again"),
+    path("library/intake/remove", intake_views.remove, name="remove-file"),
     path("library/<str:document_id>/standing", library_views.change_standing, name="change-standing"),
+    path("library/<str:document_id>/description", library_views.describe, name="describe"),
     path("articles/", views.articles, name="articles"),
     path("articles/feed", ApprovedArticles(), name="feed"),
     path("articles/<slug:slug>", views.article, name="article"),

@@ -5,7 +5,8 @@
 if ("EventSource" in window) {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (new URL(form.action).pathname !== "/ask" || form.querySelector("[name=live]")) return;
+    // A form may have a field of the name "action", so it is asked for the attribute.
+    if (form.getAttribute("action") !== "/ask" || form.querySelector("[name=live]")) return;
     const field = document.createElement("input");
     field.type = "hidden";
     field.name = "live";
