@@ -12,12 +12,18 @@ from curbside.web.engine_access import current_engine, holder
 
 @contextmanager
 def own_library(settings: Any, folder: Path) -> Iterator[Engine]:
-    """The site over a copy of the tests' library, made in `folder`; afterwards over the shared one again."""
-    shared = settings.CURBSIDE
+    """The site over a copy of the tests' library, made in `folder`, so that what is changed stays there."""
     current_engine()  # built, should this be the first to ask for it
-    shutil.copytree(shared.home, folder / "home")
-    settings.CURBSIDE = shared.model_copy(update={"home": folder / "home"})
-    kept = holder._engine, holder._before
+    shutil.copytree(settings.CURBSIDE.home, folder / "home")
+    with at_home(settings, home=folder / "home") as engine:
+        yield engine
+
+
+@contextmanager
+def at_home(settings: Any, **changes: Any) -> Iterator[Engine]:
+    """The site with other settings of its library; afterwards it goes on with the shared one."""
+    shared, kept = settings.CURBSIDE, (holder._engine, holder._before)
+    settings.CURBSIDE = shared.model_copy(update=changes)
     holder._engine = holder._before = None
     try:
         yield current_engine()

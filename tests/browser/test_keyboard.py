@@ -136,4 +136,4 @@ def test_history_is_kept_and_deleted(hands):
     reader.page.get_by_text("is kept in this browser").wait_for()
     reader.page.get_by_role("link", name=MRI[:40]).wait_for()
     reader.press("Delete everything")
-    assert reader.page.get_by_role("link", name=MRI[:40]).count() == 0
+    reader.page.get_by_text("There is no question here").wait_for()

@@ -1,9 +1,7 @@
 """Fixtures of the site: one engine over the starter library, and a way to ask."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from shutil import copytree
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +10,7 @@ from django.test import Client
 
 from curbside.engine import Engine
 from curbside.web.engine_access import current_engine, holder
+from libraries import at_home, own_library
 
 
 @pytest.fixture(scope="session")
@@ -21,29 +20,18 @@ def engine() -> Iterator[Engine]:
     holder.close()
 
 
-@pytest.fixture
-def own_library(engine: Engine, settings: Any, tmp_path: Path) -> Iterator[Engine]:
+@pytest.fixture(name="own_library")
+def _own_library(engine: Engine, settings: Any, tmp_path: Path) -> Iterator[Engine]:
     """A copy of the library, so that what is changed here stays here."""
-    copytree(settings.CURBSIDE.home, tmp_path / "home")
-    with _at_home(settings, home=tmp_path / "home"):
-        yield current_engine()
+    with own_library(settings, tmp_path) as copy:
+        yield copy
 
 
 @pytest.fixture
 def small_library(engine: Engine, settings: Any, tmp_path: Path) -> Iterator[Engine]:
     """A library of one's own that holds nothing yet: quickly built anew."""
-    with _at_home(settings, home=tmp_path / "small", starter=False):
-        yield current_engine()
-
-
-@contextmanager
-def _at_home(settings: Any, **changes: Any) -> Iterator[None]:
-    settings.CURBSIDE = settings.CURBSIDE.model_copy(update=changes)
-    kept = holder._engine, holder._before  # other tests go on with the shared one
-    holder._engine = holder._before = None
-    yield
-    holder.close()
-    holder._engine, holder._before = kept
+    with at_home(settings, home=tmp_path / "small", starter=False) as empty:
+        yield empty
 
 
 @pytest.fixture
