@@ -46,7 +46,9 @@ def test_an_absence_hands_the_work_to_whoever_is_free(waiting: Review) -> None:
     client = a_client(waiting.reviewer)
     kept = client.post("/board/profile", {"interests": "", "topics": "gout, knees", "absent_until": f"{SOON}"})
     assert (kept.status_code, kept["Location"]) == (302, "/board/profile")
-    assert "Reviews handed to others: 1" in client.get("/board/profile").content.decode()
+    page = client.get("/board/profile").content.decode()
+    assert "Reviews handed to others: 1" in page
+    assert f'value="{SOON}"' in page
     waiting.refresh_from_db()
     assert waiting.decision == "handed over"
     assert Review.objects.get(decision="").reviewer.name == "Gus Gout"

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, QuerySet
 
 from curbside.domain.documents import Document, Status
 from curbside.domain.errors import UnknownDocument
@@ -55,11 +56,13 @@ def _standing(document: Document) -> str:
 def keep_current(engine: Engine, *, now: datetime) -> list[Article]:
     """Reopen what is due, and what the library's present state reopens if it was not held against it yet.
 
-    Two small queries where nothing is to be done: pages call it before they show who reviewed.
+    One small query where nothing is to be done: pages call it before they show who reviewed.
     """
-    reopened = reopen_due(now)
-    head, _ = TrailHead.objects.get_or_create(pk=1)
-    if head.followed_generation != engine.generation:
+    head = TrailHead.objects.filter(pk=1).values_list("followed_generation", Exists(_due(now))).first()
+    followed, is_due = head or ("", True)
+    reopened = reopen_due(now) if is_due else []
+    if followed != engine.generation:
+        TrailHead.objects.get_or_create(pk=1)
         reopened += reopen_changed(engine, now=now)
         TrailHead.objects.filter(pk=1).update(followed_generation=engine.generation)
     return reopened
@@ -85,8 +88,12 @@ def reopen_changed(engine: Engine, *, now: datetime) -> list[Article]:
 
 def reopen_due(now: datetime) -> list[Article]:
     """Reopen each approved article whose day of review has come; its claims keep their decisions."""
-    due = Article.objects.filter(state=State.APPROVED.value, review_due_on__lte=now.date()).values_list("pk", flat=True)
+    due = _due(now).values_list("pk", flat=True)
     return [article for article in (_reopen(pk, [], None, now=now) for pk in due) if article is not None]
+
+
+def _due(now: datetime) -> QuerySet[Article]:
+    return Article.objects.filter(state=State.APPROVED.value, review_due_on__lte=now.date())
 
 
 @transaction.atomic

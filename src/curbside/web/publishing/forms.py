@@ -34,6 +34,6 @@ class ProfileForm(forms.Form):
         help_text="Separated by commas; reviews on them are offered to you first.",
     )  # fmt: skip
     absent_until = forms.DateField(
-        required=False, widget=forms.DateInput(attrs={"type": "date"}), label="Away until",
+        required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), label="Away until",
         help_text="You get no new work before that day, and what waits for you now goes to others at once.",
     )  # fmt: skip
