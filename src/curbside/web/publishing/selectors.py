@@ -107,6 +107,12 @@ def changes_asked(version: ArticleVersion) -> list[Review]:
     return [review for review in reviews_of(version) if review.decision == "changes"]
 
 
+def signed(version: ArticleVersion) -> list[Review]:
+    """Reviews that signed exactly this version, with no more of them than a page prints."""
+    shown = ("version_id", "decided_at", "interests", "reviewer__name", "reviewer__credentials")
+    return list(reviews_of(version).filter(signed_sha256=version.content_sha256).only(*shown))
+
+
 def signatures(version: ArticleVersion) -> list[Review]:
     """Reviews that signed exactly this version."""
     return [r for r in reviews_of(version) if r.decision == "approve" and r.signed_sha256 == version.content_sha256]

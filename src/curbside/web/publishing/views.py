@@ -52,7 +52,8 @@ def _public(slug: str) -> Article:
 def _public_articles() -> QuerySet[Any]:
     """With the generation that articles were held against last: one query tells whether there is anything to do."""
     followed = TrailHead.objects.filter(pk=1).values("followed_generation")
-    found = selectors.public_articles().select_related("published_version").defer("body", "published_version__body")
+    unread = ("body", "claim_authors", "published_version__body", "published_version__claim_authors")
+    found = selectors.public_articles().select_related("published_version").defer(*unread)
     return found.annotate(followed_generation=Subquery(followed))
 
 
@@ -94,7 +95,7 @@ def page_of(
 ) -> dict[str, Any]:
     """What the article page shows of a version."""
     answer = rendered(version, reader)
-    signed = [r for r in selectors.reviews_of(version) if r.signed_sha256 == version.content_sha256]
+    signed = selectors.signed(version)
     is_latest = version.pk == found.published_version_id
     return {
         "article": found,
