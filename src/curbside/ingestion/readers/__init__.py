@@ -112,6 +112,10 @@ def sniff(name: str, data: bytes) -> Format:
         return _BY_SUFFIX[suffix]
     if re.match(f"{_MARK}<".encode("latin-1"), head):
         raise UnreadableDocument(f"{name}: this XML is of no kind that can be read. {_what_next()}")
+    if suffix in _NEVER_TEXT:
+        raise UnreadableDocument(
+            f"{name}: is named {suffix} and holds no such thing; it may have been cut off. Fetch the document again."
+        )
     raise UnreadableDocument(f"{name}: no reader for “{suffix or 'no suffix'}”. {_what_next()}")
 
 
