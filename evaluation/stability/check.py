@@ -133,7 +133,6 @@ def figures(groups: Sequence[Group]) -> list[str]:
         line("  of bases with a direct answer", (is_the_same(*pair) for pair in direct)),
         line("  of those, direct or not", (cites_the_same(*pair) for pair in direct)),
         line("  of bases answered otherwise", (is_the_same(*p) for p in pairs if p[0].answered and not p[0].headline)),
-        line("  of bases not answered", (is_the_same(*pair) for pair in pairs if not pair[0].answered)),
         line("rewrites that open with the same words", (base.opening == rewrite.opening for base, rewrite in pairs)),
         line("groups with all three the same", (all(is_the_same(g.base, r) for r in g.rewrites) for g in groups)),
         line("bases answered", (group.base.answered for group in groups)),
