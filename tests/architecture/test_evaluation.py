@@ -157,6 +157,32 @@ def test_curbside_knows_nothing_of_the_pairs_or_the_bank() -> None:
     ] == []
 
 
+# -- the same question asked otherwise ---------------------------------------------------------------------------------
+
+
+def test_the_groups_of_stability_are_a_hundred_questions_with_three_rewrites_and_one_or_two_twins() -> None:
+    lines = (EVALUATION / "stability" / "groups.jsonl").read_text(encoding="utf-8").splitlines()
+    groups = [json.loads(line) for line in lines]
+    kinds = {"population", "drug", "negated", "condition", "value", "direction"}
+    faults = [
+        group["id"]
+        for group in groups
+        if len(group["rewrites"]) != 3
+        or len(group["twins"]) not in (1, 2)
+        or not {twin["how"] for twin in group["twins"]} <= kinds
+        or not group["document"]
+    ]
+    asked = Counter(
+        question
+        for group in groups
+        for question in (group["base"], *group["rewrites"], *(twin["question"] for twin in group["twins"]))
+    )
+
+    assert [group["id"] for group in groups] == [f"stab-{n:03}" for n in range(1, 101)]
+    none_of(faults)
+    none_of([f"asked {n} times" for n in asked.values() if n > 1])
+
+
 # -- the checker over pairs --------------------------------------------------------------------------------------------
 
 
