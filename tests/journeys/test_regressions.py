@@ -168,3 +168,13 @@ def test_a_direct_answer_is_told_where_the_condition_asked_about_is(engine: Engi
 def test_what_is_for_those_who_bleed_is_not_for_one_who_does_not(engine: Engine, question: str) -> None:
     said = " ".join(claim.statement for claim in engine.answer(question).claims)
     assert "4F-PCC" not in said
+
+
+def test_a_value_in_words_is_a_value(engine: Engine) -> None:
+    headline = engine.answer("coronary artery calcium zero: statin or not?").headline
+    assert headline is None or "CAC Score: 0" in headline.statement
+
+
+def test_a_dose_for_adolescents_alone_opens_no_answer_that_names_no_age(engine: Engine) -> None:
+    headline = engine.answer("fluoxetine starting dose in major depression").headline
+    assert headline is None or "adolescents" not in headline.statement

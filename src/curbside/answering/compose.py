@@ -94,6 +94,8 @@ def compose(
     # Below the top, a list is read by its items, as its source prints it.
     chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c))])
     headline = preferred or _sure_enough(fitting, interpretation, ranker)
+    if headline and _for_others(headline, interpretation, lexicon):
+        headline = None  # what is for adolescents alone stands below, with that said, when nobody's age is named
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
     first, others = _first_section(rest, leading=0 if headline else _FIRST_SECTION)
     warnings = _warnings(fitting, [*first, *others, *([headline] if headline else [])])

@@ -159,7 +159,8 @@ def _for_the_opposite(words: str, mention: Mention, *, negated: bool, heading: b
     before = words[: mention.start].lower()
     if not negated:
         return bool(_WITHOUT.search(before))
-    if heading:  # "Bleeding" heads what both must know, "Patients with bleeding" does not
+    # "Bleeding" and "Seizures?" head what both must know, "Patients with bleeding" does not.
+    if heading or words.endswith("?"):
         return bool(_WITH.search(before))
     at_risk = _AT_RISK.search(before) or words[mention.end :].lower().startswith(" risk")
     return not (_DENIED.search(before) or at_risk)
