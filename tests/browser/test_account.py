@@ -80,7 +80,7 @@ def test_an_account_from_a_forgotten_password_to_a_passkey(page, member, seen):
     _sign_in(page, member.email, NEW)
     page.get_by_text("Your role needs a second factor").wait_for()
     seen(page, "second factor wanted")
-    page.get_by_role("link", name="Account").click()
+    page.get_by_role("link", name="E-mail").click()
     page.get_by_role("heading", name="Email Addresses").wait_for()
     seen(page, "e-mail addresses")
     page.get_by_role("textbox", name="Email").fill("rita@elsewhere.example")
@@ -132,6 +132,9 @@ def test_an_account_from_a_forgotten_password_to_a_passkey(page, member, seen):
     for place in ("password/change", "sessions"):
         page.goto(f"/accounts/{place}/")
         seen(page, place)
+    page.get_by_role("link", name="Account").click()
+    page.get_by_role("heading", name="Your profile").wait_for()
+    seen(page, "profile")
 
     _sign_out(page, seen)
     page.goto("/board/")
