@@ -21,7 +21,6 @@ from typing import Any
 from curbside.cli.rates import wilson
 from curbside.config import load_settings
 from curbside.domain.answers import Answer
-from curbside.domain.questions import Question
 from curbside.engine import open_engine
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
@@ -83,7 +82,7 @@ def main() -> int:
     asked = []
     with open_engine(load_settings(home=options.home)) as engine:
         for row in map(json.loads, QUESTIONS.read_text(encoding="utf-8").splitlines()):
-            answer = engine.ask(Question(text=row["question"]))
+            answer = engine.answer(row["question"])
             states = tuple(found(must["words"], row["document"], answer) for must in row["must"])
             asked.append(Asked(row=row, answer=answer, found=states))
     for part in PARTS:
