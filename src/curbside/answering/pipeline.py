@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from curbside.answering.beside import REACH, complete, leading
 from curbside.answering.candidates import make_candidates, rank
 from curbside.answering.compose import Draft, claim_from, compose, in_short
 from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference
@@ -175,6 +176,7 @@ class Answering:
             lexicon=self._lexicon,
             preferred=_followed(difference, gate.passed),
         )
+        draft, unsaid = self._completed(draft, interpretation)
         answer = self._verified(question, interpretation, draft, difference)
         missing = (*missing, *_not_held_at_all(interpretation, self._lexicon))
         if answer.claims:
@@ -201,6 +203,15 @@ class Answering:
             vectors=self._vectors,
         )
         return rank(candidates, self._ranker)
+
+    def _completed(self, draft: Draft, interpretation: Interpretation) -> tuple[Draft, tuple[Candidate, ...]]:
+        """The draft with what must stand beside its lead, and what of that there was no room for."""
+        around = {
+            lead.statement.passage.document_id: self._retriever.around(lead.evidence, reach=REACH)
+            for lead in reversed(leading(draft))
+        }
+        completed = complete(draft, around, interpretation, self._lexicon)
+        return completed.draft, completed.unsaid
 
     def _by_parts(
         self, question: Question, whole: Interpretation, ranked: list[Candidate], gate: Gate
