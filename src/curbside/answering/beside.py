@@ -24,21 +24,25 @@ REACH = 80  # passages before and behind: what a section and its neighbours hold
 _MOST = 8  # statements added to one answer; what is left over is named
 _LEADING = 2  # statements that lead an answer without a direct one
 
+# What says that something limits, unless it says that nothing does ("in patients without contraindication").
+_FORBIDDEN = r"(?<!without )(?<!no )(?<!of )(?<!unless )contraindicat"
 # Headings, lead-ins and labels below which everything limits.
 _LIMITING_HEAD = re.compile(
-    r"\bcontraindicat|\bprecaution|\bcautions?\b|\bcaveats?\b|\bwarning|\bdo not\b|\bnot recommended\b|\bto avoid\b|"
-    r"\bred flag|\bhold\b|\bwhen not to\b|\bprerequisite|\bexclusion",
+    _FORBIDDEN + r"|\bprecaution|\bcautions?\b|\bwarning|\bdo not\b|\bnot recommended\b|\bto avoid\b|\bred flag|"
+    r"\bhold\b|\bwhen not to\b|\bprerequisite|\bexclusion|^caveats?$",
     re.I,
 )
 # Words of a statement that limit what is recommended: whom it harms, how much, until when, what must come first.
 _LIMITS = re.compile(
-    r"\bcontraindicat|\b(?:do|does|should|must|may|can) not\b|\bnever\b|\bavoid(?:ed)?\b|\bnot (?:be )?(?:recommended|"
-    r"given|used|delayed|stopped)\b|\bwithh?old\b|\bhold (?:if|when|or|drug|dose)\b|\b(?:discontinue|stop) (?:if|when)\b|"
+    _FORBIDDEN + r"|\b(?:do|should|must) not\b|\bnever\b|(?<!to )\bavoid(?:ed)?\b|\bnot (?:be )?(?:recommended|given|"
+    r"used|delayed|stopped)\b|\bwithh?old\b|\bhold (?:if|when|or|drug|dose)\b|\b(?:discontinue|stop) (?:if|when)\b|"
     r"\bmaximum\b|\bmax\.?(?= )|\bnot (?:to )?exceed|\bno more than\b|\bwashout\b|\bonly (?:if|in|when)\b|\bmust\b|"
-    r"\bis required\b|\brequires?\b|\bprerequisite|\breduce(?:d)? (?:the )?(?:dose|to\b)|\bdose reduction\b|"
-    r"\bwith caution\b",
+    r"\brequired (?:before|prior)\b|(?:^|[.:;] )requires?\b|\bprerequisite|\breduced? (?:the )?(?:dose|to\b)|"
+    r"\bdose reduction\b|\bwith caution\b",
     re.I,
 )
+# What tells how a limit was found or how sure it is.
+_TELLS_OF_EVIDENCE = re.compile(r"\b(?:trials?|findings|studies|evidence|has not been|have not been|is based on)\b", re.I)
 _SIDE_SECTIONS = ("limits", "rationale")  # what a document says of its evidence
 _INTERVENTIONS = (ConceptType.DRUG, ConceptType.PROCEDURE)
 
@@ -89,13 +93,13 @@ def _limiting(
     lead: Candidate, near: Sequence[Evidence], interpretation: Interpretation, lexicon: Lexicon
 ) -> Iterator[Candidate]:
     asked = Asked.of(interpretation, lexicon)
-    subject = _subject(lead, interpretation, lexicon)
+    subject = _Subject.of(lead, interpretation, lexicon)
     for evidence in near:
-        if _in_scope(evidence, lead.statement.passage, subject, lexicon):
+        if subject.takes_in(evidence, lead.statement.passage):
             limiting = [
                 _candidate(statement, evidence, interpretation, lexicon)
                 for statement in statements_of(evidence.passage)
-                if _is_limiting(statement)
+                if _is_limiting(statement) and subject.is_told_in(statement)
             ]
             for candidate in may_speak(limiting, asked, interpretation, lexicon):
                 if fits_the_patient(candidate, interpretation):
@@ -110,31 +114,62 @@ def _candidate(
     return Candidate(statement=statement, evidence=evidence, features={}, fit=fit)
 
 
-def _subject(lead: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> frozenset[str]:
-    """The drugs and procedures that the answer is about, by the question's names, else by the leading statement's."""
-    asked = frozenset(
-        m.key for m in interpretation.concepts if m.type in _INTERVENTIONS and not lexicon[m.key].generic
-    )
-    told = frozenset(key for key in lead.evidence.own | lead.evidence.near if lexicon[key].type is ConceptType.DRUG)
-    return asked or told
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject:
+    """What an answer is about, to tell which passages near its lead are about that too."""
 
+    lexicon: Lexicon
+    asked: frozenset[str]  # all that the question names
+    interventions: frozenset[str]  # drugs and procedures, by the question's names, else by the leading statement's
+    drugs: frozenset[str]
+    classes: frozenset[str]  # what those drugs are kinds of, themselves among them
 
-def _in_scope(evidence: Evidence, lead: Passage, subject: frozenset[str], lexicon: Lexicon) -> bool:
-    """Whether a passage stands below a heading for what the answer is about, or in the leading statement's section."""
-    passage = evidence.passage
-    if passage.path[:1] != lead.path[:1]:
+    @classmethod
+    def of(cls, lead: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> "_Subject":
+        named = frozenset(m.key for m in interpretation.concepts if not lexicon[m.key].generic)
+        told = frozenset(k for k in lead.evidence.own | lead.evidence.near if lexicon[k].type is ConceptType.DRUG)
+        interventions = frozenset(key for key in named if lexicon[key].type in _INTERVENTIONS) or told
+        drugs = frozenset(key for key in interventions if lexicon[key].type is ConceptType.DRUG)
+        return cls(
+            lexicon=lexicon,
+            asked=named or told,
+            interventions=interventions,
+            drugs=drugs,
+            classes=lexicon.with_broader(drugs),
+        )
+
+    def takes_in(self, evidence: Evidence, lead: Passage) -> bool:
+        """Whether a passage stands below a heading for what the answer is about, or in the leading statement's section,
+        and not below a label for another drug."""
+        path = evidence.passage.path
+        if path[:1] != lead.path[:1]:
+            return False
+        depths = range(len(lead.path), 0, -1)
+        own = next((d for d in depths if self._heads(lead.path[d - 1])), len(lead.path))
+        if path[:own] == lead.path[:own] or any(self._names(heading) for heading in path[1:]):
+            # Below "Disulfiram: Contraindications", "metronidazole" is no other subject; a label of its own is.
+            headed = any(self._heads(heading) for heading in path)
+            return not self._of_another_drug(evidence.near if headed else evidence.near | evidence.own)
         return False
-    wide = lexicon.with_broader(subject)
 
-    def names(heading: str) -> bool:
-        return any(subject & lexicon.with_broader([key]) or key in wide for key in lexicon.keys(heading))
+    def is_told_in(self, statement: Statement) -> bool:
+        """Whether a statement or a heading above it names something that was asked about, or the class of a drug."""
+        words = " . ".join((*statement.passage.path, *statement.passage.lead_in, statement.full))
+        told = self.lexicon.keys(words)
+        return not self.asked or bool(self.asked & self.lexicon.with_broader(told) or self.classes & told)
 
-    own = next((depth for depth in range(len(lead.path), 0, -1) if names(lead.path[depth - 1])), len(lead.path))
-    if passage.path[:own] == lead.path[:own] or any(names(heading) for heading in passage.path[1:]):
-        told = [key for key in evidence.near if lexicon[key].type is ConceptType.DRUG]
-        drugs = {key for key in subject if lexicon[key].type is ConceptType.DRUG}
-        return not told or not drugs or any(drugs & lexicon.with_broader([k]) or k in wide for k in told)
-    return False
+    def _names(self, heading: str) -> bool:
+        return bool(self.interventions & self.lexicon.with_broader(self.lexicon.keys(heading)))
+
+    def _heads(self, heading: str) -> bool:
+        return self._names(heading) or bool(self.classes & self.lexicon.keys(heading))
+
+    def _of_another_drug(self, told: frozenset[str]) -> bool:
+        """Whether drugs are named and none is what was asked; a class only counts where no drug of any is named."""
+        drugs = [key for key in told if self.lexicon[key].type is ConceptType.DRUG]
+        named = [key for key in drugs if not self.lexicon.has_narrower(key)] or drugs
+        mine = any(self.drugs & self.lexicon.with_broader([key]) or key in self.classes for key in named)
+        return bool(self.drugs and named) and not mine
 
 
 def _is_limiting(statement: Statement) -> bool:
@@ -147,7 +182,9 @@ def _is_limiting(statement: Statement) -> bool:
     headed = any(_LIMITING_HEAD.search(words) for words in (*passage.path[1:], *passage.lead_in, passage.label))
     if passage.kind is PassageKind.LIST:
         return headed  # the whole list stands for its items
-    return headed or bool(_LIMITS.search(statement.full))
+    # A column head ("Maximum dose") limits nothing of its own: every row of its table has it.
+    said = passage.text if passage.kind is PassageKind.ROW else statement.full
+    return bool(_LIMITS.search(said)) or (headed and not _TELLS_OF_EVIDENCE.search(statement.text))
 
 
 def _says(one: Candidate, other: Candidate) -> bool:
