@@ -22,6 +22,8 @@ from curbside.retrieval.concepts import Lexicon
 
 REACH = 80  # passages before and behind: what a section and its neighbours hold
 _MOST = 8  # statements added to one answer; what is left over is named
+NO_ROOM = "for want of room"
+FARTHER = "farther from the question than what is shown"
 _LEADING = 2  # statements that lead an answer without a direct one
 
 # What says that something limits, unless it says that nothing does ("in patients without contraindication").
@@ -42,18 +44,11 @@ _LIMITS = re.compile(
     re.I,
 )
 # What tells how a limit was found or how sure it is.
-_TELLS_OF_EVIDENCE = re.compile(r"\b(?:trials?|findings|studies|evidence|has not been|have not been|is based on)\b", re.I)
+_TELLS_OF_EVIDENCE = re.compile(
+    r"\b(?:trials?|findings|studies|evidence|has not been|have not been|is based on)\b", re.I
+)
 _SIDE_SECTIONS = ("limits", "rationale")  # what a document says of its evidence
 _INTERVENTIONS = (ConceptType.DRUG, ConceptType.PROCEDURE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completed:
-    """A draft with what must stand beside its lead."""
-
-    draft: Draft
-    beside: tuple[Candidate, ...]  # what was added
-    unsaid: tuple[Candidate, ...]  # what there was no room for
 
 
 def leading(draft: Draft) -> tuple[Candidate, ...]:
@@ -68,8 +63,8 @@ def complete(
     around: Mapping[DocumentId, Sequence[Evidence]],
     interpretation: Interpretation,
     lexicon: Lexicon,
-) -> Completed:
-    """The draft with the limiting statements of the leading sections, which it does not hold yet.
+) -> Draft:
+    """The draft with the limiting statements of the leading sections, and what of these sections stays untold.
 
     Args:
         draft: as composed.
@@ -77,38 +72,54 @@ def complete(
         interpretation: of the question.
         lexicon: to know which headings name what was asked.
     """
-    found: list[Candidate] = []
     shown = [*draft.headlines[:1], *(c for _, _, candidates in draft.sections for c in candidates)]
+    limiting: list[Candidate] = []
+    siblings: list[Candidate] = []
     for lead in leading(draft):
         near = around.get(lead.statement.passage.document_id, ())
-        for candidate in _limiting(lead, near, interpretation, lexicon):
-            if not any(_says(other, candidate) for other in (*shown, *found)):
-                found = [c for c in found if not _says(candidate, c)]
-                found.append(candidate)
-    kept = found[:_MOST]
-    return Completed(draft=_with(draft, kept), beside=tuple(kept), unsaid=tuple(found[_MOST:]))
+        for candidate in _of_the_subject(lead, near, interpretation, lexicon):
+            if _is_limiting(candidate.statement):
+                _add(candidate, limiting, shown)
+            elif _recommends_in_the_same_place(candidate, lead):
+                _add(candidate, siblings, shown)
+    beside = limiting[:_MOST]
+    siblings = [c for c in siblings if not any(_says(other, c) for other in limiting)]
+    untold = [*((c, NO_ROOM) for c in limiting[_MOST:]), *((c, FARTHER) for c in siblings)]
+    return replace(_with(draft, beside), beside=tuple(beside), untold=tuple(untold))
 
 
-def _limiting(
+def _add(candidate: Candidate, found: list[Candidate], shown: Sequence[Candidate]) -> None:
+    """Take one up that is not said yet; what it says whole need not be said in parts."""
+    if not any(_says(other, candidate) for other in (*shown, *found)):
+        found[:] = [c for c in found if not _says(candidate, c)]
+        found.append(candidate)
+
+
+def _recommends_in_the_same_place(candidate: Candidate, lead: Candidate) -> bool:
+    passage = candidate.statement.passage
+    recommends = passage.recommendation is not None and passage.kind is not PassageKind.BRANCH
+    return recommends and passage.path == lead.statement.passage.path
+
+
+def _of_the_subject(
     lead: Candidate, near: Sequence[Evidence], interpretation: Interpretation, lexicon: Lexicon
 ) -> Iterator[Candidate]:
+    """What stands near a leading statement, is about the same and speaks of such a patient."""
     asked = Asked.of(interpretation, lexicon)
     subject = _Subject.of(lead, interpretation, lexicon)
     for evidence in near:
         if subject.takes_in(evidence, lead.statement.passage):
-            limiting = [
+            told = [
                 _candidate(statement, evidence, interpretation, lexicon)
                 for statement in statements_of(evidence.passage)
-                if _is_limiting(statement) and subject.is_told_in(statement)
+                if (_is_limiting(statement) or evidence.passage.recommendation) and subject.is_told_in(statement)
             ]
-            for candidate in may_speak(limiting, asked, interpretation, lexicon):
+            for candidate in may_speak(told, asked, interpretation, lexicon):
                 if fits_the_patient(candidate, interpretation):
                     yield candidate
 
 
-def _candidate(
-    statement: Statement, evidence: Evidence, interpretation: Interpretation, lexicon: Lexicon
-) -> Candidate:
+def _candidate(statement: Statement, evidence: Evidence, interpretation: Interpretation, lexicon: Lexicon) -> Candidate:
     named = evidence.concepts | evidence.scope
     fit = range_fit(interpretation.values, evidence.passage, statement.full, named, lexicon=lexicon)
     return Candidate(statement=statement, evidence=evidence, features={}, fit=fit)
