@@ -95,10 +95,14 @@ def _add(candidate: Candidate, found: list[Candidate], shown: Sequence[Candidate
         found.append(candidate)
 
 
+# A row or branch is for other patients than its neighbour; a list is told by its items.
+_TOLD_BY_OTHERS = (PassageKind.ROW, PassageKind.BRANCH, PassageKind.LIST)
+
+
 def _recommends_in_the_same_place(candidate: Candidate, lead: Candidate) -> bool:
     passage = candidate.statement.passage
-    recommends = passage.recommendation is not None and passage.kind is not PassageKind.BRANCH
-    return recommends and passage.path == lead.statement.passage.path
+    recommends = passage.recommendation is not None and passage.kind not in _TOLD_BY_OTHERS
+    return recommends and passage.path == lead.statement.passage.path and not candidate.statement.text.endswith(":")
 
 
 def _of_the_subject(
@@ -133,7 +137,7 @@ class _Subject:
     asked: frozenset[str]  # all that the question names
     interventions: frozenset[str]  # drugs and procedures, by the question's names, else by the leading statement's
     drugs: frozenset[str]
-    classes: frozenset[str]  # what those drugs are kinds of, themselves among them
+    classes: frozenset[str]  # those drugs and their own classes; wider ones ("antimicrobials") tell nothing of them
 
     @classmethod
     def of(cls, lead: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> "_Subject":
@@ -146,7 +150,7 @@ class _Subject:
             asked=named or told,
             interventions=interventions,
             drugs=drugs,
-            classes=lexicon.with_broader(drugs),
+            classes=drugs.union(*(lexicon[key].broader for key in drugs)),
         )
 
     def takes_in(self, evidence: Evidence, lead: Passage) -> bool:
@@ -194,7 +198,7 @@ def _is_limiting(statement: Statement) -> bool:
     if passage.kind is PassageKind.LIST:
         return headed  # the whole list stands for its items
     # A column head ("Maximum dose") limits nothing of its own: every row of its table has it.
-    said = passage.text if passage.kind is PassageKind.ROW else statement.full
+    said = passage.text if passage.kind is PassageKind.ROW else statement.text
     return bool(_LIMITS.search(said)) or (headed and not _TELLS_OF_EVIDENCE.search(statement.text))
 
 
