@@ -18,18 +18,14 @@ TITLE = "Gout"
 
 
 def gout(text: str, number: int, *below: str, **changes: object) -> Passage:
-    return a_passage(
-        text, id=PassageId(f"a-guideline#{number}"), start=number * 1000, path=("Gout", *below), **changes
-    )
+    return a_passage(text, id=PassageId(f"a-guideline#{number}"), start=number * 1000, path=("Gout", *below), **changes)
 
 
 def completed(near: Sequence[Passage], engine: Engine, *, lead: Passage, question: str = QUESTION) -> Draft:
     """The draft that a leading statement makes, completed from what stands near it."""
     candidates, interpretation = candidates_for(question, [lead], engine, title=TITLE)
     ranker = Ranker({}, confidence={"share": 1.0}, margin=0.5)
-    draft = compose(
-        [replace(c, score=9.0) for c in candidates], interpretation, ranker=ranker, lexicon=engine.lexicon
-    )
+    draft = compose([replace(c, score=9.0) for c in candidates], interpretation, ranker=ranker, lexicon=engine.lexicon)
     evidence = [an_evidence(passage, engine.lexicon, title=TITLE) for passage in (lead, *near)]
     return complete(draft, {lead.document_id: evidence}, interpretation, engine.lexicon)
 
