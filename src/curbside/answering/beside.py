@@ -28,10 +28,9 @@ _LEADING = 2  # statements that lead an answer without a direct one
 
 # What says that something limits, unless it says that nothing does ("in patients without contraindication").
 _FORBIDDEN = r"(?<!without )(?<!no )(?<!of )(?<!unless )contraindicat"
-# Headings, lead-ins and labels below which everything limits.
+# Headings, lead-ins and labels below which everything limits. Not "not recommended": that heads other treatments.
 _LIMITING_HEAD = re.compile(
-    _FORBIDDEN + r"|\bprecaution|\bcautions?\b|\bwarning|\bdo not\b|\bnot recommended\b|\bto avoid\b|\bred flag|"
-    r"\bhold\b|\bwhen not to\b|\bprerequisite|\bexclusion|^caveats?$",
+    _FORBIDDEN + r"|\bprecaution|\bcautions?\b|\bwarning|\bred flag|\bhold\b|\bprerequisite|\bexclusion|^caveats?$",
     re.I,
 )
 # Words of a statement that limit what is recommended: whom it harms, how much, until when, what must come first.
