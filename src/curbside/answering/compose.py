@@ -70,6 +70,8 @@ class Draft:
     headlines: tuple[Candidate, ...]  # the direct answer, and the same fact in other cuts if it fails the check
     sections: tuple[Section, ...]
     further: tuple[Candidate, ...] = ()  # what else might be said: as near, and left out for want of room
+    beside: tuple[Candidate, ...] = ()  # of the sections, what limits the leading statement (`answering.beside`)
+    untold: tuple[tuple[Candidate, str], ...] = ()  # what stands beside it in its source, and why it is left out
 
 
 def compose(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from curbside.answering.beside import REACH, complete, leading
 from curbside.answering.candidates import make_candidates, rank
 from curbside.answering.compose import Draft, claim_from, compose, in_short
 from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference
@@ -175,6 +176,7 @@ class Answering:
             lexicon=self._lexicon,
             preferred=_followed(difference, gate.passed),
         )
+        draft = self._completed(draft, interpretation)
         answer = self._verified(question, interpretation, draft, difference)
         missing = (*missing, *_not_held_at_all(interpretation, self._lexicon))
         if answer.claims:
@@ -201,6 +203,14 @@ class Answering:
             vectors=self._vectors,
         )
         return rank(candidates, self._ranker)
+
+    def _completed(self, draft: Draft, interpretation: Interpretation) -> Draft:
+        """The draft with what must stand beside its lead, and what of that is left out."""
+        around = {
+            lead.statement.passage.document_id: self._retriever.around(lead.evidence, reach=REACH)
+            for lead in reversed(leading(draft))
+        }
+        return complete(draft, around, interpretation, self._lexicon)
 
     def _by_parts(
         self, question: Question, whole: Interpretation, ranked: list[Candidate], gate: Gate
@@ -260,9 +270,11 @@ class Answering:
             if claims:
                 sections.append(AnswerSection(key=key, heading=heading, claims=tuple(claims)))
         conflicts = self._conflicts(difference, interpretation, check) if difference else ()
+        untold = _untold(draft, sections, check)
         if closing := in_short(headline, sections):
             sections.append(closing)
-        return self._numbered(question, interpretation, headline, sections, conflicts, dropped)
+        answer = self._numbered(question, interpretation, headline, sections, conflicts, dropped)
+        return replace(answer, limitations=(*answer.limitations, *untold))
 
     def _with_model(self, plain: Answer, draft: Draft, difference: Difference | None, generator: Generator) -> Answer:
         """The answer as a model orders and words it. Whether and how far the question is answered stays as it was found
@@ -448,6 +460,31 @@ def _unnamed(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -
         if not lexicon[m.key].generic and (m.held or m.key in interpretation.background)  # else it is "missing"
     )
     return [lexicon.name(key) for key in named if key not in told]
+
+
+_UNTOLD = 4  # statements left out that are quoted; of more only the number is told
+
+
+def _untold(
+    draft: Draft, sections: Sequence[AnswerSection], check: Callable[[Candidate, str], Claim | None]
+) -> tuple[str, ...]:
+    """What stands in the source beside the leading statement and is not shown, with the reason."""
+    shown = {(c.document_id, c.start) for section in sections for claim in section.claims for c in claim.citations}
+    lines = []
+    for candidate in draft.beside:
+        citation = candidate.statement.citation()
+        if (citation.document_id, citation.start) not in shown:
+            lines.append(f"Limits what is said first, but its words did not pass the check: see {citation.locator}.")
+    by_reason: dict[str, list[str]] = {}
+    for candidate, reason in draft.untold:
+        if claim := check(candidate, "u1"):
+            by_reason.setdefault(reason, []).append(f"“{claim.statement}”")
+    for reason, said in by_reason.items():
+        more = f" and {len(said) - _UNTOLD} more" if len(said) > _UNTOLD else ""
+        lines.append(
+            f"Left out, though it stands beside what is said first ({reason}): {'; '.join(said[:_UNTOLD])}{more}."
+        )
+    return tuple(lines)
 
 
 _OFTEN_ASKED = ("children", "pregnancy", "renal-impairment", "older-adults")

@@ -164,6 +164,16 @@ class Store:
         )
         return {row[0]: _tagged(row[1:]) for row in rows}
 
+    def around(self, passage: Passage, *, reach: int) -> list[Tagged]:
+        """The passages of its document that stand within so many places of a passage, in order, itself among them."""
+        rows = self._db.execute(
+            f"SELECT {_TAGGED} FROM passages WHERE document_id = ? AND number BETWEEN "  # noqa: S608  # fixed names
+            "(SELECT number FROM passages WHERE id = ?) - ? AND (SELECT number FROM passages WHERE id = ?) + ? "
+            "ORDER BY number",
+            (passage.document_id, passage.id, reach, passage.id, reach),
+        ).fetchall()
+        return [_tagged(row) for row in rows]
+
     def named_in_chapter(self, passage: Passage) -> frozenset[str]:
         """Keys of the concepts that any passage below the same outermost heading names in its own words."""
         row = self._db.execute(

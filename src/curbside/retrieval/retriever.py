@@ -6,7 +6,7 @@ from datetime import date
 from curbside.domain.answers import Evidence
 from curbside.domain.currency import as_on, may_support
 from curbside.domain.documents import Document
-from curbside.library.store import Store
+from curbside.library.store import Store, Tagged
 from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.feedback import PASSAGES, expanded
 from curbside.retrieval.lexical import Analyzer, Found, LexicalIndex
@@ -57,6 +57,14 @@ class Retriever:
 
         return self._pool(dict.fromkeys(stems, 1.0), frozenset(concepts), limit=limit, usable=usable)
 
+    def around(self, evidence: Evidence, *, reach: int) -> list[Evidence]:
+        """The passages that stand within so many places of one that was retrieved, in the order of their document."""
+        beside = self._store.around(evidence.passage, reach=reach)
+        return [
+            self._as_evidence(item, evidence.document, score=0.0, rank=rank, found_by="beside")
+            for rank, item in enumerate((item for item in beside if not item.passage.instructing), start=1)
+        ]
+
     def _pool(
         self,
         words: Mapping[str, float],
@@ -87,20 +95,23 @@ class Retriever:
             if document is None or item.passage.instructing:
                 continue
             evidence.append(
-                Evidence(
-                    passage=item.passage,
-                    document=document,
-                    own=item.own,
-                    near=item.near,
-                    stems=item.stems,
-                    near_stems=item.near_stems,
-                    around_stems=item.around_stems,
-                    concepts=self._lexicon.with_broader(item.own),
-                    scope=self._lexicon.with_broader(item.around),
-                    chapter=self._lexicon.with_broader(self._store.named_in_chapter(item.passage)),
-                    score=hit.score,
-                    rank=len(evidence) + 1,
-                    found_by="lexical",
-                )
+                self._as_evidence(item, document, score=hit.score, rank=len(evidence) + 1, found_by="lexical")
             )
         return evidence
+
+    def _as_evidence(self, item: Tagged, document: Document, *, score: float, rank: int, found_by: str) -> Evidence:
+        return Evidence(
+            passage=item.passage,
+            document=document,
+            own=item.own,
+            near=item.near,
+            stems=item.stems,
+            near_stems=item.near_stems,
+            around_stems=item.around_stems,
+            concepts=self._lexicon.with_broader(item.own),
+            scope=self._lexicon.with_broader(item.around),
+            chapter=self._lexicon.with_broader(self._store.named_in_chapter(item.passage)),
+            score=score,
+            rank=rank,
+            found_by=found_by,
+        )

@@ -1,0 +1,230 @@
+"""What must stand beside a recommendation: the contraindications, limits, conditions and red flags of its section.
+
+Ranking alone leaves out what shares few words with a question: who asks for a dose does not ask whom it harms. So the
+section of the statement that leads is read once more, whatever its passages score. Nothing here is shown unchecked.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from curbside.answering.compose import Draft
+from curbside.answering.gate import fits_the_patient, may_speak
+from curbside.answering.ranking import Candidate
+from curbside.answering.sections import DO_NOT_MISS, HEADINGS, RECOMMENDATION, section_of
+from curbside.answering.statement import Statement, statements_of
+from curbside.answering.subject import Asked
+from curbside.answering.values import range_fit
+from curbside.domain.answers import Evidence
+from curbside.domain.documents import DocumentId, Passage, PassageKind
+from curbside.domain.questions import ConceptType, Interpretation
+from curbside.retrieval.concepts import Lexicon
+
+REACH = 80  # passages before and behind: what a section and its neighbours hold
+_MOST = 8  # statements added to one answer; what is left over is named
+NO_ROOM = "for want of room"
+FARTHER = "farther from the question than what is shown"
+_LEADING = 2  # statements that lead an answer without a direct one
+
+# What says that something limits, unless it says that nothing does ("in patients without contraindication").
+_FORBIDDEN = r"(?<!without )(?<!no )(?<!of )(?<!unless )contraindicat"
+# Headings, lead-ins and labels below which everything limits. Not "not recommended": that heads other treatments.
+_LIMITING_HEAD = re.compile(
+    _FORBIDDEN + r"|\bprecaution|\bcautions?\b|\bwarning|\bred flag|\bhold\b|\bprerequisite|\bexclusion|^caveats?$",
+    re.I,
+)
+# Words of a statement that limit what is recommended: whom it harms, how much, until when, what must come first.
+_LIMITS = re.compile(
+    _FORBIDDEN + r"|\b(?:do|should|must) not\b|\bnever\b|(?<!to )\bavoid(?:ed)?\b|\bnot (?:be )?(?:recommended|given|"
+    r"used|delayed|stopped)\b|\bwithh?old\b|\bhold (?:if|when|or|drug|dose)\b|\b(?:discontinue|stop) (?:if|when)\b|"
+    r"\bmaximum\b|\bmax\.?(?= )|\bnot (?:to )?exceed|\bno more than\b|\bwashout\b|\bonly (?:if|in|when)\b|\bmust\b|"
+    r"\brequired (?:before|prior)\b|(?:^|[.:;] )requires?\b|\bprerequisite|\breduced? (?:the )?(?:dose|to\b)|"
+    r"\bdose reduction\b|\bwith caution\b",
+    re.I,
+)
+# What tells how a limit was found or how sure it is.
+_TELLS_OF_EVIDENCE = re.compile(
+    r"\b(?:trials?|findings|studies|evidence|has not been|have not been|is based on)\b", re.I
+)
+_SIDE_SECTIONS = ("limits", "rationale")  # what a document says of its evidence
+_INTERVENTIONS = (ConceptType.DRUG, ConceptType.PROCEDURE)
+
+
+def leading(draft: Draft) -> tuple[Candidate, ...]:
+    """The statements whose sections are read: the direct answer, or the first of what the sources say."""
+    if draft.headlines:
+        return draft.headlines[:1]
+    return tuple(c for key, _, candidates in draft.sections if key == RECOMMENDATION for c in candidates[:_LEADING])
+
+
+def complete(
+    draft: Draft,
+    around: Mapping[DocumentId, Sequence[Evidence]],
+    interpretation: Interpretation,
+    lexicon: Lexicon,
+) -> Draft:
+    """The draft with the limiting statements of the leading sections, and what of these sections stays untold.
+
+    Args:
+        draft: as composed.
+        around: of each leading statement's document, the passages near it, in order.
+        interpretation: of the question.
+        lexicon: to know which headings name what was asked.
+    """
+    shown = [*draft.headlines[:1], *(c for _, _, candidates in draft.sections for c in candidates)]
+    limiting: list[Candidate] = []
+    siblings: list[Candidate] = []
+    for lead in leading(draft):
+        near = around.get(lead.statement.passage.document_id, ())
+        for candidate in _of_the_subject(lead, near, interpretation, lexicon):
+            if _is_limiting(candidate.statement):
+                _add(candidate, limiting, shown)
+            elif _recommends_in_the_same_place(candidate, lead):
+                _add(candidate, siblings, shown)
+    beside = limiting[:_MOST]
+    siblings = [c for c in siblings if not any(_says(other, c) for other in limiting)]
+    untold = [*((c, NO_ROOM) for c in limiting[_MOST:]), *((c, FARTHER) for c in siblings)]
+    return replace(_with(draft, beside), beside=tuple(beside), untold=tuple(untold))
+
+
+def _add(candidate: Candidate, found: list[Candidate], shown: Sequence[Candidate]) -> None:
+    """Take one up that is not said yet; what it says whole need not be said in parts."""
+    if not any(_says(other, candidate) for other in (*shown, *found)):
+        found[:] = [c for c in found if not _says(candidate, c)]
+        found.append(candidate)
+
+
+# A row or branch is for other patients than its neighbour; a list is told by its items.
+_TOLD_BY_OTHERS = (PassageKind.ROW, PassageKind.BRANCH, PassageKind.LIST)
+
+
+def _recommends_in_the_same_place(candidate: Candidate, lead: Candidate) -> bool:
+    passage = candidate.statement.passage
+    recommends = passage.recommendation is not None and passage.kind not in _TOLD_BY_OTHERS
+    return recommends and passage.path == lead.statement.passage.path and not candidate.statement.text.endswith(":")
+
+
+def _of_the_subject(
+    lead: Candidate, near: Sequence[Evidence], interpretation: Interpretation, lexicon: Lexicon
+) -> Iterator[Candidate]:
+    """What stands near a leading statement, is about the same and speaks of such a patient."""
+    asked = Asked.of(interpretation, lexicon)
+    subject = _Subject.of(lead, interpretation, lexicon)
+    for evidence in near:
+        if subject.takes_in(evidence, lead.statement.passage):
+            told = [
+                _candidate(statement, evidence, interpretation, lexicon)
+                for statement in statements_of(evidence.passage)
+                if (_is_limiting(statement) or evidence.passage.recommendation) and subject.is_told_in(statement)
+            ]
+            for candidate in may_speak(told, asked, interpretation, lexicon):
+                if fits_the_patient(candidate, interpretation):
+                    yield candidate
+
+
+def _candidate(statement: Statement, evidence: Evidence, interpretation: Interpretation, lexicon: Lexicon) -> Candidate:
+    named = evidence.concepts | evidence.scope
+    fit = range_fit(interpretation.values, evidence.passage, statement.full, named, lexicon=lexicon)
+    return Candidate(statement=statement, evidence=evidence, features={}, fit=fit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject:
+    """What an answer is about, to tell which passages near its lead are about that too."""
+
+    lexicon: Lexicon
+    asked: frozenset[str]  # all that the question names
+    interventions: frozenset[str]  # drugs and procedures, by the question's names, else by the leading statement's
+    drugs: frozenset[str]
+    classes: frozenset[str]  # those drugs and their own classes; wider ones ("antimicrobials") tell nothing of them
+
+    @classmethod
+    def of(cls, lead: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> "_Subject":
+        named = frozenset(m.key for m in interpretation.concepts if not lexicon[m.key].generic)
+        told = frozenset(k for k in lead.evidence.own | lead.evidence.near if lexicon[k].type is ConceptType.DRUG)
+        interventions = frozenset(key for key in named if lexicon[key].type in _INTERVENTIONS) or told
+        drugs = frozenset(key for key in interventions if lexicon[key].type is ConceptType.DRUG)
+        return cls(
+            lexicon=lexicon,
+            asked=named or told,
+            interventions=interventions,
+            drugs=drugs,
+            classes=drugs.union(*(lexicon[key].broader for key in drugs)),
+        )
+
+    def takes_in(self, evidence: Evidence, lead: Passage) -> bool:
+        """Whether a passage stands below a heading for what the answer is about, or in the leading statement's section,
+        and not below a label for another drug."""
+        path = evidence.passage.path
+        if path[:1] != lead.path[:1]:
+            return False
+        depths = range(len(lead.path), 0, -1)
+        own = next((d for d in depths if self._heads(lead.path[d - 1])), len(lead.path))
+        if path[:own] == lead.path[:own] or any(self._names(heading) for heading in path[1:]):
+            # Below "Disulfiram: Contraindications", "metronidazole" is no other subject; a label of its own is.
+            headed = any(self._heads(heading) for heading in path)
+            return not self._of_another_drug(evidence.near if headed else evidence.near | evidence.own)
+        return False
+
+    def is_told_in(self, statement: Statement) -> bool:
+        """Whether a statement or a heading above it names something that was asked about, or the class of a drug."""
+        words = " . ".join((*statement.passage.path, *statement.passage.lead_in, statement.full))
+        told = self.lexicon.keys(words)
+        return not self.asked or bool(self.asked & self.lexicon.with_broader(told) or self.classes & told)
+
+    def _names(self, heading: str) -> bool:
+        return bool(self.interventions & self.lexicon.with_broader(self.lexicon.keys(heading)))
+
+    def _heads(self, heading: str) -> bool:
+        return self._names(heading) or bool(self.classes & self.lexicon.keys(heading))
+
+    def _of_another_drug(self, told: frozenset[str]) -> bool:
+        """Whether drugs are named and none is what was asked; a class only counts where no drug of any is named."""
+        drugs = [key for key in told if self.lexicon[key].type is ConceptType.DRUG]
+        named = [key for key in drugs if not self.lexicon.has_narrower(key)] or drugs
+        mine = any(self.drugs & self.lexicon.with_broader([key]) or key in self.classes for key in named)
+        return bool(self.drugs and named) and not mine
+
+
+def _is_limiting(statement: Statement) -> bool:
+    passage = statement.passage
+    rule = section_of(statement)
+    if passage.kind is PassageKind.BRANCH or statement.reported_of or statement.text.endswith(":"):
+        return False
+    if rule and rule.key in _SIDE_SECTIONS:
+        return False
+    headed = any(_LIMITING_HEAD.search(words) for words in (*passage.path[1:], *passage.lead_in, passage.label))
+    if passage.kind is PassageKind.LIST:
+        return headed  # the whole list stands for its items
+    # A column head ("Maximum dose") limits nothing of its own: every row of its table has it.
+    said = passage.text if passage.kind is PassageKind.ROW else statement.text
+    return bool(_LIMITS.search(said)) or (headed and not _TELLS_OF_EVIDENCE.search(statement.text))
+
+
+def _says(one: Candidate, other: Candidate) -> bool:
+    """Whether the words of the other stand in the one, or are said there again."""
+    a, b = one.statement, other.statement
+    if a.passage.document_id == b.passage.document_id and a.start <= b.start and b.end <= a.end:
+        return True
+    return _bare(b.text) in _bare(a.text)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().lower()
+
+
+def _with(draft: Draft, beside: Sequence[Candidate]) -> Draft:
+    """The draft with its section of warnings filled; what a whole list says now is not said again by its items."""
+    if not beside:
+        return draft
+    warnings = [c for key, _, candidates in draft.sections if key == DO_NOT_MISS for c in candidates]
+    first = [s for s in draft.sections if s[0] == RECOMMENDATION]
+    rest = [
+        (key, heading, left)
+        for key, heading, candidates in draft.sections
+        if key not in (RECOMMENDATION, DO_NOT_MISS)
+        and (left := tuple(c for c in candidates if not any(_says(b, c) for b in beside)))
+    ]
+    warned = [c for c in warnings if not any(_says(b, c) for b in beside)]
+    sections = (*first, (DO_NOT_MISS, HEADINGS[DO_NOT_MISS], (*warned, *beside)), *rest)
+    return replace(draft, sections=sections)

@@ -1,0 +1,143 @@
+"""What must stand beside a recommendation: limits of its own section, never another drug's; the rest is named."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from curbside.answering.beside import FARTHER, NO_ROOM, complete
+from curbside.answering.compose import Draft, compose
+from curbside.answering.ranking import Ranker
+from curbside.answering.sections import DO_NOT_MISS
+from curbside.domain.documents import Direction, Passage, PassageId, PassageKind, Recommendation
+from curbside.engine import Engine
+from factories import a_passage, an_evidence, candidates_for
+
+QUESTION = "dose of colchicine for gout flare"
+TITLE = "Gout"
+
+
+def gout(text: str, number: int, *below: str, **changes: object) -> Passage:
+    return a_passage(text, id=PassageId(f"a-guideline#{number}"), start=number * 1000, path=("Gout", *below), **changes)
+
+
+def completed(near: Sequence[Passage], engine: Engine, *, lead: Passage, question: str = QUESTION) -> Draft:
+    """The draft that a leading statement makes, completed from what stands near it."""
+    candidates, interpretation = candidates_for(question, [lead], engine, title=TITLE)
+    ranker = Ranker({}, confidence={"share": 1.0}, margin=0.5)
+    draft = compose([replace(c, score=9.0) for c in candidates], interpretation, ranker=ranker, lexicon=engine.lexicon)
+    evidence = [an_evidence(passage, engine.lexicon, title=TITLE) for passage in (lead, *near)]
+    return complete(draft, {lead.document_id: evidence}, interpretation, engine.lexicon)
+
+
+def warned(draft: Draft) -> list[str]:
+    return [c.statement.text for key, _, candidates in draft.sections if key == DO_NOT_MISS for c in candidates]
+
+
+DOSE = gout("Colchicine 1.2 mg, then 0.6 mg one hour later.", 1, "Colchicine")
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        "Do not use in severe renal impairment.",
+        "Maximum 1.8 mg on the first day.",
+        "Hold if the patient has diarrhea.",
+        "Requires a stop of clarithromycin first.",
+        "Avoid in hepatic failure.",
+    ],
+)
+def test_what_limits_a_recommendation_stands_beside_it_whatever_words_it_shares_with_the_question(
+    limit: str, engine: Engine
+) -> None:
+    made = completed([gout(limit, 2, "Colchicine")], engine, lead=DOSE)
+
+    assert warned(made) == [limit]
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Nausea is common.",
+        "Useful in patients without contraindication.",
+        "Slow titration helps to avoid nausea.",
+        "Weight neutral; does not cause drowsiness.",
+    ],
+)
+def test_a_remark_that_limits_nothing_is_not_added(remark: str, engine: Engine) -> None:
+    assert warned(completed([gout(remark, 2, "Colchicine")], engine, lead=DOSE)) == []
+
+
+def test_a_section_of_contraindications_below_the_drug_is_added_item_by_item(engine: Engine) -> None:
+    item = gout("Severe hepatic disease", 2, "Colchicine", "Contraindications", kind=PassageKind.ITEM)
+
+    assert warned(completed([item], engine, lead=DOSE)) == [item.text]
+
+
+def test_how_a_contraindication_was_found_is_not_one(engine: Engine) -> None:
+    told = gout("A trial found more deaths in hepatic disease", 2, "Colchicine", "Contraindications")
+
+    assert warned(completed([told], engine, lead=DOSE)) == []
+
+
+def test_a_list_of_contraindications_is_shown_whole_and_its_items_not_again(engine: Engine) -> None:
+    below = ("Colchicine", "Contraindications")
+    item = gout("Renal failure", 2, *below, kind=PassageKind.ITEM)
+    whole = replace(
+        gout("Renal failure\n- Hepatic failure", 2, *below, kind=PassageKind.LIST),
+        id=PassageId("a-guideline#3"),
+        parts=((2000, 2013), (2016, 2031)),
+    )
+
+    made = completed([item, whole], engine, lead=DOSE)
+
+    assert [c.statement.passage.kind for c in made.beside] == [PassageKind.LIST]
+
+
+def test_what_forbids_another_drug_is_not_added(engine: Engine) -> None:
+    near = [
+        gout("Do not use in severe renal impairment.", 2, "Allopurinol"),
+        gout("Allopurinol must not be given with azathioprine.", 3, "Drugs"),
+    ]
+
+    assert warned(completed(near, engine, lead=DOSE)) == []
+
+
+def test_a_drug_named_among_what_forbids_another_is_no_other_subject(engine: Engine) -> None:
+    named = gout("Do not give with clarithromycin.", 2, "Colchicine", "Interactions")
+
+    assert warned(completed([named], engine, lead=DOSE)) == [named.text]
+
+
+def test_what_stands_for_another_population_is_not_added(engine: Engine) -> None:
+    near = gout("Do not give to children under 2 years.", 2, "Colchicine", "Children")
+    made = completed([near], engine, lead=DOSE, question="dose of colchicine for gout flare in adults")
+
+    assert warned(made) == []
+
+
+def test_what_is_shown_already_is_not_shown_again(engine: Engine) -> None:
+    lead = gout("Colchicine 1.2 mg; do not exceed 1.8 mg on the first day.", 1, "Colchicine")
+
+    assert completed([lead], engine, lead=lead).beside == ()
+
+
+def test_what_there_is_no_room_for_is_named_with_the_reason(engine: Engine) -> None:
+    near = [gout(f"Do not give within {hours} hours of a meal.", hours, "Colchicine") for hours in range(2, 14)]
+
+    made = completed(near, engine, lead=DOSE)
+
+    assert len(made.beside) == 8
+    assert [(c.statement.text, reason) for c, reason in made.untold] == [(p.text, NO_ROOM) for p in near[8:]]
+
+
+def test_a_recommendation_of_the_same_section_that_is_not_shown_is_named_with_the_reason(engine: Engine) -> None:
+    graded = Recommendation(
+        as_printed="Strong", scheme=None, strength="strong", certainty=None, direction=Direction.FOR
+    )
+    sibling = gout("Start colchicine within 12 hours (Strong).", 2, "Colchicine", recommendation=graded)
+
+    made = completed([sibling], engine, lead=DOSE)
+
+    assert made.beside == ()
+    assert [(c.statement.text, reason) for c, reason in made.untold] == [(sibling.text, FARTHER)]
