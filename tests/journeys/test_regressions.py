@@ -178,3 +178,8 @@ def test_a_value_in_words_is_a_value(engine: Engine) -> None:
 def test_a_dose_for_adolescents_alone_opens_no_answer_that_names_no_age(engine: Engine) -> None:
     headline = engine.answer("fluoxetine starting dose in major depression").headline
     assert headline is None or "adolescents" not in headline.statement
+
+
+def test_another_drugs_dose_opens_no_answer(engine: Engine) -> None:
+    headline = engine.answer("Nucala dose and how often, adult asthma").headline
+    assert headline is None or "eslizumab" not in headline.statement

@@ -95,9 +95,13 @@ def compose(
     ranked = [*_strong(fitting), *_on_the_very_topic(fitting)]
     # Below the top, a list is read by its items, as its source prints it.
     chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c))])
-    headline = preferred or _sure_enough(fitting, interpretation, ranker)
-    if headline and _for_others(headline, interpretation, lexicon):
-        headline = None  # what is for adolescents alone stands below, with that said, when nobody's age is named
+    # What is for adolescents alone stands below, with that said, when nobody's age is named; another drug's dose too.
+    opening = [
+        c
+        for c in fitting
+        if not _for_others(c, interpretation, lexicon) and not _of_another_drug(c, interpretation, lexicon)
+    ]
+    headline = preferred or _sure_enough(opening, interpretation, ranker)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
     first, others = _first_section(rest, leading=0 if headline else _FIRST_SECTION)
     warnings = _warnings(fitting, [*first, *others, *([headline] if headline else [])])
@@ -216,6 +220,27 @@ def _for_others(candidate: Candidate, interpretation: Interpretation, lexicon: L
     scope = candidate.evidence.scope
     named = interpretation.populations | lexicon.with_broader(mention.key for mention in interpretation.concepts)
     return bool(scope & _GROUPS) and "adults" not in scope and not named & _GROUPS
+
+
+def _of_another_drug(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether one drug is asked about and the headings of a statement name others alone: below "Reslizumab" stands that
+    it is "similar to mepolizumab", and its dose is not that of mepolizumab."""
+    asked = {m.key for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic}
+    if len(asked) != 1:
+        return False
+    (drug,) = asked
+    passage = candidate.statement.passage
+    others = False
+    for words in (passage.label, *reversed(passage.lead_in), *passage.path[:0:-1]):
+        named = {key for key in lexicon.keys(words) if lexicon[key].type is ConceptType.DRUG} if words else set()
+        single = {key for key in named if not lexicon.has_narrower(key)}
+        if drug in lexicon.with_broader(named):
+            return False  # the drug itself, or one of its kind where a class is asked about
+        # "Anti-IL5: Reslizumab" is about the drug, not about all of its class; "Anti-IL5" alone is.
+        if not single and not others and named & lexicon.with_broader(asked):
+            return False
+        others = others or bool(named)
+    return others
 
 
 def claim_from(candidate: Candidate, *, key: str) -> Claim:

@@ -160,8 +160,8 @@ _TOKEN = re.compile(
 )
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)")
 NUMBER_WORDS = {
-    "zero": "0", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10", "twelve": "12",
+    "zero": "0", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "twelve": "12",
 }  # fmt: skip
 
 

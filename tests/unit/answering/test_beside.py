@@ -141,3 +141,20 @@ def test_a_recommendation_of_the_same_section_that_is_not_shown_is_named_with_th
 
     assert made.beside == ()
     assert [(c.statement.text, reason) for c, reason in made.untold] == [(sibling.text, FARTHER)]
+
+
+def test_what_a_section_of_things_not_recommended_lists_is_not_added(engine: Engine) -> None:
+    other = gout("Cherry extract", 2, "Colchicine", "Not recommended", kind=PassageKind.ITEM)
+
+    assert warned(completed([other], engine, lead=DOSE)) == []
+
+
+def test_the_passages_near_one_are_those_of_its_document_in_order_with_itself(engine: Engine) -> None:
+    found = engine.search("colchicine", limit=1)[0].passage
+
+    near = [tagged.passage for tagged in engine.store.around(found, reach=2)]
+
+    assert found in near
+    assert {p.document_id for p in near} == {found.document_id}
+    assert [p.position for p in near] == sorted(p.position for p in near)
+    assert len(near) <= 5
