@@ -1,5 +1,6 @@
 """`curbside serve` as a process of its own, and a browser without a window that uses it."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -7,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
@@ -97,6 +99,12 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
         except httpx.TransportError:
             time.sleep(0.1)
     raise RuntimeError("the server did not answer within 30 seconds")
+
+
+def in_a_loop(work: Coroutine[Any, Any, None]) -> None:
+    """Run it to its end, in a thread of its own: in this one a browser's driver may keep a loop."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 class Visitor:

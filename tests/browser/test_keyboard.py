@@ -1,4 +1,4 @@
-"""Every task of the board and of readers by keyboard alone, with and without JavaScript; the focus can be seen.
+"""Every task of the board and of readers by keyboard alone and without JavaScript; the focus can be seen.
 
 `test_journey.py` asks and opens a passage the same way.
 """
@@ -53,12 +53,12 @@ class Hands:
         return self
 
 
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def hands(request, visit, cast):
+@pytest.fixture
+def hands(visit, cast):
     """A person of a role at the sign-in page, with nothing but a keyboard."""
 
-    def _hands(who=None):
-        person = Hands(visit(java_script_enabled=request.param))
+    def _hands(who=None, *, scripts=False):
+        person = Hands(visit(java_script_enabled=scripts))
         if who:
             person.page.goto("/accounts/login/")
             person.write("Email", cast[who].email).write("Password", PASSWORD)
@@ -127,8 +127,9 @@ def test_from_a_question_to_an_approved_article_and_a_report(hands, library):
     reader.page.get_by_text("changed after it was approved").wait_for()
 
 
-def test_history_is_kept_and_deleted(hands):
-    reader = hands()
+@pytest.mark.parametrize("scripts", [True, False])
+def test_history_is_kept_and_deleted(hands, scripts):
+    reader = hands(scripts=scripts)
     reader.page.goto("/")
     reader.write("Your question", MRI).press("Ask")
     reader.page.get_by_role("link", name="Your questions: keep or delete them").wait_for()

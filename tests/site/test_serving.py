@@ -14,6 +14,7 @@ from curbside.project import serve
 from curbside.project.asgi import KeptThreads
 from curbside.project.secret_key import secret_key
 from curbside.web.engine_access import EngineHolder
+from serving import in_a_loop
 
 
 def test_the_secret_key_is_made_once_and_readable_by_its_owner_only(tmp_path):
@@ -76,7 +77,7 @@ def test_a_thread_is_kept_for_the_next_request_but_never_given_out_while_it_work
         release.set()
 
     site = KeptThreads(application)
-    asyncio.run(requests())
+    in_a_loop(requests())
     by_path = dict(used)
     assert by_path["first"] == by_path["second"] == by_path["slow"]
     assert by_path["third"] != by_path["slow"]

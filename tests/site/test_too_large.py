@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from curbside.project.asgi import application
+from serving import in_a_loop
 
 
 def sent(path: str, chunks: list[bytes]) -> tuple[int, str]:
@@ -30,7 +31,7 @@ def sent(path: str, chunks: list[bytes]) -> tuple[int, str]:
 
     headers = [(b"host", b"localhost"), (b"content-type", b"application/x-www-form-urlencoded")]
     scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
-    asyncio.run(application(scope, receive, send))
+    in_a_loop(application(scope, receive, send))
     return got[0]["status"], b"".join(message.get("body", b"") for message in got).decode()
 
 
