@@ -21,7 +21,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-gb"
 USE_TZ = True
 USE_I18N = False  # one language; a page is spared a look-up for each word
-SHORT_DATE_FORMAT = "j F Y"
 TIME_ZONE = "UTC"
 
 INSTALLED_APPS = [

@@ -29,7 +29,7 @@ class Found:
 
 
 def all_articles() -> list[Article]:
-    """Every article that anybody may read, by title."""
+    """Every article that anybody may read, changed last first; bodies stay unread."""
     return list(public_articles().select_related("published_version").defer("body", "published_version__body"))
 
 
