@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from curbside.domain.documents import Status, Successor
 from curbside.domain.review import Role, State
 from curbside.engine import Engine
 from curbside.web.accounts.models import User
 from curbside.web.publishing import currency
+from curbside.web.publishing.article_page import page_as_of
 from curbside.web.publishing.audit import faults
 from curbside.web.publishing.body import claim_hashes, claims_in
 from curbside.web.publishing.models import Article, ClaimDecision, Review
@@ -377,6 +379,43 @@ def test_what_is_written_once_cannot_be_changed(approved: Article) -> None:
             connection.cursor() as cursor,
         ):
             cursor.execute(sql)
+
+
+def test_a_page_is_kept_until_something_happens_to_it_or_to_who_signed(
+    approved: Article, cast: SimpleNamespace, client: Client
+) -> None:
+    place = approved.get_absolute_url()
+    for _ in range(2):  # the first holds the article against the library, and leaves word of it
+        assert "Rita Reviewer" in client.get(place).content.decode()
+    made = page_as_of.cache_info().misses
+    as_patient = client.get(f"{place}?reader=patient").content.decode()
+    for _ in range(3):
+        assert "Rita Reviewer" in client.get(place).content.decode()
+    assert page_as_of.cache_info().misses == made + 1  # the patient's
+    assert client.get(f"{place}?reader=patient").content.decode().count('aria-pressed="true"') == 1
+    assert as_patient != client.get(place).content.decode()
+
+    account = f"/admin/accounts/user/{cast.first.pk}/change/"
+    named = {"email": cast.first.email, "name": "Rita Renamed", "credentials": "MD", "roles": ["board"]}
+    support = a_client(a_person("Sue Support", is_staff=True, is_superuser=True))
+    assert support.post(account, {**named, "is_active": "on"}).status_code == 302
+    page = client.get(place).content.decode()
+    assert ("Rita Renamed" in page, "Rita Reviewer" in page) == (True, False)
+
+    Article.objects.filter(pk=approved.pk).update(review_due_on=timezone.now().date())
+    assert "pending human review" in client.get(place).content.decode()
+    assert Article.objects.get(pk=approved.pk).reopened_at is not None
+
+
+def test_each_visitor_has_a_form_of_their_own(approved: Article) -> None:
+    tokens = [
+        re.findall(
+            r'name="csrfmiddlewaretoken" value="(\w+)"', Client().get(approved.get_absolute_url()).content.decode()
+        )
+        for _ in range(2)
+    ]
+    assert all(tokens)
+    assert not set(tokens[0]) & set(tokens[1])
 
 
 def test_pages_and_exports_of_an_approved_article(approved: Article, client: Client) -> None:

@@ -15,7 +15,8 @@ from curbside.domain.review import NotAllowed, Role, State, Verdict
 from curbside.web.publishing import services
 from curbside.web.publishing.audit import faults
 from curbside.web.publishing.body import body_sha256, claim_hashes
-from curbside.web.publishing.models import Article, ClaimDecision, Review, ReviewEvent
+from curbside.web.publishing.models import Article, ClaimDecision, Review, ReviewEvent, TrailHead
+from curbside.web.publishing.selectors import signed
 from people import NOW, a_person
 
 
@@ -57,7 +58,7 @@ class Paths(RuleBasedStateMachine):
             title="Insulin in ketoacidosis", question="q", topics=[], body=a_body({"c1": "one", "c2": "two"}),
             by=self.author, standing=lambda _: "stands", now=self.now(),
         )  # fmt: skip
-        self.rows = ReviewEvent.objects.count()
+        self.read: dict[str, Any] = {}  # end of the trail → what the public read
 
     def now(self) -> Any:
         self.clock += timedelta(minutes=1)
@@ -171,14 +172,26 @@ class Paths(RuleBasedStateMachine):
             == body_sha256(version.title, version.body)
             == body_sha256(article.title, article.body)
         )
-        signed = Review.objects.filter(version=version, decision="approve", signed_sha256=version.content_sha256)
-        signers = {review.reviewer_id for review in signed}
+        those = Review.objects.filter(version=version, decision="approve", signed_sha256=version.content_sha256)
+        signers = {review.reviewer_id for review in those}
         assert len(signers) >= 2
         assert not signers & version.authors
         for key, sha256 in claim_hashes(version.body).items():
             wrote = set(version.claim_authors.get(key, []))
             decided = ClaimDecision.objects.filter(claim_sha256=sha256).exclude(review__reviewer__in=wrote)
             assert "accept" in {decision.verdict for decision in decided}
+
+    @invariant()
+    def what_the_public_reads_changes_only_with_the_trail(self) -> None:
+        article = self.fresh()
+        version = article.published_version
+        public = (
+            article.state, article.title, article.submitted_at, article.review_started_at, article.approved_at,
+            article.reopened_why, article.review_due_on, article.opened_by.exists(), version and version.content_sha256,
+            version and [(r.reviewer.name, r.decided_at, r.interests) for r in signed(version)],
+        )  # fmt: skip
+        trail = TrailHead.objects.get(pk=1).sha256
+        assert self.read.setdefault(trail, public) == public
 
     @invariant()
     def the_trail_is_whole(self) -> None:

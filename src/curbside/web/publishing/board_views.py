@@ -16,13 +16,13 @@ from curbside.web.accounts.permissions import Permission, may, requires
 from curbside.web.asking.snapshots import snapshot
 from curbside.web.engine_access import current_engine
 from curbside.web.publishing import profile, selectors, services
+from curbside.web.publishing.article_page import made, page_of
 from curbside.web.publishing.body import Change, body_sha256, changes_between, claims_in
 from curbside.web.publishing.checking import Checker
 from curbside.web.publishing.comparing import since_published
 from curbside.web.publishing.currency import keep_current, standing_in
 from curbside.web.publishing.forms import ProfileForm
 from curbside.web.publishing.models import Article, ArticleVersion, ProblemReport, Review, ReviewComment
-from curbside.web.publishing.views import page_of
 
 FILTERS = (("all", "All"), ("mine", "Mine"), ("unassigned", "Unassigned"), ("overdue", "Overdue"), ("safety", "Safety"))
 
@@ -322,7 +322,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     if found.current_version is None:
         raise Http404("it was not submitted yet")
-    return render(request, "publishing/article.html", page_of(found, found.current_version, preview=True))
+    page = made(page_of(found, found.current_version, preview=True))
+    return render(request, "publishing/article.html", {"page": page})
 
 
 @requires(Permission.SEE_QUEUE)

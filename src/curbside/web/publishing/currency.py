@@ -5,6 +5,7 @@ was made. Run after every change of the library, and once a day for dates of rev
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -53,15 +54,31 @@ def _standing(document: Document) -> str:
     return digest([document.status.value, successor, list(document.notices), document.content_sha256])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsOf:
+    """What tells whether anything happened to articles: while it is the same, nothing did."""
+
+    trail: str  # the hash that the audit trail ends with
+    followed: str  # the generation of the library that articles were last held against
+    generation: str  # that of the library now
+    is_due: bool  # whether a day of review has come
+
+    @classmethod
+    def read(cls, engine: Engine, *, now: datetime) -> "AsOf":
+        """As it is now; one small query."""
+        head = TrailHead.objects.filter(pk=1).values_list("sha256", "followed_generation", Exists(_due(now))).first()
+        trail, followed, is_due = head or ("", "", True)
+        return cls(trail=trail, followed=followed, generation=engine.generation, is_due=is_due)
+
+
 def keep_current(engine: Engine, *, now: datetime) -> list[Article]:
     """Reopen what is due, and what the library's present state reopens if it was not held against it yet.
 
     One small query where nothing is to be done: pages call it before they show who reviewed.
     """
-    head = TrailHead.objects.filter(pk=1).values_list("followed_generation", Exists(_due(now))).first()
-    followed, is_due = head or ("", True)
-    reopened = reopen_due(now) if is_due else []
-    if followed != engine.generation:
+    as_of = AsOf.read(engine, now=now)
+    reopened = reopen_due(now) if as_of.is_due else []
+    if as_of.followed != as_of.generation:
         TrailHead.objects.get_or_create(pk=1)
         reopened += reopen_changed(engine, now=now)
         TrailHead.objects.filter(pk=1).update(followed_generation=engine.generation)

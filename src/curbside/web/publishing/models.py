@@ -4,7 +4,6 @@ A version and a row of the audit trail are written once; the database refuses to
 migration's triggers), and the trail's hashes are chained, so that what got past the database is found.
 """
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -71,10 +70,6 @@ class Article(models.Model):
     def is_approved(self) -> bool:
         """Whether the version that is published is the board's word today."""
         return self.state == State.APPROVED.value and self.published_version_id is not None
-
-    def is_due(self, today: date) -> bool:
-        """Whether the day of its next review has come."""
-        return self.state == State.APPROVED.value and self.review_due_on is not None and self.review_due_on <= today
 
 
 class ArticleVersion(NeverChanged):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,38 +22,14 @@ from curbside.web.accounts.permissions import PERMISSIONS, Permission, requires
 from curbside.web.asking.views import finished, owned_record
 from curbside.web.engine_access import current_engine
 from curbside.web.publishing import finding, selectors, services
+from curbside.web.publishing.article_page import current_page, made, page_of, public_article, published
 from curbside.web.publishing.body import changes_between
 from curbside.web.publishing.currency import keep_current, standing_in
-from curbside.web.publishing.exports import article_for_print, article_markdown, json_ld, reference_records
+from curbside.web.publishing.exports import article_for_print, article_markdown, reference_records
 from curbside.web.publishing.forms import ReportForm, SubmitForm
-from curbside.web.publishing.models import Article, ArticleVersion, TrailHead
-from curbside.web.publishing.rendered import rendered
+from curbside.web.publishing.models import Article, ArticleVersion
 
 _PER_PAGE = 50
-
-
-def _published(found: Article) -> ArticleVersion:
-    version = found.published_version
-    assert version is not None  # noqa: S101  # `_public` finds no other
-    return version
-
-
-def _public(slug: str) -> Article:
-    """A published article, held against the library first: nobody reads "reviewed by" over a changed source."""
-    found: Any = get_object_or_404(_public_articles(), slug=slug)
-    engine, now = current_engine(), timezone.now()
-    if found.followed_generation != engine.generation or found.is_due(now.date()):
-        keep_current(engine, now=now)
-        found = get_object_or_404(_public_articles(), slug=slug)
-    return found  # type: ignore[no-any-return]  # an article, with the annotation
-
-
-def _public_articles() -> QuerySet[Any]:
-    """With the generation that articles were held against last: one query tells whether there is anything to do."""
-    followed = TrailHead.objects.filter(pk=1).values("followed_generation")
-    unread = ("body", "claim_authors", "published_version__body", "published_version__claim_authors")
-    found = selectors.public_articles().select_related("published_version").defer(*unread)
-    return found.annotate(followed_generation=Subquery(followed))
 
 
 @require_safe
@@ -82,58 +57,19 @@ def articles(request: HttpRequest) -> HttpResponse:
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """The article as it is published."""
-    found = _public(slug)
     reader = request.GET.get("reader", "")
-    context = page_of(found, _published(found), reader=Reader(reader) if reader in PROFILES else None)
-    context["readers"] = [(key, one.label) for key, one in PROFILES.items()]
-    context["reader"] = reader
-    return render(request, "publishing/article.html", context)
-
-
-def page_of(
-    found: Article, version: ArticleVersion, *, reader: Reader | None = None, preview: bool = False
-) -> dict[str, Any]:
-    """What the article page shows of a version."""
-    answer = rendered(version, reader)
-    signed = selectors.signed(version)
-    is_latest = version.pk == found.published_version_id
-    return {
-        "article": found,
-        "version": version,
-        "answer": answer.answer,
-        "answer_html": answer.html,
-        "signed": signed if is_latest and found.is_approved else [],
-        "approved": is_latest and found.is_approved and not preview,
-        "reopened": is_latest and not found.is_approved and not preview,
-        "outdated": not is_latest and not preview,
-        "preview": preview,
-        "status": _status_line(found, version, approved=is_latest and found.is_approved and not preview),
-        "report": ReportForm(),
-        "json_ld": json_ld(found, version, body=answer.answer, signed=signed, address=settings.CURBSIDE.site_url)
-        if is_latest and found.is_approved and not found.demonstration
-        else "",
-    }
-
-
-def _status_line(found: Article, version: ArticleVersion, *, approved: bool) -> str:
-    """What a copied text says of its review; the address is that of the version, which never changes."""
-    reviewed = (
-        f"Reviewed by the Medical Advisory Board, {found.approved_at:%-d %B %Y}"
-        if approved and found.approved_at
-        else "Educational purpose only: pending human review"
-    )
-    address = settings.CURBSIDE.site_url.rstrip("/") + reverse("article-version", args=[found.slug, version.number])
-    return f"{reviewed}. Version {version.number}, {version.created_at:%-d %B %Y}. {address}"
+    page = current_page(slug, reader=Reader(reader) if reader in PROFILES else None)
+    return render(request, "publishing/article.html", {"page": page})
 
 
 @require_safe
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One version, as it was; its address never shows another text."""
-    found = _public(slug)
+    found = public_article(slug)
     wanted = get_object_or_404(found.versions, number=number)
     if not _was_public(found, wanted):
         raise Http404("this version was never published")
-    return render(request, "publishing/article.html", page_of(found, wanted))
+    return render(request, "publishing/article.html", {"page": made(page_of(found, wanted))})
 
 
 def _was_public(found: Article, wanted: ArticleVersion) -> bool:
@@ -144,7 +80,7 @@ def _was_public(found: Article, wanted: ArticleVersion) -> bool:
 @require_safe
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """What happened to the article, and what changed from each published version to the next, by claim."""
-    found = _public(slug)
+    found = public_article(slug)
     shown = [v for v in found.versions.all() if _was_public(found, v)]
     steps = [{"version": new, "changes": changes_between(old.body, new.body)} for old, new in pairwise(shown)]
     context = {
@@ -164,8 +100,8 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def basis(request: HttpRequest, slug: str) -> HttpResponse:
     """How the article was made: all that somebody needs to judge it without us."""
-    found = _public(slug)
-    return render(request, "publishing/basis.html", page_of(found, _published(found)))
+    found = public_article(slug)
+    return render(request, "publishing/basis.html", page_of(found, published(found)))
 
 
 EXPORTS: Mapping[str, tuple[Any, str]] = {
@@ -178,29 +114,27 @@ EXPORTS: Mapping[str, tuple[Any, str]] = {
 @require_safe
 def references(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The references for a reference manager."""
-    found = _public(slug)
+    found = public_article(slug)
     if form not in EXPORTS:
         raise Http404("no such form")
     write, media_type = EXPORTS[form]
-    text = write(reference_records(_published(found).body, accessed=f"{timezone.now():%Y-%m-%d}"))
+    text = write(reference_records(published(found).body, accessed=f"{timezone.now():%Y-%m-%d}"))
     return _download(text, media_type, f"{slug}.{form}")
 
 
 @require_safe
 def markdown(request: HttpRequest, slug: str) -> HttpResponse:
     """The article as Markdown, references and review status included."""
-    found = _public(slug)
+    found = public_article(slug)
     address = settings.CURBSIDE.site_url.rstrip("/") + found.get_absolute_url()
-    return _download(
-        article_markdown(page_of(found, _published(found)), address=address), "text/markdown", f"{slug}.md"
-    )
+    return _download(article_markdown(page_of(found, published(found)), address=address), "text/markdown", f"{slug}.md")
 
 
 @require_safe
 def pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """The article to print or file, references and review status included."""
-    found = _public(slug)
-    page = page_of(found, _published(found))
+    found = public_article(slug)
+    page = page_of(found, published(found))
     address = settings.CURBSIDE.site_url.rstrip("/") + reverse("article-version", args=[slug, page["version"].number])
     return _download(article_pdf(article_for_print(page, address=address)), "application/pdf", f"{slug}.pdf")
 
@@ -214,7 +148,7 @@ def _download(text: str | bytes, media_type: str, name: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """A reader reports a problem; no account is needed."""
-    found = _public(slug)
+    found = public_article(slug)
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.report_problem(found, **form.cleaned_data, now=timezone.now())
