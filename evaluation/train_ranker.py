@@ -31,6 +31,7 @@ from curbside.answering.compose import choose_opening, fit_to_speak
 from curbside.answering.gate import fits_the_patient, may_speak
 from curbside.answering.interpret import Interpreter
 from curbside.answering.ranking import Candidate, Ranker, logistic
+from curbside.answering.spoken import spoken_of
 from curbside.answering.subject import Asked
 from curbside.cli.bank import BankQuestion, load_bank
 from curbside.config import load_settings
@@ -115,12 +116,14 @@ def main() -> None:
 def _asked(question: BankQuestion, engine: Engine) -> tuple[Interpretation, list[Candidate]]:
     interpreter = Interpreter(lexicon=engine.lexicon, store=engine.store, analyzer=engine.analyzer)
     interpretation = interpreter.interpret(Question(text=question.text))
+    spoken = spoken_of(interpretation, store=engine.store, lexicon=engine.lexicon, analyzer=engine.analyzer)
     evidence = engine.retriever.retrieve(
-        interpretation.words, [m.key for m in interpretation.concepts], limit=engine.settings.candidates
+        spoken.query, [m.key for m in interpretation.concepts], limit=engine.settings.candidates
     )
     return interpretation, make_candidates(
         evidence,
         interpretation,
+        spoken,
         store=engine.store,
         lexicon=engine.lexicon,
         analyzer=engine.analyzer,

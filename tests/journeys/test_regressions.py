@@ -68,7 +68,7 @@ def test_rivaroxaban_in_children_is_not_in_the_library(engine: Engine, question:
     answer = engine.answer(question)
 
     assert answer.outcome is Outcome.NOT_IN_LIBRARY, said(answer)
-    assert {"children", "adolescents"} & set(answer.missing)
+    assert any(group in line for line in answer.missing for group in ("children", "adolescents"))
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,8 @@ _ROWS: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = tuple(
         (r"\bgenetic|\bgenes?\b|inherit|heredit", r"genetic|gene|inherit|heredit|allele|familial"),
         (r"volume|how (?:much|many) (?:ml|millilit|litre|liter)", r"\d ?m?l\b|volume"),
         (r"per (?:kg|kilo)|/kg|mcg/kg|mg/kg|units/kg", r"/ ?kg|per kg"),
+        (r"\bre-?start|\bresum|\bre-?initiat|\bre-?introduc|\brecommenc", r"re-?start|resum|re-?initiat|re-?introduc|"
+        r"recommenc|back on"),
         (r"\btrimester", r"trimester|pregnan|weeks"),
         (r"\bfractions?\b|\bgy\b", r"fraction|gy\b"),
         (r"ruptur|unruptured", r"ruptur"),

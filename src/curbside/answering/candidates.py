@@ -1,11 +1,11 @@
 """Question → candidates: retrieved passages as statements, with features and scores, best first."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from curbside.answering.likeness import Likeness
+from curbside.answering.likeness import Heard, Likeness
 from curbside.answering.ranking import Candidate, FeatureMaker, Ranker, Support
+from curbside.answering.spoken import Spoken, word_rarity
 from curbside.answering.statement import Statement, statements_of
 from curbside.answering.subject import Asked, subject_features
 from curbside.domain.answers import Evidence
@@ -22,6 +22,7 @@ _NEARNESS = ("met_whole", "like_whole", "met_text")
 def make_candidates(
     evidence: Sequence[Evidence],
     interpretation: Interpretation,
+    spoken: Spoken,
     *,
     store: Store,
     lexicon: Lexicon,
@@ -29,12 +30,11 @@ def make_candidates(
     vectors: WordVectors,
 ) -> list[Candidate]:
     """A candidate for each of the nearest statements of the evidence, unscored."""
-    rarity = word_rarity(interpretation.words, store)
     maker = FeatureMaker(
         interpretation,
         lexicon=lexicon,
         analyzer=analyzer,
-        rarity=rarity,
+        spoken=spoken,
         concept_counts=store.numbers_with({m.key for m in interpretation.concepts if m.held}),
         top_score=evidence[0].score if evidence else 1.0,
         support=Support(evidence),
@@ -44,13 +44,9 @@ def make_candidates(
         for item in evidence
         for plain in statements_of(item.passage)
     ]
-    names = _names_in_full(interpretation, lexicon)
-    words = words_of(" . ".join((interpretation.text, *(full for _, full in names))))
-    weights = _weights(words, store, analyzer)
-    likeness = Likeness(interpretation.text, vectors=vectors, weights=weights, names=names)
-    alike = likeness.features(
-        [(statement.full, f"{item.document.title} {item.passage.context}") for statement, item in statements]
-    )
+    weights = _weights(words_of(spoken.rest), store, analyzer)
+    likeness = Likeness(spoken, vectors=vectors, weights=weights)
+    alike = likeness.features([_heard(statement, item, lexicon) for statement, item in statements])
     asked = Asked.of(interpretation, lexicon)
     candidates = []
     for place in _nearest(statements, alike, maker):
@@ -75,10 +71,13 @@ def _nearest(
     return [p for p, (_, item) in enumerate(statements) if p in chosen or maker.on_the_very_topic(item)]
 
 
-def _names_in_full(interpretation: Interpretation, lexicon: Lexicon) -> list[tuple[str, str]]:
-    """What the question calls each thing and what the lexicon does, where those differ: "TXA", "tranexamic acid"."""
-    named = {interpretation.text[m.start : m.end]: lexicon.name(m.key) for m in interpretation.concepts}
-    return [(said, name) for said, name in named.items() if not set(words_of(name)) <= set(words_of(said))]
+def _heard(statement: Statement, item: Evidence, lexicon: Lexicon) -> Heard:
+    return Heard(
+        text=statement.full,
+        context=f"{item.document.title} {item.passage.context}",
+        told=lexicon.with_broader(item.own | item.near),
+        around=item.concepts | item.scope,
+    )
 
 
 def _weights(words: Sequence[str], store: Store, analyzer: Analyzer) -> dict[str, float]:
@@ -104,10 +103,3 @@ def rank(candidates: Sequence[Candidate], ranker: Ranker) -> list[Candidate]:
     """Candidates with scores, best first; equal scores keep the search engine's order."""
     scored = [replace(candidate, score=ranker.score(candidate.features)) for candidate in candidates]
     return sorted(scored, key=lambda c: (-c.score, c.evidence.rank, c.statement.start))
-
-
-def word_rarity(words: Sequence[str], store: Store) -> dict[str, float]:
-    """How rare each word stem is, 0 to 1: inverse document frequency over passages, 1 for a word of one passage."""
-    counts = store.frequency(set(words))
-    most = math.log(max(store.passages, 2))
-    return {word: max(0.0, 1 - math.log(count) / most) for word, count in counts.items()}

@@ -34,14 +34,14 @@ _MOST_CLAIMS = 24
 _FIRST_SECTION = 4
 _OF_ONE_BLOCK = 2  # claims below one heading and lead-in that may open an answer: rows of one table say much the same
 _WARNINGS = 2
-# How far below the best a claim may score. A difference of 4.7 is odds of about 1 to 110 in the ranker's eyes.
-_SCORE_SPAN = 4.7
+# How far below the best a claim may score. A difference of 4.4 is odds of about 1 to 80 in the ranker's eyes.
+_SCORE_SPAN = 4.4
 _LATER_SPAN = 2.5  # the same once a few are chosen, of documents on something else
 _FEW = 5
 _ASIDE_SPAN = 1.5  # the same for one that leaves a part of what the question is about untold
 _FORBIDDING_SPAN = 4.0  # how far below the best what forbids a drug with another may lie and still come first
-_TOPIC_SPAN = 9.0
-_WARNING_SPAN = 5.0
+_TOPIC_SPAN = 10.0
+_WARNING_SPAN = 5.5
 _SUPERSEDED_LEAD = 2.5  # by how much a superseded source must score above every current one to open an answer
 _VALUE_LEAD = 1.0  # the same for a statement that the patient's values do not choose
 _SIDE_LEAD = 2.0  # the same for a statement that names another side than the question (`answering.cues`)
@@ -311,7 +311,13 @@ def choose_opening(
         best = lists[0]
     # Statements of the same fact share their probability: an item and the list it stands in do not compete.
     together = sum(sure[id(c)] for c in candidates if _same_words(c, best))
-    return best, confidence_features(best, candidates, share=min(together, 1.0), words=len(interpretation.words))
+    return best, confidence_features(best, candidates, share=min(together, 1.0), words=_size(interpretation))
+
+
+def _size(interpretation: Interpretation) -> int:
+    """How many words a question has, each thing that it names counted as one."""
+    naming = sum(len(words.split()) for words in interpretation.named_by.values())
+    return len(interpretation.words) - naming + len(interpretation.named_by)
 
 
 def _current_before_superseded(able: Sequence[Candidate]) -> list[Candidate]:

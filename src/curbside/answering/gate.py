@@ -30,7 +30,8 @@ class Gate:
     """The outcome for one question: who may speak, and what nobody speaks of."""
 
     passed: tuple[Candidate, ...]
-    missing: tuple[str, ...]  # names of what was asked and is not covered
+    missing: tuple[str, ...] = ()  # names of what was asked and nothing found speaks of
+    apart: tuple[str, ...] = ()  # where nothing is missing: names of what was found, but not together
 
 
 def open_gate(
@@ -50,8 +51,8 @@ def open_gate(
     fitting = [c for c in passed if fits_the_patient(c, interpretation)]
     features = answerable_features(fitting, interpretation, asked, lexicon)
     if not features or logistic(features, ranker.answerable) < ranker.least:
-        return Gate(passed=(), missing=tuple(_missing(candidates, asked, interpretation, lexicon)))
-    return Gate(passed=tuple(passed), missing=())
+        return _nothing_passed(candidates, asked, interpretation, lexicon)
+    return Gate(passed=tuple(passed))
 
 
 def may_speak(
@@ -194,13 +195,13 @@ def _speaks_of_population(present: Iterable[str], populations: frozenset[str]) -
     return populations - AGE_GROUPS <= held
 
 
-def _missing(
+def _nothing_passed(
     candidates: Sequence[Candidate], asked: Asked, interpretation: Interpretation, lexicon: Lexicon
-) -> Iterable[str]:
-    """Names of what no candidate covers; of everything named, where only the combination is not there."""
+) -> Gate:
     named = list(dict.fromkeys(m.key for m in interpretation.concepts))
     named += sorted(asked.populations - set(named))
     anywhere = frozenset().union(*(c.evidence.concepts | c.evidence.scope for c in candidates))
     absent = [key for key in named if key in asked.not_held or key not in anywhere]
-    keys = absent or named
-    return [lexicon.name(key) for key in keys] + list(interpretation.unknown if not absent else ())
+    if absent:
+        return Gate(passed=(), missing=tuple(map(lexicon.name, absent)))
+    return Gate(passed=(), missing=interpretation.unknown_words, apart=tuple(map(lexicon.name, named)))

@@ -5,10 +5,12 @@ is near; it vouches for nothing: opposites and other doses look alike to it (rul
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from curbside.answering.spoken import Spoken
 from curbside.language.word_vectors import WordVectors, words_of
 
 _NEAR = 0.5  # likeness from which two words count as near
@@ -16,49 +18,55 @@ _GAIN = 2.0  # features on the scale of the others
 _Vector = npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A statement as it is compared."""
+
+    text: str  # as shown
+    context: str  # title, headings, lead-ins
+    told: frozenset[str]  # keys of the concepts that the text names, with what those are kinds of
+    around: frozenset[str]  # the same with all context
+
+
 class Likeness:
-    """Compares the statements found for one question with it."""
+    """Compares the statements found for one question with it.
+
+    A question is its things, each compared as one, and the words beside them.
+    """
 
     # Sums are written with einsum: the products are small, and a threaded matrix product would burn processor time in
     # waiting.
 
-    def __init__(
-        self,
-        question: str,
-        *,
-        vectors: WordVectors,
-        weights: Mapping[str, float],
-        names: Sequence[tuple[str, str]] = (),
-    ) -> None:
+    def __init__(self, spoken: Spoken, *, vectors: WordVectors, weights: Mapping[str, float]) -> None:
         """Args:
-        question: as it is read.
+        spoken: what the question says.
         vectors: of words.
-        weights: of each content word of question and names, how rare it is in the library, 0 to 1.
-        names: what the question calls a thing, and its name in full; either is met by the other.
+        weights: of each content word beside the things, how rare it is in the library, 0 to 1.
         """
         self._vectors = vectors
-        said = dict.fromkeys(words_of(" . ".join((question, *(full for _, full in names)))))
-        self._words = tuple(word for word in said if word in weights)
+        self._things = spoken.things
+        single = tuple(word for word in words_of(spoken.rest) if word in weights)
+        forms = [tuple(words_of(form) for form in (thing.said, thing.name)) for thing in spoken.things]
+        self._words = tuple(dict.fromkeys((*single, *(word for pair in forms for form in pair for word in form))))
         rows = {word: row for row, word in enumerate(self._words)}
-        self._names = [
-            tuple([rows[word] for word in words_of(part) if word in rows] for part in pair) for pair in names
-        ]
-        held = np.array([weights[word] for word in self._words], dtype=np.float32)
-        self._rare = vectors.rarities(self._words)
+        self._single = [rows[word] for word in single]
+        self._forms = [tuple([rows[word] for word in form] for form in pair if form) for pair in forms]
+        rare = vectors.rarities(self._words)
+        named = [max(float(rare[row]) for row in pair[-1]) if pair else 1.0 for pair in self._forms]
+        self._rare = np.array([*(rare[row] for row in self._single), *named], dtype=np.float32)
+        held = np.array([*(weights[word] for word in single), *(t.rarity for t in spoken.things)], dtype=np.float32)
         self._held = held / max(float(held.sum()), 1e-6)
         self._spoken = self._rare / max(float(self._rare.sum()), 1e-6)
         self._meant = vectors.vectors(self._words)
-        self._whole = _pooled(self._meant, self._rare)
+        whole = sorted({*self._single, *(row for pair in self._forms for form in pair[-1:] for row in form)})
+        self._whole = _pooled(self._meant[whole], rare[whole])
 
-    def features(self, statements: Sequence[tuple[str, str]]) -> list[dict[str, float]]:
-        """Features of each statement, and how far each lies behind the nearest statement.
-
-        Args:
-            statements: of each, its words as shown, and all its context: title, headings, lead-ins.
-        """
+    def features(self, statements: Sequence[Heard]) -> list[dict[str, float]]:
+        """Features of each statement, and how far each lies behind the nearest statement."""
         if not self._words or not statements:
             return [{} for _ in statements]
-        texts = [(words_of(shown), words_of(f"{context} {shown}")) for shown, context in statements]
+        texts = [(words_of(heard.text), words_of(f"{heard.context} {heard.text}")) for heard in statements]
+        keys = [(heard.told, heard.around) for heard in statements]
         known = tuple(dict.fromkeys(word for _, whole in texts for word in whole))
         column = {word: place for place, word in enumerate(known)}
         meant = self._vectors.vectors(known)
@@ -68,12 +76,16 @@ class Likeness:
                 like[row, column[word]] = 1.0  # the same word, in the table or not
         weighted = meant * self._vectors.rarities(known)[:, None]
         parts = [
-            self._of(like, weighted, [[column[word] for word in words] for words in several], name)
-            for name, several in zip(("text", "whole"), zip(*texts, strict=True), strict=True)
+            self._of(like, weighted, [[column[word] for word in words] for words in several], told, name)
+            for name, several, told in zip(
+                ("text", "whole"), zip(*texts, strict=True), zip(*keys, strict=True), strict=True
+            )
         ]
         return _with_distance([one | other for one, other in zip(*parts, strict=True)])
 
-    def _of(self, like: _Vector, weighted: _Vector, columns: Sequence[list[int]], name: str) -> list[dict[str, float]]:
+    def _of(
+        self, like: _Vector, weighted: _Vector, columns: Sequence[list[int]], told: Sequence[frozenset[str]], name: str
+    ) -> list[dict[str, float]]:
         """Features of all statements at once, by the columns of their words."""
         # A column of zeros at the end stands for a statement without words.
         like = np.hstack([like, np.zeros((len(like), 1), dtype=np.float32)])
@@ -82,11 +94,7 @@ class Likeness:
         flat = np.concatenate([np.array(places) for places in filled])
         starts = np.cumsum([0, *(len(places) for places in filled[:-1])])
         met = np.maximum.reduceat(like[:, flat], starts, axis=1)
-        for pair in self._names:
-            if all(pair):
-                either = np.maximum(*(met[rows].mean(axis=0) for rows in pair))
-                for rows in pair:
-                    met[rows] = either
+        met = np.vstack([met[self._single], *(self._told(met, place, told) for place in range(len(self._things)))])
         pooled = np.add.reduceat(weighted[flat], starts, axis=0)
         lengths = np.maximum(np.linalg.norm(pooled, axis=1), np.float32(1e-6))
         table = _GAIN * np.stack(
@@ -101,6 +109,13 @@ class Likeness:
         )
         names = [f"{kind}_{name}" for kind in ("like", "met", "met_rare", "met_near", "unmet", "least")]
         return [dict(zip(names, map(float, row), strict=True)) for row in table.T]
+
+    def _told(self, met: _Vector, place: int, told: Sequence[frozenset[str]]) -> _Vector:
+        """How far each statement tells a thing: wholly where it names it, else as well as it meets its words."""
+        key = self._things[place].key
+        named = np.array([[key in keys for keys in told]], dtype=np.float32)
+        found: _Vector = np.max([named, *(met[rows].mean(axis=0)[None, :] for rows in self._forms[place])], axis=0)
+        return found
 
 
 def _pooled(vectors: _Vector, weights: _Vector) -> _Vector:

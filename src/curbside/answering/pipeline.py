@@ -21,8 +21,10 @@ from curbside.answering.profiles import PROFILES
 from curbside.answering.ranking import Candidate, Ranker
 from curbside.answering.reader_wording import word_for
 from curbside.answering.references import nearest, number
+from curbside.answering.refusal import gaps, refusal
 from curbside.answering.rewording import reword, without_model
 from curbside.answering.scope import out_of_scope
+from curbside.answering.spoken import spoken_of
 from curbside.answering.subject import AGE_GROUPS
 from curbside.answering.verify import check_located, check_wording
 from curbside.domain.answers import (
@@ -191,12 +193,14 @@ class Answering:
         yield Completed(answer=replace(answer, considered=len(ranked), searched=searched))
 
     def _ranked(self, interpretation: Interpretation, *, as_of: date | None) -> list[Candidate]:
+        spoken = spoken_of(interpretation, store=self._store, lexicon=self._lexicon, analyzer=self._analyzer)
         evidence = self._retriever.retrieve(
-            interpretation.words, [m.key for m in interpretation.concepts], limit=self._candidates, as_of=as_of
+            spoken.query, [m.key for m in interpretation.concepts], limit=self._candidates, as_of=as_of
         )
         candidates = make_candidates(
             evidence,
             interpretation,
+            spoken,
             store=self._store,
             lexicon=self._lexicon,
             analyzer=self._analyzer,
@@ -391,15 +395,13 @@ class Answering:
         searched: int,
     ) -> Answer:
         documents = list(dict.fromkeys(candidate.evidence.document for candidate in ranked))[:_NEAREST]
-        named = f" No passage in it answers this for: {', '.join(gate.missing)}." if gate.missing else ""
-        named += "".join(f" {note}" for note in _read_as(interpretation))
+        said = " ".join((refusal(gate, ranked, interpretation, self._lexicon), *_read_as(interpretation)))
         return Answer(
             question=question,
             outcome=Outcome.NOT_IN_LIBRARY,
             interpretation=interpretation,
-            notice=f"The library does not answer this question.{named} The nearest documents are listed; none of them "
-            "answers it.",
-            missing=gate.missing,
+            notice=f"{said} The nearest documents are listed; none of them answers it.",
+            missing=gaps(gate),
             references=nearest(documents),
             considered=len(ranked),
             searched=searched,

@@ -7,12 +7,13 @@ The weights are learned from the development half of the question bank (`evaluat
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from itertools import pairwise
 
 from curbside.answering.cues import Cues
+from curbside.answering.spoken import Spoken
 from curbside.answering.statement import Statement
 from curbside.answering.values import RangeFit, closeness, range_fit
 from curbside.domain.answers import Evidence
@@ -152,6 +153,12 @@ def _places(passage: Passage) -> dict[str, tuple[object, ...]]:
     }
 
 
+def _pairs_of(spoken: Spoken, analyzer: Analyzer) -> set[tuple[str, str]]:
+    """Words that stand side by side in the question, none of them part of a thing's name."""
+    stretches = re.split(r"\s{2,}", spoken.rest)
+    return {pair for stretch in stretches for pair in pairwise(comparable_words(analyzer.stems(stretch)))}
+
+
 class FeatureMaker:
     """Features of statements for one question."""
 
@@ -161,7 +168,7 @@ class FeatureMaker:
         *,
         lexicon: Lexicon,
         analyzer: Analyzer,
-        rarity: Mapping[str, float],
+        spoken: Spoken,
         concept_counts: Mapping[str, int],
         top_score: float,
         support: "Support",
@@ -169,7 +176,7 @@ class FeatureMaker:
         self._asked = interpretation
         self._lexicon = lexicon
         self._analyzer = analyzer
-        self._rarity = rarity  # word stem → how rare it is in the library, 0 to 1
+        self._spoken = spoken
         self._top_score = top_score or 1.0
         self._support = support
         self._cues = Cues(fold(interpretation.text))
@@ -179,9 +186,8 @@ class FeatureMaker:
             kind: frozenset(m.key for m in interpretation.concepts if m.type is kind) for kind in ConceptType
         }
         self._rarest = min(concept_counts, key=lambda key: (concept_counts[key], key), default="")
-        self._pairs = set(pairwise(comparable_words(interpretation.words)))
+        self._pairs = _pairs_of(spoken, analyzer)
         self._total = sum(self._keys.values()) or 1.0
-        self._words_total = sum(self._rarity.get(word, 0.0) for word in set(interpretation.words)) or 1.0
 
     def share_of_best(self, evidence: Evidence) -> float:
         """The search engine's score as a share of its best."""
@@ -222,9 +228,9 @@ class FeatureMaker:
                 any(m.key in in_title for m in self._asked.concepts if m.type is ConceptType.CONDITION)
             ),
             "title_all": float(self.on_the_very_topic(evidence)),
-            "words_shown": self._words_share(stems),
-            "words_around": self._words_share(around),
-            "words_close": self._words_share(close),
+            "words_shown": self._spoken.told(stems, own_wide),
+            "words_around": self._spoken.told(around, evidence.scope),
+            "words_close": self._spoken.told(close, near),
             "pairs_shown": len(self._pairs & set(pairwise(shown_words))) / len(self._pairs) if self._pairs else 0.0,
             "drug_in_path": self._type_share(ConceptType.DRUG, self._lexicon.with_broader(self._path_keys(passage))),
             "label_is_slot": float(self._label_is_slot(passage)),
@@ -267,8 +273,8 @@ class FeatureMaker:
             "bare_lead_in": float(text.endswith(":")),
             "nested": min(1.0, len(passage.lead_in) / 3),
             "late": math.log1p(evidence.rank),
-            "words_own": self._words_share(own_stems),
-            "words_asked": len(own_stems & set(self._asked.words)) / max(4, len(own_stems)),
+            "words_own": self._spoken.told(own_stems, evidence.concepts),
+            "words_asked": len(own_stems & self._spoken.stems) / max(4, len(own_stems)),
             "concepts_chapter": self._share(evidence.chapter),
             "drug_elsewhere": self._elsewhere(ConceptType.DRUG, passage),
             "condition_elsewhere": self._elsewhere(ConceptType.CONDITION, passage),
@@ -325,9 +331,6 @@ class FeatureMaker:
 
     def _share(self, keys: frozenset[str] | set[str]) -> float:
         return sum(weight for key, weight in self._keys.items() if key in keys) / self._total
-
-    def _words_share(self, stems: Set[str]) -> float:
-        return sum(self._rarity.get(word, 0.0) for word in set(self._asked.words) & stems) / self._words_total
 
     def _population_asked(self, keys: frozenset[str] | set[str]) -> float:
         wanted = self._asked.populations - {"adults"}

@@ -1,8 +1,11 @@
 """Likeness of words: finds what is said otherwise, and is never a reason to believe a statement."""
 
+from dataclasses import replace
+
 import pytest
 
-from curbside.answering.likeness import Likeness
+from curbside.answering.likeness import Heard, Likeness
+from curbside.answering.spoken import Spoken, Thing
 from curbside.answering.verify import Window, check_wording
 from curbside.domain.answers import Support
 from curbside.engine import Engine
@@ -12,7 +15,17 @@ VECTORS = WordVectors()
 
 
 def features(question: str, *statements: tuple[str, str]) -> list[dict[str, float]]:
-    return Likeness(question, vectors=VECTORS, weights=dict.fromkeys(words_of(question), 1.0)).features(statements)
+    likeness = Likeness(plainly(question), vectors=VECTORS, weights=dict.fromkeys(words_of(question), 1.0))
+    return likeness.features([heard(text, context) for text, context in statements])
+
+
+def plainly(question: str, *things: Thing) -> Spoken:
+    """A question that names nothing but the things."""
+    return Spoken(rest=question, words={}, things=things)
+
+
+def heard(text: str, context: str = "", *told: str) -> Heard:
+    return Heard(text=text, context=context, told=frozenset(told), around=frozenset(told))
 
 
 def test_words_are_compared_in_lower_case_each_once() -> None:
@@ -56,7 +69,7 @@ def test_a_statement_without_a_known_word_is_near_to_nothing(statement: str) -> 
 
 
 def test_a_question_without_content_words_has_no_features() -> None:
-    assert Likeness("what is the", vectors=VECTORS, weights={}).features([("Gout", "")]) == [{}]
+    assert Likeness(plainly("what is the"), vectors=VECTORS, weights={}).features([heard("Gout")]) == [{}]
 
 
 def test_rare_words_are_rarer_than_common_ones_and_unknown_ones_rarest() -> None:
@@ -72,13 +85,36 @@ def test_likeness_vouches_for_nothing_the_checker_refuses_another_dose(engine: E
     assert verdict.support is not Support.SUPPORTED
 
 
+TXA = Thing(
+    key="tranexamic-acid",
+    said="txa",
+    name="tranexamic acid",
+    rarity=0.8,
+    forms=(frozenset({"txa"}), frozenset({"tranexam", "acid"})),
+)
+
+
 def test_a_thing_is_met_by_its_name_in_full_and_by_what_the_question_calls_it() -> None:
-    weights = dict.fromkeys(words_of("txa after trauma tranexamic acid"), 1.0)
-    likeness = Likeness("txa after trauma", vectors=VECTORS, weights=weights, names=[("txa", "tranexamic acid")])
-    short, full, other = likeness.features(
-        [("TXA after trauma.", ""), ("Tranexamic acid after trauma.", ""), ("Heparin after trauma.", "")]
+    likeness = Likeness(plainly("after trauma", TXA), vectors=VECTORS, weights={"after": 0.2, "trauma": 0.6})
+    short, full, named, other = likeness.features(
+        [
+            heard("TXA after trauma."),
+            heard("Tranexamic acid after trauma."),
+            heard("Cyklokapron after trauma.", "", "tranexamic-acid"),
+            heard("Heparin after trauma."),
+        ]
     )
 
-    assert short["least_text"] == pytest.approx(2.0)
-    assert full["least_text"] == pytest.approx(2.0)
+    assert [found["least_text"] for found in (short, full, named)] == pytest.approx([2.0, 2.0, 2.0])
     assert other["least_text"] < 1.8
+
+
+def test_two_names_of_a_thing_make_the_same_question() -> None:
+    statements = [heard("Tranexamic acid 1 g.", "Trauma", "tranexamic-acid"), heard("Heparin 5000 units.", "Trauma")]
+    in_full = replace(TXA, said="tranexamic acid", forms=(TXA.forms[1], TXA.forms[1]))
+    one, other = (
+        Likeness(plainly("dose", thing), vectors=VECTORS, weights={"dose": 0.3}).features(statements)
+        for thing in (TXA, in_full)
+    )
+
+    assert one[0] == pytest.approx(other[0])
