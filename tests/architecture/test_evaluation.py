@@ -46,7 +46,7 @@ def test_every_line_of_the_bank_has_the_form_of_the_contract(half: str) -> None:
     faults = []
     for entry in bank(half):
         name = str(entry.get("id"))
-        if not set(entry) <= {"id", "question", "reader", "outcome", "document", "conflict", *PATTERNS}:
+        if not set(entry) <= {"id", "question", "reader", "outcome", "document", "conflict", "agree", *PATTERNS}:
             faults.append(f"{name}: unknown key")
         if not isinstance(entry.get("question"), str) or not entry["question"].strip():
             faults.append(f"{name}: no question")
@@ -65,11 +65,20 @@ def test_every_line_of_the_bank_has_the_form_of_the_contract(half: str) -> None:
                     re.compile(pattern, re.I)
                 except re.error:
                     faults.append(f"{name}: a pattern of {key} does not compile")
-        sides = entry.get("conflict", [])
-        if sides and (len(sides) < 2 or len({document for document, _ in sides}) < len(sides)):
-            faults.append(f"{name}: a conflict has two sides, in two documents")
-        for _, pattern in sides:
-            re.compile(pattern, re.I)
+    none_of(faults)
+
+
+@pytest.mark.parametrize("half", WIDER)
+def test_what_documents_differ_or_agree_on_has_two_sides_in_two_documents(half: str) -> None:
+    faults = []
+    for entry in bank(half):
+        for sides in filter(None, (entry.get("conflict"), entry.get("agree"))):
+            if len(sides) < 2 or len({document for document, _ in sides}) < len(sides):
+                faults.append(str(entry["id"]))
+            for _, pattern in sides:
+                re.compile(pattern, re.I)
+        if "conflict" in entry and "agree" in entry:
+            faults.append(f"{entry['id']}: documents cannot both differ and agree")
     none_of(faults)
 
 
