@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +135,28 @@ def test_the_wider_bank_is_split_by_topic_and_document() -> None:
             if "document" in entry and entry["document"] not in documents[half]
         ]
     )
+
+
+def test_the_wider_bank_is_large_enough_and_counted_as_its_page_says() -> None:
+    readme = (EVALUATION / "bank" / "README.md").read_text(encoding="utf-8")
+    counted = {
+        row[0]: tuple(map(int, row[1:]))
+        for row in re.findall(r"^\| ([\w `]+), wider \| (\d+) \| (\d+) \| (\d+) \|", readme, re.M)
+    }
+    tests: dict[str, Callable[[dict[str, Any]], bool]] = {
+        "all": lambda entry: True,
+        "answered": lambda entry: entry["outcome"] == "answered",
+        "not in library": lambda entry: entry["outcome"] == "not_in_library",
+        "with `must_not`": lambda entry: bool(entry["must_not"]),
+        "with `conflict`": lambda entry: "conflict" in entry,
+        "with `agree`": lambda entry: "agree" in entry,
+    }
+    for row, wanted in tests.items():
+        here = tuple(sum(map(wanted, bank(half))) for half in WIDER)
+        assert counted[row] == (*here, sum(here)), row
+    assert counted["all"][2] >= 300
+    assert counted["not in library"][2] >= 90
+    assert min(counted["with `must_not`"][2], counted["with `conflict`"][2]) >= 40
 
 
 APART = ("falsehoods.py", "instructions.py", "model_server.py")
