@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def test_every_line_of_the_bank_has_the_form_of_the_contract(half: str) -> None:
     faults = []
     for entry in bank(half):
         name = str(entry.get("id"))
-        if not set(entry) <= {"id", "question", "reader", "outcome", "document", "conflict", *PATTERNS}:
+        if not set(entry) <= {"id", "question", "reader", "outcome", "document", "conflict", "agree", *PATTERNS}:
             faults.append(f"{name}: unknown key")
         if not isinstance(entry.get("question"), str) or not entry["question"].strip():
             faults.append(f"{name}: no question")
@@ -65,11 +65,20 @@ def test_every_line_of_the_bank_has_the_form_of_the_contract(half: str) -> None:
                     re.compile(pattern, re.I)
                 except re.error:
                     faults.append(f"{name}: a pattern of {key} does not compile")
-        sides = entry.get("conflict", [])
-        if sides and (len(sides) < 2 or len({document for document, _ in sides}) < len(sides)):
-            faults.append(f"{name}: a conflict has two sides, in two documents")
-        for _, pattern in sides:
-            re.compile(pattern, re.I)
+    none_of(faults)
+
+
+@pytest.mark.parametrize("half", WIDER)
+def test_what_documents_differ_or_agree_on_has_two_sides_in_two_documents(half: str) -> None:
+    faults = []
+    for entry in bank(half):
+        for sides in filter(None, (entry.get("conflict"), entry.get("agree"))):
+            if len(sides) < 2 or len({document for document, _ in sides}) < len(sides):
+                faults.append(str(entry["id"]))
+            for _, pattern in sides:
+                re.compile(pattern, re.I)
+        if "conflict" in entry and "agree" in entry:
+            faults.append(f"{entry['id']}: documents cannot both differ and agree")
     none_of(faults)
 
 
@@ -126,6 +135,28 @@ def test_the_wider_bank_is_split_by_topic_and_document() -> None:
             if "document" in entry and entry["document"] not in documents[half]
         ]
     )
+
+
+def test_the_wider_bank_is_large_enough_and_counted_as_its_page_says() -> None:
+    readme = (EVALUATION / "bank" / "README.md").read_text(encoding="utf-8")
+    counted = {
+        row[0]: tuple(map(int, row[1:]))
+        for row in re.findall(r"^\| ([\w `]+), wider \| (\d+) \| (\d+) \| (\d+) \|", readme, re.M)
+    }
+    tests: dict[str, Callable[[dict[str, Any]], bool]] = {
+        "all": lambda entry: True,
+        "answered": lambda entry: entry["outcome"] == "answered",
+        "not in library": lambda entry: entry["outcome"] == "not_in_library",
+        "with `must_not`": lambda entry: bool(entry["must_not"]),
+        "with `conflict`": lambda entry: "conflict" in entry,
+        "with `agree`": lambda entry: "agree" in entry,
+    }
+    for row, wanted in tests.items():
+        here = tuple(sum(map(wanted, bank(half))) for half in WIDER)
+        assert counted[row] == (*here, sum(here)), row
+    assert counted["all"][2] >= 300
+    assert counted["not in library"][2] >= 90
+    assert min(counted["with `must_not`"][2], counted["with `conflict`"][2]) >= 40
 
 
 APART = ("falsehoods.py", "instructions.py", "model_server.py")

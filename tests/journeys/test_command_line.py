@@ -527,6 +527,7 @@ BANK = [
     "out_of_library_answered",
     "false_abstention",
     "conflicts_shown",
+    "false_conflicts",
     "must_not_violations",
     "claims_median",
     "off_topic_claims",

@@ -1,7 +1,8 @@
 """Figures over a question bank, by the definitions of the contract.
 
 A bank is JSON Lines: {"id", "question", "reader"?, "outcome", "document"?, "must", "must_headline", "must_not",
-"conflict"?: [[id prefix, pattern], …]}; patterns are case-insensitive regular expressions over plain text.
+"conflict"?: [[id prefix, pattern], …], "agree"?: the same}; patterns are case-insensitive regular expressions over
+plain text.
 """
 
 import json
@@ -36,6 +37,7 @@ class BankQuestion:
     must_headline: tuple[re.Pattern[str], ...]
     must_not: tuple[re.Pattern[str], ...]
     conflict: tuple[tuple[str, re.Pattern[str]], ...] = ()  # every side, by document, must be shown
+    agree: tuple[tuple[str, re.Pattern[str]], ...] = ()  # documents that say the same: no conflict may be shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ class Shown:
     off_topic: int = 0  # claims that name none of the question's concepts
     cpu_ms: float = 0.0
     by_document: tuple[tuple[str, str], ...] = ()  # document and text of every claim and position, conflicts included
+    conflict: bool = False  # a block of positions that differ is shown
 
     @property
     def all_texts(self) -> tuple[str, ...]:
@@ -86,9 +89,8 @@ def load_bank(path: Path) -> list[BankQuestion]:
                     must=_patterns(entry.get("must", ())),
                     must_headline=_patterns(entry.get("must_headline", ())),
                     must_not=_patterns(entry.get("must_not", ())),
-                    conflict=tuple(
-                        (str(document), re.compile(pattern, re.I)) for document, pattern in entry.get("conflict", ())
-                    ),
+                    conflict=_sides(entry.get("conflict", ())),
+                    agree=_sides(entry.get("agree", ())),
                 )
             )
         except (ValueError, KeyError, TypeError, re.error) as error:
@@ -104,6 +106,10 @@ def _reader(key: object) -> Reader:
 
 def _patterns(texts: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(text, re.I) for text in texts)
+
+
+def _sides(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((str(document), re.compile(pattern, re.I)) for document, pattern in pairs)
 
 
 def measure(questions: Sequence[BankQuestion], engine: Engine) -> dict[str, Any]:
@@ -127,6 +133,7 @@ class _Tally:
     abstained: Rate = field(default_factory=Rate)
     off_topic: Rate = field(default_factory=Rate)
     conflicts: Rate = field(default_factory=Rate)
+    false_conflicts: Rate = field(default_factory=Rate)
     violations: int = 0
     claims: list[int] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
@@ -151,6 +158,7 @@ def _figures(questions: Sequence[BankQuestion], ask: Callable[[BankQuestion], Sh
         "out_of_library_answered": tally.answered_outside.to_dict(),
         "false_abstention": tally.abstained.to_dict(),
         "conflicts_shown": tally.conflicts.to_dict(),
+        "false_conflicts": tally.false_conflicts.to_dict(),
         "must_not_violations": tally.violations,
         "claims_median": statistics.median(tally.claims) if tally.claims else 0,
         "off_topic_claims": tally.off_topic.to_dict(),
@@ -202,11 +210,11 @@ def _judge(question: BankQuestion, shown: Shown, tally: _Tally) -> list[str]:
         tally.recall.add(found)
         if not found:
             faults.append(f"must {pattern.pattern!r} not shown")
-    return faults + _hidden_sides(question, shown, tally)
+    return faults + _wrong_sides(question, shown, tally)
 
 
-def _hidden_sides(question: BankQuestion, shown: Shown, tally: _Tally) -> list[str]:
-    """Which sides of a known difference between two documents are not shown, in words."""
+def _wrong_sides(question: BankQuestion, shown: Shown, tally: _Tally) -> list[str]:
+    """Which sides of a known difference are not shown, and a difference shown where there is none, in words."""
     hidden = [
         document
         for document, pattern in question.conflict
@@ -214,7 +222,10 @@ def _hidden_sides(question: BankQuestion, shown: Shown, tally: _Tally) -> list[s
     ]
     if question.conflict:
         tally.conflicts.add(not hidden)
-    return [f"side of {document} not shown" for document in hidden]
+    if question.agree:
+        tally.false_conflicts.add(shown.conflict)
+    invented = ["conflict shown where the documents agree"] if question.agree and shown.conflict else []
+    return invented + [f"side of {document} not shown" for document in hidden]
 
 
 def _all_in(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
@@ -240,6 +251,7 @@ def _ask(question: BankQuestion, engine: Engine) -> Shown:
             for claim in (*([answer.headline] if answer.headline else []), *claims, *positions)
             for c in claim.citations
         ),
+        conflict=bool(answer.conflicts),
     )
 
 

@@ -25,6 +25,7 @@ _RATES = (
     "false_abstention",
     "off_topic_claims",
     "conflicts_shown",
+    "false_conflicts",
 )
 
 
