@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from curbside.answering.confidence import confidence_features
 from curbside.answering.gate import fits_the_patient
-from curbside.answering.ranking import Candidate, Ranker, logistic, probabilities
+from curbside.answering.ranking import Candidate, Ranker, is_dose, logistic, probabilities
 from curbside.answering.sections import (
     DO_NOT_MISS,
     FURTHER,
@@ -26,8 +26,9 @@ from curbside.answering.subject import APART
 from curbside.answering.values import RangeFit, bounded_at
 from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
 from curbside.domain.documents import PassageKind, Status
-from curbside.domain.questions import ConceptType, Interpretation
+from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.domain.text import sentences
+from curbside.domain.units import quantities_in
 from curbside.retrieval.concepts import Lexicon
 
 _MOST_CLAIMS = 24
@@ -103,6 +104,7 @@ def compose(
     ]
     headline = preferred or _sure_enough(opening, interpretation, ranker)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
+    rest = _asked_side_first(rest, interpretation)
     first, others = _first_section(rest, leading=0 if headline else _FIRST_SECTION)
     warnings = _warnings(fitting, [*first, *others, *([headline] if headline else [])])
     others = [c for c in others if c not in warnings]
@@ -298,7 +300,7 @@ def choose_opening(
     able = [c for c in candidates if _can_answer(c) and not c.statement.reported_of]
     if not able or candidates[0].score - able[0].score > _EQUAL:
         return None
-    able = _chosen_by_values(_on_the_asked_side(_current_before_superseded(able)))
+    able = _chosen_by_values(_on_the_asked_side(_current_before_superseded(able), interpretation))
     sure = dict(zip(map(id, candidates), probabilities([c.score for c in candidates]), strict=True))
     best = able[0]
     lists = [c for c in able if c.statement.passage.kind is PassageKind.LIST and _same_words(c, best)]
@@ -329,12 +331,40 @@ def _current_before_superseded(able: Sequence[Candidate]) -> list[Candidate]:
     return current or list(able)
 
 
-def _on_the_asked_side(able: Sequence[Candidate]) -> list[Candidate]:
-    """What holds before a procedure or for the severe never opens an answer about afterwards or the mild, nor a
-    maintenance dose one that asks for a dose, where something nearly as good does not name the other side."""
+def _on_the_asked_side(able: Sequence[Candidate], interpretation: Interpretation) -> list[Candidate]:
+    """Those that may open an answer: what names the other side may not where something nearly as good does not."""
     floor = able[0].score - _SIDE_LEAD
-    rest = [c for c in able if not c.features.get("other_side") and not c.features.get("later_unasked")]
+    rest = [c for c in able if not _on_the_other_side(c, interpretation)]
     return rest if rest and rest[0].score >= floor else list(able)
+
+
+def _asked_side_first(candidates: Sequence[Candidate], interpretation: Interpretation) -> list[Candidate]:
+    """The same for the statements behind: of those nearly as good as the best, the asked side is read first."""
+    if not candidates:
+        return []
+    floor = candidates[0].score - _SIDE_LEAD
+    near = [c for c in candidates if c.score >= floor]
+    return sorted(near, key=lambda c: _on_the_other_side(c, interpretation)) + [c for c in candidates if c not in near]
+
+
+def _on_the_other_side(candidate: Candidate, interpretation: Interpretation) -> bool:
+    """Whether a statement is of the other side than the question: after a procedure, for the severe, a maintenance
+    dose; or a mere upper limit where a dose is asked for."""
+    features = candidate.features
+    return bool(
+        features.get("other_side") or features.get("later_unasked") or _is_only_a_limit(candidate, interpretation)
+    )
+
+
+_LIMIT = re.compile(r"\b(?:max(?:imum|imal|\.)?|not exceed\w*|no more than|up to|upper limit|ceiling)\b", re.I)
+
+
+def _is_only_a_limit(candidate: Candidate, interpretation: Interpretation) -> bool:
+    """Whether a statement gives one dose, as the most that may be given, and the question does not ask for the most."""
+    if Slot.DOSE not in interpretation.slots or _LIMIT.search(interpretation.text):
+        return False
+    shown = candidate.statement.full
+    return bool(_LIMIT.search(shown)) and sum(map(is_dose, quantities_in(shown))) == 1
 
 
 def _chosen_by_values(able: Sequence[Candidate]) -> list[Candidate]:

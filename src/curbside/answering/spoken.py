@@ -5,6 +5,7 @@ form, and it weighs the same. Words outside such names count by themselves.
 """
 
 import math
+import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
@@ -82,8 +83,18 @@ def spoken_of(interpretation: Interpretation, *, store: Store, lexicon: Lexicon,
         )
         for key, words in said.items()
     )
-    plain = "".join(rest)
+    plain = _without_values("".join(rest), interpretation)
     return Spoken(rest=plain, words=word_rarity(analyzer.stems(plain), store), things=things)
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _without_values(text: str, interpretation: Interpretation) -> str:
+    """The text without the numbers that are a patient's values: they are compared with ranges, and where another
+    number happens to be the same ("potassium 3.1", "phosphate 3.1 mg/dL") that says nothing."""
+    values = {value.value for value in interpretation.values}
+    return _NUMBER.sub(lambda match: " " * len(match[0]) if float(match[0]) in values else match[0], text)
 
 
 def word_rarity(words: Set[str] | list[str], store: Store) -> dict[str, float]:
