@@ -43,6 +43,7 @@ _ASIDE_SPAN = 1.5  # the same for one that leaves a part of what the question is
 _FORBIDDING_SPAN = 4.0  # how far below the best what forbids a drug with another may lie and still come first
 _TOPIC_SPAN = 10.0
 _WARNING_SPAN = 5.5
+_OWN_WARNING_SPAN = 7.5  # the same in a document whose title names the condition that is asked about
 _SUPERSEDED_LEAD = 2.5  # by how much a superseded source must score above every current one to open an answer
 _VALUE_LEAD = 1.0  # the same for a statement that the patient's values do not choose
 _SIDE_LEAD = 2.0  # the same for a statement that names another side than the question (`answering.cues`)
@@ -473,12 +474,12 @@ def _first_section(candidates: Sequence[Candidate], *, leading: int) -> tuple[li
 def _warnings(fitting: Sequence[Candidate], shown: Sequence[Candidate]) -> list[Candidate]:
     """Urgent or forbidding statements on the same topic that are not said already at the top."""
     top = shown[: _FIRST_SECTION + 1]
-    floor = fitting[0].score - _WARNING_SPAN if fitting else 0.0
     found: list[Candidate] = []
     for candidate in fitting:
         statement = candidate.statement
+        span = _OWN_WARNING_SPAN if candidate.features["title_condition"] else _WARNING_SPAN
         if (
-            candidate.score >= floor
+            candidate.score >= fitting[0].score - span
             and candidate.features["condition_anywhere"] >= 0.999
             and _URGENT.search(statement.text)
             and statement.passage.kind in (PassageKind.ITEM, PassageKind.PROSE)
