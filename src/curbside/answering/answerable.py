@@ -82,7 +82,7 @@ def _untold(
         "numbers": _holds_the_numbers(best, interpretation, asked, lexicon),
         "time": _tells_the_time(best, interpretation),
         "values": _speaks_of_the_values(best, interpretation, lexicon),
-        "aspects": states_aspects(interpretation.text, [c.statement.full for c in on_drug]),
+        "aspects": states_aspects(interpretation.text, [c.statement.full for c in on_drug if c.features["subject"]]),
         "qualifiers": states_qualifiers(interpretation.text, with_context),
     }
     return {f"{name}_untold": float(not held) for name, held in told.items()}

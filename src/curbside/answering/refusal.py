@@ -7,7 +7,7 @@ from curbside.answering.ranking import Candidate
 from curbside.domain.questions import ConceptType, Interpretation
 from curbside.retrieval.concepts import Lexicon
 
-_LOOKED_AT = 12  # candidates, best first
+_LOOKED_AT = 30  # candidates, best first
 _ALL = 0.999  # share of what is wanted, sums of floats allowed for
 
 
@@ -48,7 +48,7 @@ def _other_drugs(candidates: Sequence[Candidate], interpretation: Interpretation
     for candidate in candidates[:_LOOKED_AT]:
         told = candidate.evidence.concepts | candidate.evidence.scope
         named = [m.key for m in lexicon.find(candidate.statement.full) if m.type is ConceptType.DRUG]
-        kin = [k for k in named if k not in drugs | classes and lexicon.with_broader([k]) & classes]
+        kin = [k for k in named if lexicon.with_broader([k]) - {k} == classes]
         holds = others <= told and candidate.features["slots_held"] >= _ALL
         if kin and holds and not drugs & told and fits_the_patient(candidate, interpretation):
             yield lexicon.name(kin[0])
