@@ -6,7 +6,8 @@ which way they point. To compare too little is safer than too much: numbers of d
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from curbside.answering.cues import opposed
 from curbside.answering.gate import fits_the_patient
@@ -25,6 +26,7 @@ PRECEDENCE = (
 )
 _KIND_ORDER = (Kind.GUIDELINE, Kind.SYSTEMATIC_REVIEW, Kind.LABEL, Kind.TRIAL, Kind.SUMMARY, Kind.OTHER)
 _SPAN = 3.0  # how far below the best a candidate may score and still be its document's position
+_JOINING = frozenset({"with", "without", "recommended", "type", "than", "better"})
 _SILENT = 2  # documents on the very topic that are shown as saying nothing on it
 _SIDE_SECTIONS = ("limits", "rationale", "pitfalls")
 _TIMES = frozenset({"h", "min", "d", "wk", "mo", "a"})
@@ -149,7 +151,7 @@ class _Subject:
         if not self._conditions:
             return False
         rule = section_of(candidate.statement)
-        if (rule and rule.key in _SIDE_SECTIONS) or candidate.features["trial"]:
+        if rule and rule.key in _SIDE_SECTIONS:
             return False
         nearest = next(self._nearest(candidate.evidence), frozenset())
         return any(self._conditions & self._lexicon.with_broader([key]) for key in nearest)
@@ -267,6 +269,7 @@ def _stands_on_numbers(speaking: Sequence[Candidate], interpretation: Interpreta
         and c.features["concepts_anywhere"] >= 0.999
         and c.features["slots_held"] >= 0.999
         and fits_the_patient(c, interpretation)
+        and not c.features["trial"]
         and not c.features.get("other_side")
         and c.statement.passage.kind is not PassageKind.LIST
     ]
@@ -286,7 +289,12 @@ def _stands_on_numbers(speaking: Sequence[Candidate], interpretation: Interpreta
 
 def _numbers(candidate: Candidate, slot: Slot) -> list[Quantity]:
     """The numbers of the kind asked for, of the unit of the first."""
-    found = [q for q in quantities_in(candidate.statement.text) if _WANTED[slot](q)]
+    text = candidate.statement.text
+    numbers = list(quantities_in(text))
+    for place, (one, other) in enumerate(pairwise(numbers)):
+        if not one.unit and other.unit and text[one.end : other.start].strip() == "/":
+            numbers[place] = replace(one, unit=other.unit)  # "130/80 mmHg"
+    found = [q for q in numbers if _WANTED[slot](q)]
     return [q for q in found if q.unit == found[0].unit]
 
 
@@ -306,3 +314,14 @@ def _differ(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
 def _meet(one: Quantity, other: Quantity) -> bool:
     (low, high), (lower, higher) = one.interval, other.interval
     return max(low, lower) <= min(high, higher)
+
+
+def makes_the_choice(passed: Sequence[Candidate], interpretation: Interpretation) -> Candidate | None:
+    """Where a question says "A or B", the best statement of all, if it is current and names one of them."""
+    best = passed[0]
+    text = fold(best.statement.text)
+    sides = [re.findall(r"[a-z]{4,}", alternative) for alternative in interpretation.alternatives]
+    told = [any(word in text for word in side if word not in _JOINING) for side in sides]
+    able = best.features["subject"] and not best.features["trial"] and not best.features["side_issue"]
+    current = best.evidence.document.status is Status.CURRENT
+    return best if able and current and told.count(True) == 1 else None

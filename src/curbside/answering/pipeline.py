@@ -13,7 +13,7 @@ from datetime import date
 from curbside.answering.beside import REACH, complete, leading
 from curbside.answering.candidates import make_candidates, rank
 from curbside.answering.compose import Draft, claim_from, compose, in_short
-from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference
+from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference, makes_the_choice
 from curbside.answering.differing import find_differing
 from curbside.answering.emergencies import emergency_in, may_be_emergency
 from curbside.answering.gate import Gate, open_gate
@@ -176,7 +176,7 @@ class Answering:
             interpretation,
             ranker=self._ranker,
             lexicon=self._lexicon,
-            preferred=difference.followed.candidate if difference and difference.followed.states else None,
+            preferred=self._preferred(gate.passed, interpretation, difference),
         )
         draft = self._completed(draft, interpretation)
         answer = self._verified(question, interpretation, draft, difference)
@@ -201,6 +201,15 @@ class Answering:
 
         found = find_difference(gate.passed, interpretation, lexicon=self._lexicon)
         return found or find_differing(interpretation, search, lexicon=self._lexicon)
+
+    @staticmethod
+    def _preferred(
+        passed: Sequence[Candidate], interpretation: Interpretation, difference: Difference | None
+    ) -> Candidate | None:
+        """What opens the answer before the ranker is asked: the side that precedence chose."""
+        if difference is None:
+            return makes_the_choice(passed, interpretation)
+        return difference.followed.candidate if difference.followed.states else None
 
     def _ranked(self, interpretation: Interpretation, *, as_of: date | None) -> list[Candidate]:
         evidence = self._retriever.retrieve(
