@@ -7,7 +7,7 @@ which way they point. To compare too little is safer than too much: numbers of d
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import zip_longest
 
 from curbside.answering.cues import opposed
 from curbside.answering.gate import fits_the_patient
@@ -177,10 +177,7 @@ class _Subject:
         return frozenset(
             key
             for key in evidence.own | evidence.near
-            if self._lexicon[key].type in kinds
-            and not self._lexicon[key].generic
-            and key not in known
-            and not self._lexicon.with_broader([key]) & self._named
+            if self._lexicon[key].type in kinds and not self._lexicon[key].generic and key not in known
         )
 
 
@@ -287,13 +284,20 @@ def _stands_on_numbers(speaking: Sequence[Candidate], interpretation: Interpreta
     return stands
 
 
+_AT_LEAST = re.compile(r"\b(?:no|not) less than $")
+
+
 def _numbers(candidate: Candidate, slot: Slot) -> list[Quantity]:
     """The numbers of the kind asked for, of the unit of the first."""
     text = candidate.statement.text
-    numbers = list(quantities_in(text))
-    for place, (one, other) in enumerate(pairwise(numbers)):
-        if not one.unit and other.unit and text[one.end : other.start].strip() == "/":
-            numbers[place] = replace(one, unit=other.unit)  # "130/80 mmHg"
+    numbers: list[Quantity] = []
+    below = False  # whether the last number stood above a stroke: "130/80 mmHg" is compared by its first
+    for one, other in zip_longest(quantities := list(quantities_in(text)), quantities[1:]):
+        pair = other is not None and not one.unit and text[one.end : other.start].strip() == "/"
+        if not below:
+            numbers.append(replace(one, unit=other.unit) if pair else one)
+        below = pair
+    numbers = [replace(q, comparator=">=") if _AT_LEAST.search(fold(text[: q.start])) else q for q in numbers]
     found = [q for q in numbers if _WANTED[slot](q)]
     return [q for q in found if q.unit == found[0].unit]
 

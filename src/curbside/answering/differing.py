@@ -1,8 +1,8 @@
 """Do documents point different ways on what is asked?
 
 What is asked is read as a point: screening for one condition, or giving one drug, to such a patient. Ranking finds what
-is near the words of a question; the other side of a difference is often worded far from them. So the library is searched
-once more by the point, and the stances found there are compared.
+is near the words of a question; the other side of a difference is often worded far from them. So the library is
+searched once more by the point, and the stances found there are compared.
 """
 
 import re
@@ -14,7 +14,7 @@ from curbside.answering.cues import opposed
 from curbside.answering.gate import fits_the_patient, may_speak
 from curbside.answering.ranking import Candidate
 from curbside.answering.stances import Ages, Doing, Stance, Way, named_in, stance_of
-from curbside.answering.statement import statements_of
+from curbside.answering.statement import Statement, statements_of
 from curbside.answering.subject import APART, Asked
 from curbside.answering.values import range_fit
 from curbside.domain.answers import Evidence
@@ -34,6 +34,11 @@ _GROUPS = APART | {"postpartum", "perinatal-period"}
 _ASKS_OF_SCREENING = re.compile(r"\b(?:screen\w*|surveillance|check(?:ed|ing|up|-up)?|early detection)\b")
 _HOW_OFTEN = re.compile(r"\b(?:how often|every|interval|annual\w*|yearly|a year|frequen\w+)\b")
 _FROM_WHEN = re.compile(r"\b(?:(?:what|which|at what) age|how old|how young|from what age|when (?:to|should|do))\b")
+# Of people like these guidance speaks apart; a stance on them is none on others.
+_PECULIAR = re.compile(
+    r"\b(?:hereditary|familial|famil(?:y|ies)|carriers?|mutations?|variants?|germline|syndromes?|transplant\w*|hiv|"
+    r"immunocompromised|survivors?|genetics?)\b"
+)
 # What a stance does not tell, a number or a definition.
 _ANOTHER_FACT = frozenset(
     {Slot.DURATION, Slot.TARGET, Slot.TIMING, Slot.COUNT, Slot.MECHANISM, Slot.DEFINITION, Slot.REFERRAL}
@@ -181,6 +186,9 @@ class _Reader:
                 candidate = Candidate(statement=statement, evidence=item, features={}, fit=fit)
                 may = may_speak([candidate], self._asked, self._interpretation, self._lexicon)
                 said = fold(f"{statement.full} {item.passage.context}")
+                apart = fold(f"{statement.lead} . {item.passage.context} . {item.document.title}")
+                if set(_PECULIAR.findall(apart)) - set(_PECULIAR.findall(self._question)):
+                    continue
                 if may and fits_the_patient(candidate, self._interpretation) and not opposed(self._question, said):
                     yield _Read(candidate, stance)
 
@@ -239,7 +247,7 @@ class _Reader:
 
     def speaks_for_its_document(self, read: _Read, anchor: _Read) -> bool:
         """Whether a stance is its document's: what is told in passing, or beside graded recommendations, is not."""
-        if read.document in self._grading and not _is_graded(read):
+        if read.document in self._grading and not _is_graded(read.candidate.statement):
             return False
         titled = self._lexicon.keys(read.candidate.evidence.document.title)
         return self._related(titled, anchor.stance.targets | self._point.topics | self._point.drugs)
@@ -266,18 +274,27 @@ class _Reader:
     def differ(self, one: _Read, other: _Read) -> bool:
         """Whether two stances cannot both be followed."""
         a, b = one.stance, other.stance
-        if a.ages and b.ages and not a.ages.overlap(b.ages):
-            return False
-        if self._point.age is None and (a.ages is None) != (b.ages is None) and not _is_most(a.ages or b.ages):
+        if not self._on_the_same_people(a, b):
             return False
         if a.way is not b.way:
             return _ways_differ(a, b)
-        if a.way is not Way.FOR or not (a.firm and b.firm):
-            return False
-        folded = self._question
-        if _HOW_OFTEN.search(folded) and a.months and b.months and a.means == b.means:
+        both = a.way is Way.FOR and a.firm and b.firm
+        often = bool(_HOW_OFTEN.search(self._question)) and a.means == b.means
+        if both and often and a.months and b.months:
             return a.months != b.months
-        return bool(_FROM_WHEN.search(folded) and a.ages and b.ages and a.ages.low != b.ages.low)
+        started = bool(_FROM_WHEN.search(self._question)) and a.ages and b.ages
+        return bool(both and started and a.ages and b.ages and a.ages.low != b.ages.low)
+
+    def _on_the_same_people(self, a: Stance, b: Stance) -> bool:
+        if a.ages and b.ages:
+            return a.ages.overlap(b.ages)
+        if a.ages is None and b.ages is None:
+            return True
+        general = a if a.ages is None else b
+        # What helps people on the whole need not help the very young or old.
+        if general.way is Way.FOR and not general.firm:
+            return False
+        return self._point.age is not None or _is_most(a.ages or b.ages)
 
 
 def _is_most(ages: Ages | None) -> bool:
@@ -297,17 +314,22 @@ def _ways_differ(a: Stance, b: Stance) -> bool:
 
 def _best_first(reads: Sequence[_Read]) -> list[_Read]:
     """Recommendations with a printed grade, then others, then what the evidence shows; in each, as found."""
-    return sorted(reads, key=lambda read: (not _is_graded(read), not read.stance.firm))
+    return sorted(reads, key=_strength)
 
 
-def _is_graded(read: _Read) -> bool:
-    return read.candidate.statement.passage.recommendation is not None
+def _strength(read: _Read) -> tuple[bool, bool]:
+    return not _is_graded(read.candidate.statement), not read.stance.firm
+
+
+def _is_graded(statement: Statement) -> bool:
+    printed = statement.passage.recommendation
+    return printed is not None and printed.strength is not None
 
 
 def _one_of_each(reads: Sequence[_Read], point: _Point) -> list[_Read]:
-    """The stance of each document: where it grades its recommendations, of those only."""
+    """The best stance of each document."""
     sides: dict[DocumentId, _Read] = {}
-    for read in sorted(_best_first(reads), key=lambda r: (not _is_graded(r), not r.stance.firm, _unfit(r, point))):
+    for read in sorted(reads, key=lambda r: (*_strength(r), _unfit(r, point))):
         sides.setdefault(read.document, read)
     return list(sides.values())
 

@@ -109,13 +109,13 @@ _BENEFIT = re.compile(
 # One study, a count or a price is no stance of the document.
 _OF_A_STUDY = re.compile(
     r"\b(?:trials?|rcts?|cohort|participants|enrolled|randomi[sz]ed|meta-analys\w+|study|studies|confidence interval|"
-    r"95% ?ci|p ?[<=]|hazard|odds|survey|cost-effective\w*|modeling|modelling|observational|compared)\b|\b(?:19|20)\d\d\b|"
-    r"\bprevious(?:ly)?\b"
+    r"95% ?ci|p ?[<=]|hazard|odds|survey|cost-effective\w*|modell?ing|observational|compared|previous(?:ly)?)\b|"
+    r"\b(?:19|20)\d\d\b"
 )
 _NOT_ITS_OWN = re.compile(
-    r"\brecommendations? of others\b|\bother (?:guidelines?|organi[sz]ations?)\b|\bresearch (?:needs|gaps)\b|"
-    r"\bresponse to public comment\b|\blimitations?\b|\bharms?\b|\bupdate of\b|\bsupporting evidence\b|\bdisclaimer\b|"
-    r"\breviewers\b|\babout this\b|\bdisparities\b|\brisk factors?\b|\bother related\b|\bresources\b|\bkey trial|\bevidence base\b|\brationale\b",
+    r"\b(?:recommendations? of others|other (?:guidelines?|organi[sz]ations?|related)|research (?:needs|gaps)|"
+    r"response to public comment|limitations?|harms?|update of|supporting evidence|disclaimer|reviewers|about this|"
+    r"disparities|risk factors?|scope of review|resources|key trials?|evidence base|rationale)\b",
     re.I,
 )
 # What a document says of the evidence as a whole stands in front; what follows below goes through it piece by piece.
