@@ -7,7 +7,7 @@ searched once more by the point, and the stances found there are compared.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from curbside.answering.conflicts import Difference, Stand, difference_of
 from curbside.answering.cues import opposed
@@ -32,12 +32,16 @@ _SCREENING_WORDS = "screening recommended evidence benefit overview"
 _GIVING_WORDS = "recommended prevention treatment benefit overview"
 _GROUPS = APART | {"postpartum", "perinatal-period"}
 _ASKS_OF_SCREENING = re.compile(r"\b(?:screen\w*|surveillance|check(?:ed|ing|up|-up)?|early detection)\b")
-_HOW_OFTEN = re.compile(r"\b(?:how often|every|interval|annual\w*|yearly|a year|frequen\w+)\b")
+_HOW_OFTEN = re.compile(r"\bhow (?:often|frequently)\b|\bwhat interval\b|\bannual\w* or\b|\bor (?:annual|biennial)")
 _FROM_WHEN = re.compile(r"\b(?:(?:what|which|at what) age|how old|how young|from what age|when (?:to|should|do))\b")
 # Of people like these guidance speaks apart; a stance on them is none on others.
 _PECULIAR = re.compile(
     r"\b(?:hereditary|familial|famil(?:y|ies)|carriers?|mutations?|variants?|germline|syndromes?|transplant\w*|hiv|"
     r"immunocompromised|survivors?|genetics?)\b"
+)
+# To go on with a drug is another thing than to begin it.
+_GOES_ON = re.compile(
+    r"\b(?:already (?:on|tak\w+|receiv\w+)|continu\w+|discontinu\w+|stop(?:s|ped|ping)?|withdraw\w*)\b"
 )
 # What a stance does not tell, a number or a definition.
 _ANOTHER_FACT = frozenset(
@@ -45,8 +49,11 @@ _ANOTHER_FACT = frozenset(
 )
 _STRENGTH_OF_A_DRUG = re.compile(r"\b(?:low|high|standard)[- ]dose\b")
 _AGE_OF_WHOM = re.compile(
-    r"^\s*(\d{2})(?=\s*[,;:/]|\s*[mf]\b)|\bat (?:age )?(\d{2})\b(?!\s*(?:[%/.\d-]|mg|mm|weeks|days))"
+    r"^\s*(\d{2})(?=\s*[,;:/]|\s*[mf]\b)|"
+    r"\b(?:at|(?:woman|man|person|patient|lady|male|female) of) (?:age )?(\d{2})\b(?!\s*(?:[%/.\d-]|mg|mm|weeks|days))"
 )
+_DECADE = re.compile(r"\bin (?:her|his|their|the|your|my) (?:(\d)0s|(twen|thir|for|fif|six|seven|eigh)ties)\b")
+_DECADES = {"twen": 25.0, "thir": 35.0, "for": 45.0, "fif": 55.0, "six": 65.0, "seven": 75.0, "eigh": 85.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +99,15 @@ def find_differing(interpretation: Interpretation, search: Search, *, lexicon: L
     keys = targets | point.drugs | point.tests
     found = [anchor, *found, *reader.read(search(f"{named} {words}", keys))]
     comparable = [read for read in found if reader.on_the_same(read, anchor)]
-    sides = _one_of_each(comparable, point)
-    pair = next(
-        (
-            (one, other)
-            for one in sides
-            for other in sides
-            if one.document < other.document and reader.differ(one, other)
-        ),
-        None,
-    )
+    sides = _sides(comparable, point)
+    pairs = ((one, other) for place, one in enumerate(sides) for other in sides[place + 1 :])
+    pair = next((p for p in pairs if p[0].document != p[1].document and reader.differ(*p)), None)
     if pair is None:
         return None
-    others = [r for r in sides if r.document not in {pair[0].document, pair[1].document}]
-    shown = [*pair, *(r for r in _best_first(others))][:_SIDES_SHOWN]
+    by_document: dict[DocumentId, _Read] = {}
+    for read in (*pair, *sides):
+        by_document.setdefault(read.document, read)
+    shown = list(by_document.values())[:_SIDES_SHOWN]
     stands = [Stand(candidate=read.candidate, states=True) for read in shown]
     return difference_of(stands, interpretation, topic=_topic(point, targets, lexicon), firm=_firm(shown))
 
@@ -150,8 +152,13 @@ def _point_of(interpretation: Interpretation, lexicon: Lexicon) -> _Point | None
 
 def _age(interpretation: Interpretation, folded: str) -> float | None:
     told = next((value.value for value in interpretation.values if value.name == "age" and value.unit == "a"), None)
-    match = None if told is not None else _AGE_OF_WHOM.search(folded)
-    return float(match[1] or match[2]) if match else told
+    if told is not None:
+        return told
+    if match := _AGE_OF_WHOM.search(folded):
+        return float(match[1] or match[2])
+    if match := _DECADE.search(folded):
+        return float(match[1]) * 10 + 5 if match[1] else _DECADES[match[2]]
+    return None
 
 
 class _Reader:
@@ -184,9 +191,13 @@ class _Reader:
                 named = item.concepts | item.scope
                 fit = range_fit(self._values, item.passage, statement.full, named, lexicon=self._lexicon)
                 candidate = Candidate(statement=statement, evidence=item, features={}, fit=fit)
-                may = may_speak([candidate], self._asked, self._interpretation, self._lexicon)
+                # To prevent what the patient does not have is for that patient.
+                wanted = replace(self._interpretation, negated=self._interpretation.negated - stance.targets)
+                may = may_speak([candidate], self._asked, wanted, self._lexicon)
                 said = fold(f"{statement.full} {item.passage.context}")
                 apart = fold(f"{statement.lead} . {item.passage.context} . {item.document.title}")
+                if _GOES_ON.search(fold(statement.full)) and not _GOES_ON.search(self._question):
+                    continue
                 if set(_PECULIAR.findall(apart)) - set(_PECULIAR.findall(self._question)):
                     continue
                 if may and fits_the_patient(candidate, self._interpretation) and not opposed(self._question, said):
@@ -204,16 +215,13 @@ class _Reader:
 
     def tells_all(self, read: _Read) -> bool:
         """Whether a stance is on all that the question is about."""
-        told = self._lexicon.with_broader(read.stance.named | read.stance.targets | read.stance.means)
-        told |= read.candidate.evidence.scope
-        point = self._point
-        if not all(self._is_told(key, told) for key in point.topics | point.drugs):
+        said = read.stance.named | read.stance.targets | read.stance.means
+        told = self._lexicon.with_broader(said) | read.candidate.evidence.scope
+        asked = self._point.topics | self._point.drugs
+        # By itself, by a kind of it, or by what it is a kind of ("diabetes" for type 2).
+        if not all(key in told or frozenset(self._lexicon[key].broader) & said for key in asked):
             return False
         return self._patients_fit(read) and self._means_fit(read)
-
-    def _is_told(self, key: str, told: frozenset[str]) -> bool:
-        """A thing by itself, by a kind of it, or by what it is a kind of ("diabetes" for type 2)."""
-        return key in told or bool(frozenset(self._lexicon[key].broader) & told)
 
     def _patients_fit(self, read: _Read) -> bool:
         """Whether the people of whom a stance speaks have nothing that the question's patient is not said to have."""
@@ -269,19 +277,18 @@ class _Reader:
 
     def _ends(self, read: _Read) -> frozenset[str]:
         """Prevention and its like, where a stance names that as its end."""
-        return read.stance.named & _ENDS
+        return (read.stance.named | read.candidate.evidence.scope) & _ENDS
 
     def differ(self, one: _Read, other: _Read) -> bool:
         """Whether two stances cannot both be followed."""
         a, b = one.stance, other.stance
         if not self._on_the_same_people(a, b):
             return False
+        both = a.way is Way.FOR and b.way is Way.FOR and a.firm and b.firm
+        if _HOW_OFTEN.search(self._question):
+            return bool(both and a.months and b.months and a.means == b.means and a.months != b.months)
         if a.way is not b.way:
             return _ways_differ(a, b)
-        both = a.way is Way.FOR and a.firm and b.firm
-        often = bool(_HOW_OFTEN.search(self._question)) and a.means == b.means
-        if both and often and a.months and b.months:
-            return a.months != b.months
         started = bool(_FROM_WHEN.search(self._question)) and a.ages and b.ages
         return bool(both and started and a.ages and b.ages and a.ages.low != b.ages.low)
 
@@ -299,7 +306,7 @@ class _Reader:
 
 def _is_most(ages: Ages | None) -> bool:
     """Whether ages are those of most adults, so that what names none may be on the same people."""
-    return ages is None or (ages.low <= 50 and ages.high >= 65)
+    return ages is None or (ages.overlap(Ages(50, 64)) and ages.high - ages.low >= 10)
 
 
 def _ways_differ(a: Stance, b: Stance) -> bool:
@@ -326,12 +333,14 @@ def _is_graded(statement: Statement) -> bool:
     return printed is not None and printed.strength is not None
 
 
-def _one_of_each(reads: Sequence[_Read], point: _Point) -> list[_Read]:
-    """The best stance of each document."""
-    sides: dict[DocumentId, _Read] = {}
+def _sides(reads: Sequence[_Read], point: _Point) -> list[_Read]:
+    """The best stances of each document, the strongest first; one of each where the patient's age tells which."""
+    sides: dict[DocumentId, list[_Read]] = {}
     for read in sorted(reads, key=lambda r: (*_strength(r), _unfit(r, point))):
-        sides.setdefault(read.document, read)
-    return list(sides.values())
+        mine = sides.setdefault(read.document, [])
+        if not mine or (point.age is None and _strength(read) == _strength(mine[0])):
+            mine.append(read)
+    return [read for mine in sides.values() for read in mine]
 
 
 def _unfit(read: _Read, point: _Point) -> bool:

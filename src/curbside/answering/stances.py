@@ -87,7 +87,7 @@ _AGAINST = re.compile(
     r"\b(?:recommend(?:s|ed)?|suggests?|advises?) against\b|\b(?:does|do) not recommend\b|"
     r"\b(?:do|should|must) not (?:be )?(?:routinely )?" + _DONE + r"|"
     r"\bnot (?:currently |routinely |generally )?(?:be )?(?:recommended|indicated|advised)\b|\bcontraindicated\b|"
-    r"\bavoid(?:ed)?\b"
+    r"(?:^|[:;] )avoid\b|\bshould (?:be avoided|avoid)\b"
 )
 _FOR = re.compile(
     r"\b(?:recommends?|suggests?(?! (?:that|a|at)\b))\b(?! against)|"
@@ -122,7 +122,7 @@ _NOT_ITS_OWN = re.compile(
 _SUMS_UP = re.compile(r"\b(?:overview|summary|recommendations?|key (?:points|findings)|conclusions?)\b", re.I)
 # A sentence that says what somebody else recommends, by who that is.
 _SOMEBODY = re.compile(
-    r"\b(task force|uspstf|nccn|american [\w ]{3,40}|world health organi[sz]ation|canadian [\w ]{3,40}|nice)\b"
+    r"\b(guidelines?|task force|uspstf|nccn|nice|(?:american|canadian) [\w ]{3,40}|world health organi[sz]ation)\b"
     r"[^.;]{0,40}\b(?:recommend|suggest|advise|endorse)"
 )
 _BESIDE = re.compile(r"\b(?:supplemental|adjunct\w*|additional|in addition to|add-on)\b")
@@ -172,7 +172,11 @@ def _stances(statement: Statement, evidence: Evidence, lexicon: Lexicon) -> Iter
         way, firm = read
         lead = fold(statement.lead)
         mentions = named_in(sentence, lexicon)
-        screens = bool(_SCREENS.search(folded)) or (_is_about_screening(evidence) and _any(mentions, ConceptType.TEST))
+        said = bool(_SCREENS.search(folded))
+        # In a text on screening, what is found by a test is followed up by others: that is recommended, not screened.
+        screens = said or (_is_about_screening(evidence) and _any(mentions, ConceptType.TEST))
+        if screens and not said and firm and way is not Way.UNSURE:
+            continue
         if not screens and not _any(mentions, ConceptType.DRUG):
             continue
         if screens and _BESIDE.search(folded):

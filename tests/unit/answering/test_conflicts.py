@@ -49,8 +49,8 @@ def test_the_newer_of_two_current_sources_is_followed_and_the_reason_printed(eng
 
     assert found is not None
     assert found.followed.document.id == "B"
-    assert "newest" in found.why
-    assert "current" in found.why
+    assert "newest" in found.because
+    assert "current" in found.because
 
 
 @pytest.mark.parametrize("old", [Status.SUPERSEDED, Status.WITHDRAWN, Status.RETRACTED])
@@ -84,7 +84,7 @@ def test_a_secondary_source_that_is_followed_is_called_secondary(engine: Engine)
     )
 
     assert found is not None
-    assert "secondary source" in found.why
+    assert "secondary source" in found.why(leads=True)
 
 
 def test_sources_that_say_the_same_do_not_differ(engine: Engine) -> None:
