@@ -257,7 +257,7 @@ class _Reader:
         """Whether a stance is its document's: what is told in passing, or beside graded recommendations, is not."""
         if read.document in self._grading and not _is_graded(read.candidate.statement):
             return False
-        titled = self._lexicon.keys(read.candidate.evidence.document.title)
+        titled = frozenset(m.key for m in named_in(read.candidate.evidence.document.title, self._lexicon))
         return self._related(titled, anchor.stance.targets | self._point.topics | self._point.drugs)
 
     def on_the_same(self, read: _Read, anchor: _Read) -> bool:
