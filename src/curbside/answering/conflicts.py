@@ -25,7 +25,7 @@ PRECEDENCE = (
     "jurisdiction of the reader"
 )
 _KIND_ORDER = (Kind.GUIDELINE, Kind.SYSTEMATIC_REVIEW, Kind.LABEL, Kind.TRIAL, Kind.SUMMARY, Kind.OTHER)
-_SPAN = 3.0  # how far below the best a candidate may score and still be its document's position
+_SPAN = 5.0  # how far below the best a candidate may score and still be its document's position
 _JOINING = frozenset({"with", "without", "recommended", "type", "than", "better"})
 _SILENT = 2  # documents on the very topic that are shown as saying nothing on it
 _SIDE_SECTIONS = ("limits", "rationale", "pitfalls")
@@ -70,7 +70,8 @@ def find_difference(
     subject = _Subject(interpretation, lexicon)
     speaking = [c for c in passed if c.features["subject"] and not c.statement.reported_of and subject.is_of(c)]
     if choices := _choices(interpretation):
-        stands = _stands_on_choices(speaking, choices)
+        alike = [c for c in speaking if len(choices) == 1 or subject.same(c, speaking[0])]
+        stands = _stands_on_choices(alike, choices)
         values = {_chosen(stand.candidate, choices) for stand in stands if stand.states}
         if len(values) < 2:
             return None
@@ -154,7 +155,8 @@ class _Subject:
         if rule and rule.key in _SIDE_SECTIONS:
             return False
         nearest = next(self._nearest(candidate.evidence), frozenset())
-        return any(self._conditions & self._lexicon.with_broader([key]) for key in nearest)
+        wider = self._lexicon.with_broader(self._conditions)  # guidance on acute coronary syndromes is on NSTEMI too
+        return any(self._conditions & self._lexicon.with_broader([key]) or key in wider for key in nearest)
 
     def _nearest(self, evidence: Evidence) -> Iterator[frozenset[str]]:
         passage = evidence.passage
@@ -187,7 +189,8 @@ class _Subject:
 def _choices(interpretation: Interpretation) -> tuple[str, ...]:
     """The words to choose between, where they name something that the question is about: one for "with or without
     contrast", two for "A or B"; none where "or" joins anything else."""
-    named = [fold(interpretation.text[m.start : m.end]) for m in interpretation.concepts]
+    kinds = (ConceptType.DRUG, ConceptType.PROCEDURE, ConceptType.TEST)
+    named = [fold(interpretation.text[m.start : m.end]) for m in interpretation.concepts if m.type in kinds]
     words = list(
         dict.fromkeys(
             word
@@ -309,6 +312,9 @@ def _differ(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
     bounds = [{(q.low, q.high) for q in quantities} for quantities in (one, other)]
     if bounds[0] & bounds[1]:
         return False
+    first, second = one[0], other[0]
+    if first.low < first.high and second.low < second.high and not {first.comparator, second.comparator} - {""}:
+        return first.low != second.low and first.high != second.high  # "150–300 mg" is not "162–325 mg"
     signs = [{q.comparator for q in quantities} for quantities in (one, other)]
     if signs[0] == signs[1] and signs[0] != {""}:
         return True

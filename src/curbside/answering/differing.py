@@ -47,6 +47,10 @@ _GOES_ON = re.compile(
 _ANOTHER_FACT = frozenset(
     {Slot.DURATION, Slot.TARGET, Slot.TIMING, Slot.COUNT, Slot.MECHANISM, Slot.DEFINITION, Slot.REFERRAL}
 )
+_A_SHARE = re.compile(
+    r"\b(?:what|which) (?:share|proportion|percentage)\b|\b(?:rates?|sensitivity|specificity|accura\w+)\b"
+)
+_A_NUMBER = re.compile(r"\b(?:minimum|maximum|days?|weeks?|mg|how (?:long|much|many|high|low|soon|fast)|when)\b")
 _STRENGTH_OF_A_DRUG = re.compile(r"\b(?:low|high|standard)[- ]dose\b")
 _AGE_OF_WHOM = re.compile(
     r"^\s*(\d{2})(?=\s*[,;:/]|\s*[mf]\b)|"
@@ -132,14 +136,17 @@ def _point_of(interpretation: Interpretation, lexicon: Lexicon) -> _Point | None
     drugs, tests = keys(ConceptType.DRUG), keys(ConceptType.TEST)
     topics = keys(ConceptType.CONDITION) | tests
     procedures = [m for m in asked if m.type is ConceptType.PROCEDURE and m.key not in _ENDS]
-    if interpretation.slots & _ANOTHER_FACT or any(
-        not _ASKS_OF_SCREENING.search(folded[m.start : m.end]) for m in procedures
-    ):
+    other_procedure = any(not _ASKS_OF_SCREENING.search(folded[m.start : m.end]) for m in procedures)
+    if interpretation.slots & _ANOTHER_FACT or other_procedure or _A_SHARE.search(folded):
         return None
     if Slot.DOSE in interpretation.slots and not _STRENGTH_OF_A_DRUG.search(folded):
         return None
     if drugs:
-        if len(drugs) > 1 or not (Slot.YES_NO in interpretation.slots or not interpretation.slots):
+        if (
+            len(drugs) > 1
+            or _A_NUMBER.search(folded)
+            or not (Slot.YES_NO in interpretation.slots or not interpretation.slots)
+        ):
             return None
         topics -= tests
         doing, tests = Doing.GIVING, frozenset()

@@ -187,6 +187,18 @@ def test_other_numbers_of_days_for_the_same_are_a_difference(engine: Engine) -> 
     assert found is not None
 
 
+def test_ranges_with_other_ends_differ_though_they_overlap(engine: Engine) -> None:
+    question = "How long are antibiotics given in pneumonia?"
+    found = difference(
+        engine,
+        says_of_pneumonia("Antibiotics are given for 5 to 8 days.", engine, by="A", question=question),
+        says_of_pneumonia("Antibiotics are given for 7 to 10 days.", engine, by="B", question=question),
+        question=question,
+    )
+
+    assert found is not None
+
+
 def says_of_pneumonia(text: str, engine: Engine, *, by: str, question: str) -> Candidate:
     identity = DocumentId(by)
     passage = a_passage(

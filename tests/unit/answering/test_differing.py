@@ -60,6 +60,7 @@ def test_one_recommends_what_the_other_is_unsure_of(question: str, engine: Engin
         ("mammography at 43, worthwhile?", "The benefit of mammography in BRCA mutation carriers is uncertain."),
         ("what is the dose of aspirin in stroke", UNSURE_40),  # nothing is asked of doing it
         ("breast cancer", UNSURE_40),
+        ("overdiagnosis rate with mammography screening", UNSURE_40),
     ],
 )
 def test_what_is_no_difference_on_what_is_asked(question: str, other: str, engine: Engine) -> None:
@@ -128,6 +129,7 @@ MAYBE_ASPIRIN = (
         ("68, type 2 diabetes, no heart disease: low-dose aspirin?", {"A", "B"}),
         ("aspirin for primary prevention in a 45-year-old with diabetes?", set()),
         ("how many mg of aspirin in diabetes?", set()),
+        ("aspirin in diabetes, minimum days?", set()),
     ],
 )
 def test_a_drug_that_one_advises_against_and_the_other_leaves_open(
