@@ -165,6 +165,11 @@ class Cues:
         return found
 
 
+def opposed(one: str, other: str) -> bool:
+    """Whether two folded texts name different sides of anything: one is on the mild, the other on the severe."""
+    return any((a := _named(sides, one)) and (b := _named(sides, other)) and not a & b for sides in _SIDES)
+
+
 def _named(sides: Mapping[str, re.Pattern[str]], words: str) -> frozenset[str]:
     return frozenset(name for name, pattern in sides.items() if pattern.search(words))
 

@@ -47,12 +47,23 @@ def open_gate(
         ranker: with what was learned of questions that a library answers and of others.
     """
     asked = Asked.of(interpretation, lexicon)
+    if _knows_nothing_named(interpretation, lexicon):
+        return Gate(passed=(), missing=tuple(_missing(candidates, asked, interpretation, lexicon)))
     passed = may_speak(candidates, asked, interpretation, lexicon)
     fitting = [c for c in passed if fits_the_patient(c, interpretation)]
     features = answerable_features(fitting, interpretation, asked, lexicon)
     if not features or logistic(features, ranker.answerable) < ranker.least:
         return _nothing_passed(candidates, asked, interpretation, lexicon)
     return Gate(passed=tuple(passed))
+
+
+_SUBJECTS = (ConceptType.CONDITION, ConceptType.DRUG, ConceptType.TEST)
+
+
+def _knows_nothing_named(interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether the library speaks of no condition, drug or test that is named, not even of the one that was measured."""
+    named = [m for m in interpretation.concepts if m.type in _SUBJECTS and not lexicon[m.key].generic]
+    return bool(named) and not any(m.held for m in named)
 
 
 def may_speak(

@@ -13,7 +13,8 @@ from datetime import date
 from curbside.answering.beside import REACH, complete, leading
 from curbside.answering.candidates import make_candidates, rank
 from curbside.answering.compose import Draft, claim_from, compose, in_short
-from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference
+from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference, makes_the_choice
+from curbside.answering.differing import find_differing
 from curbside.answering.emergencies import emergency_in, may_be_emergency
 from curbside.answering.gate import Gate, open_gate
 from curbside.answering.interpret import Interpreter
@@ -33,6 +34,7 @@ from curbside.domain.answers import (
     Claim,
     Conflict,
     Dropped,
+    Evidence,
     Outcome,
     Position,
     Support,
@@ -170,13 +172,13 @@ class Answering:
         if not gate.passed:
             yield Completed(answer=self._not_held(question, interpretation, ranked, gate, searched))
             return
-        difference = find_difference(gate.passed, interpretation, lexicon=self._lexicon)
+        difference = self._difference(gate, interpretation, as_of=question.as_of)
         draft = compose(
             gate.passed,
             interpretation,
             ranker=self._ranker,
             lexicon=self._lexicon,
-            preferred=_followed(difference, gate.passed),
+            preferred=self._preferred(gate.passed, interpretation, difference),
         )
         draft = self._completed(draft, interpretation)
         answer = self._verified(question, interpretation, draft, difference)
@@ -191,6 +193,25 @@ class Answering:
             yield Completed(answer=replace(bare, dropped=answer.dropped))
             return
         yield Completed(answer=replace(answer, considered=len(ranked), searched=searched))
+
+    def _difference(self, gate: Gate, interpretation: Interpretation, *, as_of: date | None) -> Difference | None:
+        """Where sources differ on what is asked: in the number or the choice, or in which way they point."""
+
+        def search(words: str, concepts: frozenset[str]) -> Sequence[Evidence]:
+            stems = dict.fromkeys(self._analyzer.stems(words))
+            return self._retriever.retrieve(list(stems), concepts, limit=self._candidates, as_of=as_of)
+
+        found = find_difference(gate.passed, interpretation, lexicon=self._lexicon)
+        return found or find_differing(interpretation, search, lexicon=self._lexicon)
+
+    @staticmethod
+    def _preferred(
+        passed: Sequence[Candidate], interpretation: Interpretation, difference: Difference | None
+    ) -> Candidate | None:
+        """What opens the answer before the ranker is asked: the side that precedence chose."""
+        if difference is None:
+            return makes_the_choice(passed, interpretation)
+        return difference.followed.candidate if difference.followed.states else None
 
     def _ranked(self, interpretation: Interpretation, *, as_of: date | None) -> list[Candidate]:
         spoken = spoken_of(interpretation, store=self._store, lexicon=self._lexicon, analyzer=self._analyzer)
@@ -273,7 +294,7 @@ class Answering:
                     claims.append(claim)
             if claims:
                 sections.append(AnswerSection(key=key, heading=heading, claims=tuple(claims)))
-        conflicts = self._conflicts(difference, interpretation, check) if difference else ()
+        conflicts = self._conflicts(difference, interpretation, headline, check) if difference else ()
         untold = _untold(draft, sections, check)
         if closing := in_short(headline, sections):
             sections.append(closing)
@@ -311,6 +332,7 @@ class Answering:
         self,
         difference: Difference,
         interpretation: Interpretation,
+        headline: Claim | None,
         check: Callable[[Candidate, str], Claim | None],
     ) -> tuple[Conflict, ...]:
         asked = " or ".join(interpretation.alternatives)
@@ -332,14 +354,16 @@ class Answering:
                     claim=claim,
                 )
             )
-        if len(positions) < 2:
+        followed = difference.followed.document.id
+        if len(positions) < 2 or followed not in {position.document.id for position in positions}:
             return ()
+        leads = headline is not None and headline.citations[0].document_id == followed
         return (
             Conflict(
                 topic=difference.topic,
                 positions=tuple(positions),
-                followed=difference.followed.document.id,
-                why=f"{difference.why} Precedence: {PRECEDENCE}.",
+                followed=followed,
+                why=f"{difference.why(leads=leads)} Precedence: {PRECEDENCE}.",
             ),
         )
 
@@ -409,14 +433,6 @@ class Answering:
             library_generation=self._generation,
             engine_version=self._version,
         )
-
-
-def _followed(difference: Difference | None, passed: Sequence[Candidate]) -> Candidate | None:
-    """The candidate that precedence chose, where it is near enough to the best to open the answer."""
-    if difference is None or not passed or not difference.followed.states:
-        return None
-    candidate = difference.followed.candidate
-    return candidate if passed[0].score - candidate.score <= 2.0 else None
 
 
 def _rests_on_the_same(plain: Answer, worded: Answer) -> bool:

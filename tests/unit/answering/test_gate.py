@@ -8,6 +8,7 @@ from curbside.answering.answerable import answerable_features
 from curbside.answering.gate import fits_the_patient, may_speak, open_gate
 from curbside.answering.ranking import Candidate, Ranker
 from curbside.answering.subject import Asked, subject_features
+from curbside.domain.answers import Outcome
 from curbside.domain.documents import Passage
 from curbside.domain.questions import Interpretation
 from curbside.engine import Engine
@@ -239,3 +240,9 @@ def test_copd_of_group_b_is_answered_with_what_is_written_for_group_b(engine: En
 
     assert "Group B" in (answer.headline or answer.claims[0]).statement
     assert not any("Group E" in claim.lead for claim in answer.claims)
+
+
+def test_the_value_of_a_test_that_nobody_speaks_of_is_not_answered_by_another_tests_value(engine: Engine) -> None:
+    answer = engine.answer("PSA 5.2 age 62 refer?")
+
+    assert answer.outcome is Outcome.NOT_IN_LIBRARY
