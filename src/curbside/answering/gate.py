@@ -48,7 +48,7 @@ def open_gate(
     """
     asked = Asked.of(interpretation, lexicon)
     if _knows_nothing_named(interpretation, lexicon):
-        return Gate(passed=(), missing=tuple(_missing(candidates, asked, interpretation, lexicon)))
+        return _nothing_passed(candidates, asked, interpretation, lexicon)
     passed = may_speak(candidates, asked, interpretation, lexicon)
     fitting = [c for c in passed if fits_the_patient(c, interpretation)]
     features = answerable_features(fitting, interpretation, asked, lexicon)
