@@ -181,11 +181,28 @@ def test_an_amendment_is_checked_at_once_adopted_and_decided_by_another(
 
     article.refresh_from_db()
     assert (article.state, article.current_version.number) == (State.UNDER_REVIEW.value, 2)
+    said = {c["text"] for _, c in claims_in(article.body) if "24 hours" in c["text"]}
+    assert said == {right}, "what is said again in the summary is worded as above"
     # whoever worded a claim is an author of the version: not asked again, not allowed to sign
     assert set(article.current_version.reviews.values_list("reviewer__name", flat=True)) == {"Sam Second", "Tom Third"}
     accept_all(cast.second, article)
     sign(article, cast.second, cast.third)
     assert article.state == State.APPROVED.value
+
+
+def test_a_claim_taken_out_is_not_said_again_below_and_its_summary_goes_alone(
+    article: Article, cast: SimpleNamespace
+) -> None:
+    def left() -> list[str]:
+        article.refresh_from_db()
+        return [c["key"] for _, c in claims_in(article.body) if "24 hours" in c["text"]]
+
+    main, summary = left()
+    done(do(cast.editor, article, "assign", reviewer=[cast.first.pk, cast.second.pk]))
+    done(do(cast.author, article, "revise", **{f"remove-{summary}": "yes", "note": "said above"}))
+    assert left() == [main]
+    done(do(cast.author, article, "revise", **{f"remove-{main}": "yes", "note": "not asked for"}))
+    assert left() == []
 
 
 def test_an_edit_voids_signatures_and_a_save_without_change_does_not(article: Article, cast: SimpleNamespace) -> None:

@@ -48,6 +48,14 @@ def claim_hashes(body: Plain) -> dict[str, str]:
     return {claim["key"]: claim_sha256(claim, quotes) for _, claim in claims_in(body)}
 
 
+def repeats_in(body: Plain) -> dict[str, list[str]]:
+    """Key → keys of the claims that say the same by the same quotes, as the summary at the end does."""
+    hashes = claim_hashes(body)
+    return {
+        key: [other for other, same in hashes.items() if same == own and other != key] for key, own in hashes.items()
+    }
+
+
 def documents_of_claims(body: Plain) -> dict[str, frozenset[str]]:
     """Key → ids of the documents that each claim rests on."""
     quotes = quotes_in(body)

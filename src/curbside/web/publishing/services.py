@@ -34,6 +34,7 @@ from curbside.web.publishing.body import (
     claim_hashes,
     claims_in,
     documents_of_claims,
+    repeats_in,
     with_text,
     without_claim,
 )
@@ -144,7 +145,8 @@ def revise(
         standing: see `SourceLink`.
         note: what was changed, for the record.
         title: another title, None: as it is.
-        wordings: claim key → new text; whoever words a claim becomes an author of it.
+        wordings: claim key → new text, also for where the same is said again, in the summary at the end; whoever words
+            a claim becomes an author of it.
         removed: keys of claims taken out.
         body: another body altogether, as the library answers today, before the changes above.
         adopted: claim key → reviewer whose proposed wording was taken; an author of that claim too.
@@ -155,13 +157,19 @@ def revise(
     changed = copy.deepcopy(body if body is not None else article.body)
     authors = {key: list(people) for key, people in article.claim_authors.items()} if body is None else {}
     texts = {claim["key"]: claim["text"] for _, claim in claims_in(changed)}
-    for key, text in (wordings or {}).items():
-        if key in texts and text.strip() and text.strip() != texts[key]:
-            changed = with_text(changed, key, text.strip())
+    new = {key: text.strip() for key, text in (wordings or {}).items() if key in texts and text.strip()}
+    said_again = repeats_in(changed)
+    for key, text in new.items():
+        if text != texts[key]:
             wrote = {by.pk} | ({adopted[key]} if adopted and key in adopted else set())
-            authors[key] = sorted(wrote | set(authors.get(key, [])))
+            for each in (key, *(other for other in said_again[key] if new.get(other, texts[other]) == texts[other])):
+                changed = with_text(changed, each, text)
+                authors[each] = sorted(wrote | set(authors.get(each, [])))
+    place = {key: number for number, key in enumerate(texts)}
     for key in removed:
-        changed = without_claim(changed, key)
+        again = [other for other in said_again.get(key, ()) if place[other] > place[key]]
+        for each in (key, *again):  # what only says it again, further down, goes with it, and not the other way round
+            changed = without_claim(changed, each)
     new_title = redact((title or article.title).strip())
     if body_sha256(new_title, changed) == body_sha256(article.title, article.body):
         return article
