@@ -183,3 +183,36 @@ def test_a_dose_for_adolescents_alone_opens_no_answer_that_names_no_age(engine: 
 def test_another_drugs_dose_opens_no_answer(engine: Engine) -> None:
     headline = engine.answer("Nucala dose and how often, adult asthma").headline
     assert headline is None or "eslizumab" not in headline.statement
+
+
+@pytest.mark.parametrize("question", ["warfarin INR 9 no bleeding", "INR 9 on warfarin, not bleeding"])
+def test_a_goal_is_no_range_of_patients(engine: Engine, question: str) -> None:
+    # "Overlap … until INR ≥ 2.0" was the direct answer to an INR of 9.
+    headline = engine.answer(question).headline
+    assert headline is None or "Overlap" not in headline.statement
+
+
+@pytest.mark.parametrize(
+    "question", ["HFrEF first line", "first line for heart failure with reduced ejection fraction"]
+)
+def test_a_document_on_another_condition_opens_no_answer(engine: Engine, question: str) -> None:
+    # Catheter ablation of atrial fibrillation "for patients with HFrEF" was the first line of heart failure.
+    headline = engine.answer(question).headline
+    assert headline is None or "blation" not in headline.statement
+
+
+def test_the_most_that_may_be_given_is_not_the_dose(engine: Engine) -> None:
+    headline = engine.answer("Colchicine dose for an acute gout flare").headline
+    assert headline is None or "Maximum" not in headline.statement
+
+
+def test_a_later_part_of_the_course_is_not_read_first(engine: Engine) -> None:
+    answer = engine.answer("Apixaban dose for a new deep vein thrombosis")
+    assert "10 mg" in (answer.headline or answer.claims[0]).statement
+
+
+def test_a_restart_after_one_bleed_is_not_that_after_another(engine: Engine) -> None:
+    said = " ".join(
+        c.statement for c in engine.answer("When to restart anticoagulation after an upper GI bleed").claims
+    )
+    assert "ICH" not in said

@@ -103,6 +103,7 @@ def compose(
         for c in fitting
         if not _for_others(c, interpretation, lexicon) and not _of_another_drug(c, interpretation, lexicon)
     ]
+    opening = _of_the_condition_asked(opening, interpretation, lexicon)
     headline = preferred or _sure_enough(opening, interpretation, ranker)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
     rest = _asked_side_first(rest, interpretation)
@@ -244,6 +245,26 @@ def _of_another_drug(candidate: Candidate, interpretation: Interpretation, lexic
             return False
         others = others or bool(named)
     return others
+
+
+def _of_the_condition_asked(
+    candidates: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon
+) -> list[Candidate]:
+    """Without documents on another condition, where one on the condition asked about speaks too: what the guideline on
+    atrial fibrillation says of those who also have heart failure opens no answer on heart failure."""
+    asked = {m.key for m in interpretation.concepts if m.type is ConceptType.CONDITION and not lexicon[m.key].generic}
+    wide = lexicon.with_broader(asked)
+
+    def is_of_another(candidate: Candidate) -> bool:
+        title = lexicon.keys(candidate.evidence.document.title)
+        named = {key for key in title if lexicon[key].type is ConceptType.CONDITION}
+        return bool(named) and not named & wide and not asked & lexicon.with_broader(named)
+
+    own = [c for c in candidates if not is_of_another(c)]
+    told = [c for c in own if c.features["subject"] and lexicon.keys(c.evidence.document.title) & wide]
+    if asked and told:
+        return own if own[0].score >= candidates[0].score - _SCORE_SPAN else []
+    return list(candidates)
 
 
 def claim_from(candidate: Candidate, *, key: str) -> Claim:

@@ -138,6 +138,8 @@ def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon:
     if any(m.key in keys - _OF_A_SCAN for m in interpretation.concepts for keys in excluded):
         return True
     kinds = (ConceptType.CONDITION, ConceptType.PROCEDURE)
+    if _is_of_what_is_denied(candidate, interpretation, lexicon):
+        return True
     for asked in interpretation.concepts:
         if asked.type not in kinds or asked.key not in candidate.evidence.concepts | candidate.evidence.scope:
             continue
@@ -161,6 +163,15 @@ def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon:
                 if told and not any(_DENIED.search(passage.text[: m.start].lower()) for m in told):
                     return True
     return False
+
+
+def _is_of_what_is_denied(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether a document is on a condition that the patient does not have and on nothing else that is asked about: on
+    haemorrhage, where "no bleeding" is said."""
+    title = lexicon.with_broader(lexicon.keys(candidate.evidence.document.title))
+    conditions = {m.key for m in interpretation.concepts if m.type is ConceptType.CONDITION}
+    denied = conditions & interpretation.negated
+    return bool(title & denied) and not title & (conditions - denied)
 
 
 _AT_RISK = re.compile(r"\brisks? (?:of|for) (?:\w+ )?$")

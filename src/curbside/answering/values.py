@@ -187,8 +187,16 @@ def _tied_to(keys: set[str], words: str, *, lexicon: Lexicon) -> Iterator[Quanti
     for quantity in quantities_in(words) if places else ():
         if any(start <= quantity.start < end for start, end in places):
             continue
-        if any(_tied(words, end, quantity.start) for _, end in places):
+        if any(_tied(words, end, quantity.start) for _, end in places) and not _is_a_goal(words, quantity):
             yield quantity
+
+
+_GOAL = re.compile(r"\b(?:until|till|target(?:ed|ing)?|goal)\b[^.;]{0,40}$")
+
+
+def _is_a_goal(words: str, quantity: Quantity) -> bool:
+    """Whether a number says where to come to, not for whom: "overlap until INR ≥ 2" is not for an INR of 9."""
+    return bool(_GOAL.search(fold(words[: quantity.start])))
 
 
 def _row_ranges(keys: set[str], passage: Passage, *, lexicon: Lexicon) -> Iterator[Quantity]:

@@ -99,6 +99,13 @@ def test_a_passage_without_a_range_says_nothing_on_the_value(engine: Engine) -> 
     assert fit("72 year old man with gout", a_passage("Start allopurinol."), engine) is RangeFit.NONE
 
 
+def test_a_goal_is_no_range(engine: Engine) -> None:
+    passage = a_passage("Overlap with heparin until INR ≥ 2.0 for at least 24 hours.")
+
+    assert fit("warfarin, INR 9", passage, engine) is RangeFit.NONE
+    assert fit("warfarin, INR 9", a_passage("Give vitamin K if INR ≥ 8.0."), engine) is RangeFit.INSIDE
+
+
 def test_men_with_two_and_women_with_three_are_told_apart(engine: Engine) -> None:
     passage = a_passage(
         "CHA2DS2-VASc ≥ 3: OAC is recommended.", lead_in=("Women",), label="CHA2DS2-VASc ≥ 3", path=("AF",)
