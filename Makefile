@@ -23,7 +23,7 @@ serve: $(VENV)/.runtime ## the site on http://127.0.0.1:8000
 	$(BIN)/curbside serve --port $(PORT)
 
 test: $(VENV)/.dev chromium postgresql ## the tests of the site on PostgreSQL, then the whole suite, on SQLite
-	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest --postgresql tests/site
+	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest --postgresql --numprocesses=2 tests/site
 	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest
 
 screenshots: $(VENV)/.dev chromium ## pictures of each step of a review and of sign-in, light and dark, 390 and 1280 px, in var/screenshots
