@@ -282,7 +282,7 @@ def test_the_checker_keeps_85_of_100_light_edits(hand_written: list[dict[str, st
 
 def test_nothing_that_a_lying_model_makes_up_is_shown_and_no_document_steers_it() -> None:
     made = subprocess.run(
-        [sys.executable, str(EVALUATION / "lying_model.py"), "--questions", "6", "--documents", "4",
+        [sys.executable, str(EVALUATION / "lying_model.py"), "--questions", "12", "--documents", "4",
          "--seed", str(SEED), "--json"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
@@ -290,7 +290,7 @@ def test_nothing_that_a_lying_model_makes_up_is_shown_and_no_document_steers_it(
     report = json.loads(made.stdout)
     free = report["free"].values()
 
-    assert sum(sum(counts.values()) for counts in report["false"].values()) >= 10
+    assert sum(sum(counts.values()) for counts in report["false"].values()) >= 20
     assert all(counts.get("shown", 0) == 0 for counts in report["false"].values())
     assert all(counts.get("shown", 0) == 0 for counts in free)
     assert report["documents"]["changed"] == []

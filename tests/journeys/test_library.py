@@ -224,7 +224,7 @@ def many(folder: Path, count: int) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_run_that_is_killed_loses_nothing_and_goes_on(tmp_path: Path, files: Path, seed: int) -> None:
     # At 20 moments and 500 files: evaluation/killed_ingest.py
     home, folder = tmp_path / "home", many(tmp_path / "many", 60)

@@ -365,8 +365,8 @@ def _asked_side_first(candidates: Sequence[Candidate], interpretation: Interpret
     if not candidates:
         return []
     floor = candidates[0].score - _SIDE_LEAD
-    near = [c for c in candidates if c.score >= floor]
-    return sorted(near, key=lambda c: _on_the_other_side(c, interpretation)) + [c for c in candidates if c not in near]
+    near = sorted((c for c in candidates if c.score >= floor), key=lambda c: _on_the_other_side(c, interpretation))
+    return near + [c for c in candidates if c.score < floor]
 
 
 def _on_the_other_side(candidate: Candidate, interpretation: Interpretation) -> bool:

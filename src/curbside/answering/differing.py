@@ -276,9 +276,7 @@ class _Reader:
         lexicon = self._lexicon
         target = {key for key in read.stance.targets if not lexicon[key].generic}
         aim = {key for key in anchor.stance.targets if not lexicon[key].generic}
-        same = bool(target & aim) if target and aim else bool(self._ends(read) & self._ends(anchor))
-        if not same:
-            same = bool(self._ends(read) & self._ends(anchor))
+        same = bool(target & aim or self._ends(read) & self._ends(anchor))
         told = (fold(r.candidate.statement.full + " " + r.candidate.evidence.passage.context) for r in (read, anchor))
         return same and self._patients_fit(read) and self._means_fit(read) and not opposed(*told)
 
@@ -296,8 +294,8 @@ class _Reader:
             return bool(both and a.months and b.months and a.means == b.means and a.months != b.months)
         if a.way is not b.way:
             return _ways_differ(a, b)
-        started = bool(_FROM_WHEN.search(self._question)) and a.ages and b.ages
-        return bool(both and started and a.ages and b.ages and a.ages.low != b.ages.low)
+        when = _FROM_WHEN.search(self._question)
+        return bool(both and when and a.ages and b.ages and a.ages.low != b.ages.low)
 
     def _on_the_same_people(self, a: Stance, b: Stance) -> bool:
         if a.ages and b.ages:

@@ -6,7 +6,7 @@ form, and it weighs the same. Words outside such names count by themselves.
 
 import math
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from curbside.domain.questions import Interpretation
@@ -72,13 +72,12 @@ def spoken_of(interpretation: Interpretation, *, store: Store, lexicon: Lexicon,
         said.setdefault(mention.key, text[mention.start : mention.end])
         rest[mention.start : mention.end] = " " * (mention.end - mention.start)
     counts = store.numbers_with(said)
-    most = math.log(max(store.passages, 2))
     things = tuple(
         Thing(
             key=key,
             said=words,
             name=lexicon.name(key),
-            rarity=max(0.0, 1 - math.log(counts.get(key, 1)) / most),
+            rarity=_rarity(counts.get(key, 1), store),
             forms=tuple(frozenset(analyzer.stems(form)) for form in (words, lexicon.name(key))),
         )
         for key, words in said.items()
@@ -97,8 +96,10 @@ def _without_values(text: str, interpretation: Interpretation) -> str:
     return _NUMBER.sub(lambda match: " " * len(match[0]) if float(match[0]) in values else match[0], text)
 
 
-def word_rarity(words: Set[str] | list[str], store: Store) -> dict[str, float]:
+def word_rarity(words: Iterable[str], store: Store) -> dict[str, float]:
     """How rare each word stem is, 0 to 1: inverse document frequency over passages, 1 for a word of one passage."""
-    counts = store.frequency(set(words))
-    most = math.log(max(store.passages, 2))
-    return {word: max(0.0, 1 - math.log(count) / most) for word, count in counts.items()}
+    return {word: _rarity(count, store) for word, count in store.frequency(set(words)).items()}
+
+
+def _rarity(count: int, store: Store) -> float:
+    return max(0.0, 1 - math.log(count) / math.log(max(store.passages, 2)))
