@@ -137,7 +137,7 @@ def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon:
     excluded = [lexicon.keys(match[1]) for match in _EXCLUDED.finditer(candidate.statement.full)]
     if any(m.key in keys - _OF_A_SCAN for m in interpretation.concepts for keys in excluded):
         return True
-    kinds = (ConceptType.CONDITION, ConceptType.PROCEDURE)
+    kinds = (ConceptType.CONDITION, ConceptType.PROCEDURE, ConceptType.POPULATION)
     if _is_of_what_is_denied(candidate, interpretation, lexicon):
         return True
     for asked in interpretation.concepts:
@@ -148,7 +148,8 @@ def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon:
         for words in (passage.label, *reversed(passage.lead_in), *passage.path[-1:]):
             named = [m for m in lexicon.find(words) if asked.key in lexicon.with_broader([m.key])] if words else []
             if named:
-                heading = words in passage.path[-1:]
+                # "Pregnant women" above says whom all below is for; "Bleeding" above does not.
+                heading = words in passage.path[-1:] and asked.type is not ConceptType.POPULATION
                 if all(_for_the_opposite(words, mention, negated=negated, heading=heading) for mention in named):
                     return True
                 break

@@ -67,8 +67,14 @@ _AGE = re.compile(
     r"\b(?:aged?|age of)\s*(?P<a>\d{1,3})\b|\b(?P<b>\d{1,3})[- ]?(?P<unit>year|yr|y/?o|month|week|day|mo|wk|"
     r"hour)s?[- ]?"
     r"(?=old|man|woman|male|female|lady|gentleman|boy|girl|child|baby|infant|newborn|neonate|toddler)|"
-    r"\bage (?P<c>\d{1,3})\b|\b(?P<d>\d{1,3})(?:\s?[mf]|\s?y/?o|[- ]years?[- ]old|\s?yrs?[- ]old)\b"
+    r"\bage (?P<c>\d{1,3})\b|\b(?P<d>\d{1,3})(?:\s?[mf]|\s?y/?o|[- ]years?[- ]old|\s?yrs?[- ]old)\b|"
+    r"(?:\bi'?m|\bi turn(?:ed)?|\b(?:man|woman|lady|patient|person|somebody|someone|smoker) of)\s(?P<e>\d{2})\b"
+    r"(?![-/.%])|"
+    r"^(?P<f>[1-9]\d),"
 )
+# "A mammogram at 52": an age, for such a test has no number. "Potassium at 52" is another thing.
+_AT_AGE = re.compile(r"\bat (?P<age>[1-9]\d)(?=\s*(?:[?.,;:]|$|and\b|with\b|if\b|who\b))")
+_NUMBERLESS = re.compile(r"(?:graphy|grams?|scopy|scan|smear|imaging|x-ray|ct|mri|spirometry|screening|check|test)\b")
 _WEIGHT = re.compile(r"\b(?P<value>\d{1,3}(?:\.\d+)?)\s?kg\b")
 _WEIGHT_CONTEXT = re.compile(r"per\s?$|/\s?$|mg/$|ml/$")
 _SEX = {
@@ -169,10 +175,13 @@ def _values(text: str, folded: str, mentions: Sequence[Mention]) -> list[Patient
     values = []
     taken: list[tuple[int, int]] = []
     if match := _AGE.search(folded):
-        number = next(float(match[name]) for name in "abcd" if match[name])
+        number = next(float(match[name]) for name in "abcdef" if match[name])
         unit = (match["unit"] or "year")[0]
         years = number / {"y": 1, "m": 12, "w": 52, "d": 365, "h": 8760}[unit]
         values.append(PatientValue(name="age", value=years, unit="a"))
+        taken.append(match.span())
+    elif (match := _AT_AGE.search(folded)) and _is_age(match, folded, mentions):
+        values.append(PatientValue(name="age", value=float(match["age"]), unit="a"))
         taken.append(match.span())
     for match in _WEIGHT.finditer(folded):
         if not _WEIGHT_CONTEXT.search(folded[: match.start()]):
@@ -204,6 +213,12 @@ def _values(text: str, folded: str, mentions: Sequence[Mention]) -> list[Patient
         elif quantity.unit in HOURS and not _INTERVAL.search(folded[: quantity.start]):
             values.append(PatientValue(name="time", value=quantity.low * HOURS[quantity.unit], unit="h"))
     return values
+
+
+def _is_age(match: re.Match[str], folded: str, mentions: Sequence[Mention]) -> bool:
+    """Whether "at 52" says how old somebody is: no thing that can have such a number is named before it."""
+    before = [m for m in mentions if m.end <= match.start() and _binds(folded[m.end : match.start()])]
+    return not before or bool(_NUMBERLESS.search(folded[before[-1].start : before[-1].end]))
 
 
 _BETWEEN = frozenset(
@@ -307,7 +322,8 @@ def _populations(folded: str, mentions: Sequence[Mention], values: Sequence[Pati
     # "I had a baby": the mother is the patient.
     delivered = {m.key for m in groups if _DELIVERED.search(folded[: m.start])}
     wished = {m.key for m in groups if _WISHED.search(folded[: m.start]) or _WISHED_FOR.match(folded[m.end :])}
-    found = {mention.key for mention in groups} - delivered - (wished & _YOUNGEST) | (
+    denied = {m.key for m in groups if _NEGATION.search(folded[max(0, m.start - 12) : m.start])}
+    found = {mention.key for mention in groups} - delivered - denied - (wished & _YOUNGEST) | (
         {"postpartum"} if delivered else set()
     )
     found |= {key for key, pattern in _SEX.items() if pattern.search(folded)}

@@ -41,6 +41,15 @@ _TRIAL = re.compile(
     r"\b(?:trial|evidence (?:for|from|is|base)|observational|retrospective|animal|derived from|mortality|"
     r"meta-analys|RCTs?|randomi[sz]ed|cohort|n\s?=|RR \d|OR \d|HR \d|95% ?CI|studies|study)\b"
 )
+# What a study did is told in the past; what a panel holds, in the present.
+_NARRATIVE = re.compile(
+    r"\b(?:was|were|had|did|found|showed|reported|enrolled|assigned|underwent|received|participants|follow-up of)\b"
+)
+_PANEL = re.compile(r"\b(?:recommends?|concludes?|suggests?|advises?|endorses?)\b")
+_OF_OTHERS = re.compile(
+    r"\b(?:of others|previous|update of|importance|burden|research|gaps|history|public comment|biological)\b", re.I
+)
+_HEADS_ADVICE = re.compile(r"\b(?:recommend\w*|overview|summary|key points?|practice|treatment options?)\b", re.I)
 _AVOID = re.compile(
     r"\b(?:avoid|contraindicat\w*|not (?:be )?(?:recommended|used|given|routinely|beneficial|indicated)|do not|"
     r"should not|against|"
@@ -282,6 +291,15 @@ class FeatureMaker:
             "very_long": min(1.0, len(text) / 800),
         }
         features |= self._support.of(passage)
+        features |= _role(passage, text)
+        if passage.recommendation:
+            features |= {
+                "graded_like": features["words_around"],
+                "graded_support": features["support_document"],
+                "graded_fit": features["in_range"],
+                "graded_title": features["title_condition"],
+                "graded_concepts": features["concepts_anywhere"],
+            }
         features |= self._cues.features(fold(shown))
         features |= self._slot_features(shown, quantities)
         return features, fit
@@ -356,6 +374,17 @@ class FeatureMaker:
         features = {f"slot_{slot.value}": float(slot_held) for slot, slot_held in held.items()}
         features["slots_held"] = sum(held[slot] for slot in wanted) / len(wanted) if wanted else 0.0
         return features
+
+
+def _role(passage: Passage, text: str) -> dict[str, float]:
+    """What part a statement plays in its document: advice, or how one came to it. Each 0 to 1."""
+    headings = " . ".join(passage.path[-2:])
+    return {
+        "narrative": min(1.0, len(_NARRATIVE.findall(text)) / 3),
+        "panel": float(bool(_PANEL.search(text))),
+        "of_others": float(bool(_OF_OTHERS.search(headings))),
+        "heads_advice": float(bool(_HEADS_ADVICE.search(headings))),
+    }
 
 
 def _has(pattern: str) -> Callable[[str, str, Sequence[Quantity]], bool]:

@@ -164,11 +164,51 @@ def _ranges_for(
 
 
 def _ages_in(words: str, *, exact: bool) -> Iterator[Quantity]:
-    for quantity in quantities_in(words):
-        near = fold(words[max(0, quantity.start - 24) : quantity.end + 12])
-        named = re.search(r"\bage[sd]?\s*(?:[<>≥≤=]|>=|<=|of)?\s*$", fold(words[: quantity.start]))
-        if named or (quantity.unit == "a" and _SAME_AGE.search(near)):
-            yield quantity
+    """Ages in years: "75 years or older" has no upper end, "6 months to 24 years" is one range."""
+    folded = fold(words)
+    lowest: Quantity | None = None
+    for found in quantities_in(words):
+        quantity = _in_years(found, folded)
+        before, after = folded[: quantity.start], folded[quantity.end :]
+        if quantity is not found and _UP_TO.match(after):
+            lowest = quantity
+            continue
+        near = folded[max(0, quantity.start - 24) : quantity.end + 12]
+        if _AGED.search(before) or (quantity.unit == "a" and _SAME_AGE.search(near)):
+            joined = lowest is not None and lowest.end < quantity.start <= lowest.end + 5
+            yield _open_ended(replace(quantity, low=lowest.low) if lowest and joined else quantity, before, after)
+        lowest = None
+
+
+def _in_years(quantity: Quantity, folded: str) -> Quantity:
+    """A child's age in months, weeks or days as years; any other quantity as it is."""
+    share = _YEARS_IN.get(quantity.unit)
+    if not share or not _OF_CHILDREN.search(folded[max(0, quantity.start - 30) : quantity.end + 12]):
+        return quantity
+    return replace(quantity, low=quantity.low / share, high=quantity.high / share, unit="a")
+
+
+_AGED = re.compile(r"\bage[sd]?\s*(?:[<>≥≤=]|>=|<=|of)?\s*$")
+_YEARS_IN = {"mo": 12.0, "wk": 52.0, "d": 365.0}  # how many make a year
+_OF_CHILDREN = re.compile(r"\b(?:age[sd]?|old|older|younger|infants?|toddlers?|children|persons?)\b")
+_UP_TO = re.compile(r"\s?(?:to|-|–|through)\s?\d")
+_AND_OLDER = re.compile(r"\s*(?:of age )?(?:or|and) (?:older|more|over|above)\b")
+_AND_YOUNGER = re.compile(r"\s*(?:of age )?(?:or|and) (?:younger|less|under)\b")
+_OLDER_THAN = re.compile(r"\b(?:older than|over|after age)(?: the)?(?: age)?(?: of)?\s*$")
+_YOUNGER_THAN = re.compile(r"\b(?:younger than|under|before age)(?: the)?(?: age)?(?: of)?\s*$")
+
+
+def _open_ended(quantity: Quantity, before: str, after: str) -> Quantity:
+    """An age with the sign that the words around it stand for."""
+    if quantity.comparator or quantity.low != quantity.high:
+        return quantity
+    for pattern, comparator in ((_AND_OLDER, ">="), (_AND_YOUNGER, "<=")):
+        if pattern.match(after):
+            return replace(quantity, comparator=comparator)
+    for pattern, comparator in ((_OLDER_THAN, ">"), (_YOUNGER_THAN, "<")):
+        if pattern.search(before):
+            return replace(quantity, comparator=comparator)
+    return quantity
 
 
 def _weights_in(words: str, *, exact: bool) -> Iterator[Quantity]:

@@ -29,6 +29,7 @@ from curbside.library.store import Tagged
 
 _WIDER_BOOST = 0.5
 FIELDS = ("text", "lead_in", "heading", "title")
+_RECOMMENDATION = "recommendation"
 
 
 def _analyzer() -> TextAnalyzer:
@@ -106,7 +107,7 @@ def _schema() -> SchemaBuilder:
     builder = SchemaBuilder().add_unsigned_field("number", stored=True)
     for field in FIELDS:
         builder = builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
-    for field in ("own_concepts", "concepts"):
+    for field in ("own_concepts", "concepts", "kind"):
         builder = builder.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
     return builder
 
@@ -130,6 +131,7 @@ class IndexWriter:
         entry.add_text("title", self._words(title))
         entry.add_text("own_concepts", " ".join(tagged.own))
         entry.add_text("concepts", " ".join(concepts))
+        entry.add_text("kind", _RECOMMENDATION if passage.recommendation else "")
         self._writer.add_document(entry)
 
     @lru_cache(maxsize=4096)  # noqa: B019  # the writer lives as long as one build
@@ -157,7 +159,13 @@ class LexicalIndex:
         self._boosts = boosts
 
     def search(
-        self, stems: Mapping[str, float], concepts: Iterable[str], wider: Iterable[str] = (), *, limit: int
+        self,
+        stems: Mapping[str, float],
+        concepts: Iterable[str],
+        wider: Iterable[str] = (),
+        *,
+        limit: int,
+        recommendations: bool = False,
     ) -> list[Found]:
         """Passages that hold any of the words or concepts, best first.
 
@@ -166,6 +174,7 @@ class LexicalIndex:
             concepts: keys that are looked for.
             wider: keys of what those are kinds of; a passage on the class may speak of its member.
             limit: most passages returned.
+            recommendations: whether only recommendations with a grade are looked for; scores stay the same.
         """
         clauses: list[tuple[Occur, Query]] = []
         for stem, weight in stems.items():
@@ -181,5 +190,9 @@ class LexicalIndex:
             clauses.append((Occur.Should, Query.boost_query(term, _WIDER_BOOST)))
         if not clauses:
             return []
-        hits = self._searcher.search(Query.boolean_query(clauses), limit).hits
+        query = Query.boolean_query(clauses)
+        if recommendations:
+            only = Query.const_score_query(Query.term_query(self._schema, "kind", _RECOMMENDATION), 0.0)
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
+        hits = self._searcher.search(query, limit).hits
         return [Found(int(self._searcher.doc(address)["number"][0]), float(score)) for score, address in hits]

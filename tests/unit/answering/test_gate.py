@@ -246,3 +246,21 @@ def test_the_value_of_a_test_that_nobody_speaks_of_is_not_answered_by_another_te
     answer = engine.answer("PSA 5.2 age 62 refer?")
 
     assert answer.outcome is Outcome.NOT_IN_LIBRARY
+
+
+PREGNANT = a_passage(
+    "Screening for asymptomatic bacteriuria with urine culture is recommended.",
+    path=("Asymptomatic bacteriuria",),
+    lead_in=("Pregnant persons",),
+)
+
+
+def test_who_is_not_pregnant_is_not_told_what_holds_in_pregnancy(engine: Engine) -> None:
+    pregnant, not_pregnant = (
+        candidates_for(f"{who}: screen for asymptomatic bacteriuria by urine culture?", [PREGNANT], engine)
+        for who in ("a pregnant woman of 30", "a woman of 55, not pregnant")
+    )
+
+    for (candidates, interpretation), speaks in ((pregnant, True), (not_pregnant, False)):
+        asked = Asked.of(interpretation, engine.lexicon)
+        assert bool(may_speak(candidates, asked, interpretation, engine.lexicon)) is speaks

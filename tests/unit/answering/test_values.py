@@ -135,3 +135,25 @@ def test_a_range_with_two_ends_is_closer_than_one_that_is_open_and_a_near_end_th
     close = {c.statement.passage.cells[0]: c.features["range_close"] for c in candidates}
 
     assert close["4–5"] > close["≥ 4"] > close["≥ 1"] > 0
+
+
+@pytest.mark.parametrize(
+    ("age", "printed", "expected"),
+    [
+        (78, "Women 75 years or older", RangeFit.INSIDE),
+        (60, "Women 75 years or older", RangeFit.OUTSIDE),
+        (70, "Women older than 65 years", RangeFit.INSIDE),
+        (19, "Women younger than 21 years", RangeFit.INSIDE),
+        (21, "Women younger than 21 years", RangeFit.OUTSIDE),
+        (16, "Persons aged 6 months to 24 years", RangeFit.INSIDE),
+        (30, "Persons aged 6 months to 24 years", RangeFit.OUTSIDE),
+        (1, "Children aged 6 to 24 months", RangeFit.INSIDE),
+        (24, "Sexually active women 24 years or younger", RangeFit.INSIDE),
+    ],
+)
+def test_ages_open_to_one_side_and_from_months_to_years(
+    engine: Engine, age: int, printed: str, expected: RangeFit
+) -> None:
+    row = a_row(printed, "Screen.", columns=("Population", "Recommendation"), path="Screening")
+
+    assert fit(f"screening at age {age}", row, engine) is expected

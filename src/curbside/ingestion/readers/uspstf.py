@@ -17,6 +17,7 @@ _PARTS = ("rationale", "clinical", "discussion", "other")
 _BETWEEN = re.compile(r"(?<!\d)(?P<low>\d{1,3}) (?:to|through|-|–) (?P<high>\d{1,3}) (?P<unit>years?|months?)")
 _FROM = re.compile(r"(?<!\d)(?P<from>\d{1,3}) years (?:or|and) older|older than (?P<over>\d{1,3}) years")
 _UP_TO = re.compile(r"(?<!\d)(?P<to>\d{1,3}) years (?:or|and) younger|younger than (?P<under>\d{1,3}) years")
+_BREAKS = re.compile(r"<br\s*/?>", re.I)
 _NEXT_STEP = "Save one topic of the data service as JSON and ingest it again."
 
 
@@ -111,8 +112,8 @@ def _regrouped(block: Block, after: int) -> Block:
 
 
 def _words(value: object) -> str:
-    """What a value says on one line; null says nothing."""
-    return "" if value is None else one_line(clean(str(value)))
+    """What a value says on one line, breaks written as markup among it; null says nothing."""
+    return "" if value is None else one_line(_BREAKS.sub(" ", clean(str(value))))
 
 
 def _described(topic: Mapping[str, Any], title: str) -> dict[str, Said]:

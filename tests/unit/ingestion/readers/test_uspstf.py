@@ -27,6 +27,12 @@ def test_recommendations_are_rows_with_population_text_and_grade():
     assert row.cells == (ADULTS["title"], "Screen.", "B")
 
 
+def test_a_break_written_as_markup_is_a_space():
+    row = a_topic(recommendations=[{**ADULTS, "text": "Screen. <br> <br/>See below."}]).blocks[2]
+
+    assert row.cells[1] == "Screen. See below."
+
+
 def test_texts_follow_with_their_structure_and_groups_of_their_own():
     raw = a_topic(
         rationale="<h3>Why</h3><p>10<sup>9</sup>/L &lt; 5</p>",
