@@ -38,11 +38,12 @@ def main() -> None:
     arguments.add_argument("--questions", type=int, default=200, help="of the development bank, by chance")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--documents", type=int, default=60, help="of those with instructions")
+    arguments.add_argument("--home", type=Path, help="a home with the starter library; without it one is built")
     arguments.add_argument("--json", action="store_true", help="print one JSON document")
     arguments.add_argument("--failures", action="store_true", help="print what was shown and should not have been")
     asked = arguments.parse_args()
     with tempfile.TemporaryDirectory() as home, ModelServer(lambda _: Reply(status=500)) as server:
-        with open_engine(_settings(Path(home), server, starter=True)) as engine:
+        with open_engine(_settings(asked.home or Path(home), server, starter=True)) as engine:
             questions = _questions(asked.questions, Random(asked.seed))
             false = _told_over(FALSEHOODS, questions, engine, server, Random(asked.seed))
             light = _told_over(LIGHT, questions, engine, server, Random(asked.seed + 1))

@@ -103,8 +103,17 @@ def _is_loopback(host: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def engine() -> Iterator[Engine]:
-    """The engine over the starter library, built once."""
+def starter(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The starter library in the home of the tests, built once for all workers."""
+    from libraries import start_with_the_library
+
+    folder = tmp_path_factory.getbasetemp()
+    start_with_the_library((folder.parent if hasattr(request.config, "workerinput") else folder) / "starter")
+
+
+@pytest.fixture(scope="session")
+def engine(starter: None) -> Iterator[Engine]:
+    """The engine over the starter library."""
     with open_engine(load_settings()) as opened:
         yield opened
 

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,6 +19,7 @@ import httpx2 as httpx
 from django.db import connections
 
 from curbside.config import load_settings
+from libraries import copy_library
 
 _PEOPLE = """
 import sys
@@ -70,8 +70,7 @@ def _database() -> Iterator[tuple[str, Callable[[], list[Path]]]]:
 
 @contextmanager
 def _serve(home: Path, told: dict[str, str], people: tuple[str, ...], password: str) -> Iterator[tuple[str, Path]]:
-    home.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(load_settings().home / "library", home / "library")
+    copy_library(load_settings().home, home)
     run = [sys.executable, "-c", _PEOPLE, str(home), password, *people]
     subprocess.run(run, check=True, capture_output=True, env=told)
     with socket.socket() as free:

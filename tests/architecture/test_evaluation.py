@@ -21,6 +21,7 @@ from curbside.domain.answers import Support
 from curbside.domain.text import clean
 from curbside.engine import PROFILES, Engine
 from curbside.retrieval.concepts import Lexicon, compile_lexicon
+from libraries import copy_library
 
 EVALUATION = Path(__file__).parents[2] / "evaluation"
 HALVES = ("development", "held_out")
@@ -280,10 +281,11 @@ def test_the_checker_keeps_85_of_100_light_edits(hand_written: list[dict[str, st
 # -- the model that lies -----------------------------------------------------------------------------------------------
 
 
-def test_nothing_that_a_lying_model_makes_up_is_shown_and_no_document_steers_it() -> None:
+def test_nothing_that_a_lying_model_makes_up_is_shown_and_no_document_steers_it(engine: Engine, tmp_path: Path) -> None:
+    home = copy_library(engine.settings.home, tmp_path)
     made = subprocess.run(
         [sys.executable, str(EVALUATION / "lying_model.py"), "--questions", "12", "--documents", "4",
-         "--seed", str(SEED), "--json"],
+         "--seed", str(SEED), "--home", str(home), "--json"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stdout[-2000:] + made.stderr[-2000:]

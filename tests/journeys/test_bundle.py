@@ -4,7 +4,6 @@ import copy
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +15,7 @@ from test_command_line import DONE, FAILED, FINDINGS, MRI, NOT_IN_LIBRARY, USAGE
 from curbside.config import load_settings
 from curbside.engine import Engine, Recheck, Result, ingest_files, make_bundle, open_engine, recheck
 from curbside.rendering.bundle import read_bundle, sealed
+from libraries import copy_library
 
 Bundle = dict[str, Any]
 QUESTIONS = [
@@ -479,9 +479,7 @@ def test_a_claim_of_many_thousand_words_is_refused_at_once(bundle: Bundle, engin
 @pytest.fixture(scope="module")
 def home(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose starter library is built already."""
-    place = tmp_path_factory.mktemp("home")
-    shutil.copytree(engine.settings.home / "library", place / "library")
-    return place
+    return copy_library(engine.settings.home, tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import json
 import os
 import pty
 import select
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from curbside.engine import Engine
+from libraries import copy_library
 
 DONE, FAILED, USAGE, NOT_IN_LIBRARY, OUT_OF_SCOPE, FINDINGS, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 MRI = "What type of MRI (contrast or non-contrast) is recommended for evaluating spinal metastasis?"
@@ -68,9 +68,7 @@ def assert_one_line_error(ran: Ran, *words: str, code: int = FAILED) -> None:
 @pytest.fixture(scope="module")
 def home(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose starter library is built already."""
-    place = tmp_path_factory.mktemp("home")
-    shutil.copytree(engine.settings.home / "library", place / "library")
-    return place
+    return copy_library(engine.settings.home, tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")
@@ -412,7 +410,7 @@ def test_an_empty_library_says_how_to_fill_it(tmp_path: Path) -> None:
 
 
 def test_a_damaged_index_rebuilds_itself_and_answers(home: Path, tmp_path: Path) -> None:
-    shutil.copytree(home / "library", tmp_path / "library")
+    copy_library(home, tmp_path)
     generation = (tmp_path / "library" / "current").read_text()
     for file in (tmp_path / "library" / generation).rglob("*"):
         if file.is_file():

@@ -3,10 +3,12 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +49,10 @@ def told(answer: Any) -> str:
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    folder = tmp_path / "files"
+    return two_editions(tmp_path / "files")
+
+
+def two_editions(folder: Path) -> Path:
     folder.mkdir()
     front = "---\npublisher: A Society\nyear: {year}\ndate: {year}-03-01\n---\n"
     for key, year, dose in (("old", 2016, "0.5"), ("new", 2024, "0.6")):
@@ -224,12 +229,31 @@ def many(folder: Path, count: int) -> Path:
     return folder
 
 
+@dataclass(frozen=True)
+class Run:
+    """What is taken in, and what a library holds before and after it if nothing comes between."""
+
+    folder: Path
+    home: Path  # as it was before
+    before: list[tuple[str, str]]
+    whole: list[tuple[str, str]]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    place = tmp_path_factory.mktemp("undisturbed")
+    files, folder = two_editions(place / "files"), many(place / "many", 60)
+    curbside(place / "home", "ingest", files)
+    curbside(place / "clean", "ingest", files, folder)
+    return Run(folder, place / "home", passages(place / "home"), passages(place / "clean"))
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_a_run_that_is_killed_loses_nothing_and_goes_on(tmp_path: Path, files: Path, seed: int) -> None:
+def test_a_run_that_is_killed_loses_nothing_and_goes_on(tmp_path: Path, undisturbed: Run, seed: int) -> None:
     # At 20 moments and 500 files: evaluation/killed_ingest.py
-    home, folder = tmp_path / "home", many(tmp_path / "many", 60)
-    curbside(home, "ingest", files)
-    before = passages(home)
+    home, folder = tmp_path / "home", undisturbed.folder
+    shutil.copytree(undisturbed.home, home)
+    assert passages(home) == undisturbed.before
     running = subprocess.Popen(
         [sys.executable, "-m", "curbside", "ingest", str(folder)],
         env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -241,11 +265,8 @@ def test_a_run_that_is_killed_loses_nothing_and_goes_on(tmp_path: Path, files: P
     assert "0.6 mg" in told(asked(home)), "the library opens and answers"
     between = passages(home)
     assert curbside(home, "ingest", folder)[0] == DONE
-    clean = tmp_path / "clean"
-    curbside(clean, "ingest", files, folder)
-    whole = passages(clean)
-    assert passages(home) == whole
-    assert between in (before, whole), "no reader sees a half"
+    assert passages(home) == undisturbed.whole
+    assert between in (undisturbed.before, undisturbed.whole), "no reader sees a half"
 
 
 def test_two_librarians_at_once_both_get_their_documents_in(tmp_path: Path) -> None:
