@@ -103,7 +103,7 @@ def _is_loopback(host: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def starter(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+def built_library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The starter library in the home of the tests, built once for all workers."""
     from libraries import start_with_the_library
 
@@ -112,7 +112,7 @@ def starter(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="session")
-def engine(starter: None) -> Iterator[Engine]:
+def engine(built_library: None) -> Iterator[Engine]:
     """The engine over the starter library."""
     with open_engine(load_settings()) as opened:
         yield opened

@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser(starter: None) -> Iterator[object]:
+def browser(built_library: None) -> Iterator[object]:
     """The system's Chromium. Its driver keeps an event loop, hence the permission for Django."""
     from playwright.sync_api import sync_playwright
 

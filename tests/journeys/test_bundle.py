@@ -62,13 +62,12 @@ RICH = [
 @pytest.fixture(scope="module")
 def bundle(engine: Engine) -> Bundle:
     made = (bundle_of(engine, question) for question in RICH)
-    return next(b for b in made if b["answer"]["headline"] and b["answer"]["conflicts"] and len(shown_first(b)) > 1)
+    return next(b for b in made if b["answer"]["headline"] and b["answer"]["conflicts"] and several(b))
 
 
-def shown_first(bundle: Bundle) -> list[Any]:
-    """The claims of an answer's first section."""
-    sections = bundle["answer"]["sections"]
-    return list(sections[0]["claims"]) if sections else []
+def several(bundle: Bundle) -> Any:
+    """The first section of an answer that shows more than one claim."""
+    return next((s for s in bundle["answer"]["sections"] if len(s["claims"]) > 1), None)
 
 
 # -- round trip ------------------------------------------------------------------------------------------------------
@@ -315,8 +314,8 @@ def _dropped_claim(bundle: Bundle) -> None:
 
 
 def _dropped_claim_everywhere(bundle: Bundle) -> None:
-    bundle["claims"].pop(1)
-    bundle["answer"]["sections"][0]["claims"].pop(0)
+    dropped = several(bundle)["claims"].pop(0)["key"]
+    bundle["claims"] = [claim for claim in bundle["claims"] if claim["key"] != dropped]
 
 
 def _reordered(bundle: Bundle) -> None:
@@ -324,10 +323,10 @@ def _reordered(bundle: Bundle) -> None:
 
 
 def _reordered_everywhere(bundle: Bundle) -> None:
-    claims = [claim for claim in bundle["claims"] if claim["part"] == bundle["answer"]["sections"][0]["key"]]
+    claims = [claim for claim in bundle["claims"] if claim["part"] == several(bundle)["key"]]
     at = bundle["claims"].index(claims[0])
     bundle["claims"][at : at + len(claims)] = reversed(claims)
-    bundle["answer"]["sections"][0]["claims"].reverse()
+    several(bundle)["claims"].reverse()
     assert len(claims) > 1
 
 
@@ -344,10 +343,10 @@ def _cites_nothing(bundle: Bundle) -> None:
 
 
 def _invented_claim(bundle: Bundle) -> None:
-    claim = {**bundle["claims"][1], "key": "c99", "text": "Give aspirin 300 mg."}
-    shown = {**bundle["answer"]["sections"][0]["claims"][0], "key": "c99", "text": "Give aspirin 300 mg.", "lead": ""}
-    bundle["claims"].insert(1, claim)
-    bundle["answer"]["sections"][0]["claims"].insert(0, shown)
+    shown = several(bundle)["claims"]
+    at = next(place for place, claim in enumerate(bundle["claims"]) if claim["key"] == shown[0]["key"])
+    bundle["claims"].insert(at, {**bundle["claims"][at], "key": "c99", "text": "Give aspirin 300 mg."})
+    shown.insert(0, {**shown[0], "key": "c99", "text": "Give aspirin 300 mg.", "lead": ""})
 
 
 def _position(bundle: Bundle) -> None:

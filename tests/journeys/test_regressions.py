@@ -140,7 +140,7 @@ def test_what_forbids_two_drugs_together_is_read_before_the_dose_of_either(engin
     [
         ("Metformin at eGFR 28", "Contraindicated below 30"),
         ("metformin eGFR 25 mL/min stop?", "Contraindicated below 30"),
-        ("metformin egfr 31", "May be safely used at eGFR ≥ 30"),
+        ("metformin egfr 31", "eGFR ≥ 30"),
     ],
 )
 def test_what_forbids_a_drug_at_the_patients_value_opens_the_answer(engine: Engine, question: str, words: str) -> None:
@@ -216,3 +216,10 @@ def test_a_restart_after_one_bleed_is_not_that_after_another(engine: Engine) -> 
         c.statement for c in engine.answer("When to restart anticoagulation after an upper GI bleed").claims
     )
     assert "ICH" not in said
+
+
+def test_a_dose_is_no_direct_answer_where_the_measured_value_is_spoken_of_nowhere(engine: Engine) -> None:
+    answer = engine.answer("alendronate and eGFR 28")
+
+    assert answer.headline is None
+    assert any("eGFR" in line for line in answer.limitations)

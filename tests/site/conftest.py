@@ -14,7 +14,7 @@ from libraries import at_home, own_library
 
 
 @pytest.fixture(scope="session")
-def engine(starter: None) -> Iterator[Engine]:
+def engine(built_library: None) -> Iterator[Engine]:
     """The site's own engine, closed when the last test has run."""
     yield current_engine()
     holder.close()

@@ -23,7 +23,7 @@ from curbside.answering.sections import (
     section_of,
 )
 from curbside.answering.subject import APART
-from curbside.answering.values import RangeFit, bounded_at
+from curbside.answering.values import RangeFit, bounded_at, measured_names
 from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
 from curbside.domain.documents import PassageKind, Status
 from curbside.domain.questions import ConceptType, Interpretation, Slot
@@ -104,7 +104,7 @@ def compose(
         if not _for_others(c, interpretation, lexicon) and not _of_another_drug(c, interpretation, lexicon)
     ]
     opening = _of_the_condition_asked(opening, interpretation, lexicon)
-    headline = preferred or _sure_enough(opening, interpretation, ranker)
+    headline = preferred or _sure_enough(opening, interpretation, ranker, lexicon)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
     rest = _asked_side_first(rest, interpretation)
     first, others = _first_section(rest, leading=0 if headline else _FIRST_SECTION)
@@ -295,16 +295,27 @@ def in_short(headline: Claim | None, sections: Sequence[AnswerSection]) -> Answe
     return AnswerSection(key=SUMMARY, heading=HEADINGS[SUMMARY], claims=claims)
 
 
-def _sure_enough(candidates: Sequence[Candidate], interpretation: Interpretation, ranker: Ranker) -> Candidate | None:
+def _sure_enough(
+    candidates: Sequence[Candidate], interpretation: Interpretation, ranker: Ranker, lexicon: Lexicon
+) -> Candidate | None:
     """The statement that opens the answer, where one may be sure enough of it."""
     opening = choose_opening(candidates, interpretation)
     if opening is None:
         return None
     best, features = opening
     # A condition that is asked about and told of nowhere near: the statement may answer another question.
-    if features["topics_untold"]:
+    if features["topics_untold"] or _leaves_the_value_out(best, interpretation, lexicon):
         return None
     return best if logistic(features, ranker.confidence) >= ranker.margin else None
+
+
+def _leaves_the_value_out(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether a drug is asked about at a measured value and a statement does not speak of that: "alendronate at eGFR
+    28" is not answered with its usual dose."""
+    present = candidate.evidence.concepts | candidate.evidence.scope
+    measured = measured_names(interpretation.values)
+    drugs = {m.key for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic}
+    return bool(drugs - measured) and not all(lexicon.with_broader([name]) & present for name in measured)
 
 
 def choose_opening(

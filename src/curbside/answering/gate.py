@@ -138,7 +138,9 @@ def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon:
     if any(m.key in keys - _OF_A_SCAN for m in interpretation.concepts for keys in excluded):
         return True
     kinds = (ConceptType.CONDITION, ConceptType.PROCEDURE, ConceptType.POPULATION)
-    if _is_of_what_is_denied(candidate, interpretation, lexicon):
+    if _is_of_what_is_denied(candidate, interpretation, lexicon) or _is_of_another_bleed(
+        candidate, interpretation, lexicon
+    ):
         return True
     for asked in interpretation.concepts:
         if asked.type not in kinds or asked.key not in candidate.evidence.concepts | candidate.evidence.scope:
@@ -173,6 +175,24 @@ def _is_of_what_is_denied(candidate: Candidate, interpretation: Interpretation, 
     conditions = {m.key for m in interpretation.concepts if m.type is ConceptType.CONDITION}
     denied = conditions & interpretation.negated
     return bool(title & denied) and not title & (conditions - denied)
+
+
+_BLEEDING = "bleeding"
+
+
+def _is_of_another_bleed(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether a bleed is asked about and a document is on one elsewhere, in words that do not name the asked one: when
+    anticoagulation is resumed after the brain bled is not when it is after the gut did."""
+
+    def bleeds(keys: Iterable[str]) -> set[str]:
+        return {key for key in keys if key != _BLEEDING and _BLEEDING in lexicon.with_broader([key])}
+
+    asked = bleeds(m.key for m in interpretation.concepts) - interpretation.background - interpretation.negated
+    title = bleeds(lexicon.keys(candidate.evidence.document.title))
+    if not asked or not title:
+        return False
+    present = candidate.evidence.concepts | candidate.evidence.scope | lexicon.with_broader(title)
+    return not asked & present and not title & lexicon.with_broader(asked)
 
 
 _AT_RISK = re.compile(r"\brisks? (?:of|for) (?:\w+ )?$")

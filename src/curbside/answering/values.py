@@ -29,6 +29,11 @@ _SAME_AGE = re.compile(r"\b(?:age|aged|years?|elderly|older|younger|adults?)\b")
 WITHOUT_NAME = frozenset({"age", "weight", "time"})  # values that belong to no test
 
 
+def measured_names(values: Sequence[PatientValue]) -> frozenset[str]:
+    """Keys of the tests that values belong to."""
+    return frozenset(v.name for v in values if v.name not in WITHOUT_NAME and v.unit not in (*HOURS, "a"))
+
+
 def range_fit(
     values: Sequence[PatientValue], passage: Passage, shown: str, named: frozenset[str], *, lexicon: Lexicon
 ) -> RangeFit:

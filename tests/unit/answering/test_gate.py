@@ -264,3 +264,13 @@ def test_who_is_not_pregnant_is_not_told_what_holds_in_pregnancy(engine: Engine)
     for (candidates, interpretation), speaks in ((pregnant, True), (not_pregnant, False)):
         asked = Asked.of(interpretation, engine.lexicon)
         assert bool(may_speak(candidates, asked, interpretation, engine.lexicon)) is speaks
+
+
+def test_what_is_for_one_bleed_is_not_for_another(engine: Engine) -> None:
+    resumed = a_passage("Anticoagulation may be resumed after at least 4 weeks.", path=("Resuming",))
+    for asked, speaks in (("an intracerebral haemorrhage", True), ("an upper GI bleed", False)):
+        candidates, interpretation = candidates_for(
+            f"when to restart anticoagulation after {asked}", [resumed], engine, title="Intracerebral hemorrhage"
+        )
+        wanted = Asked.of(interpretation, engine.lexicon)
+        assert bool(may_speak(candidates, wanted, interpretation, engine.lexicon)) is speaks
