@@ -69,8 +69,9 @@ _AGE = re.compile(
     r"(?=old|man|woman|male|female|lady|gentleman|boy|girl|child|baby|infant|newborn|neonate|toddler)|"
     r"\bage (?P<c>\d{1,3})\b|\b(?P<d>\d{1,3})(?:\s?[mf]|\s?y/?o|[- ]years?[- ]old|\s?yrs?[- ]old)\b|"
     r"(?:\bi'?m|\bi turn(?:ed)?|\b(?:man|woman|lady|patient|person|somebody|someone|smoker) of)\s(?P<e>\d{2})\b"
-    r"(?![-/.%])|"
-    r"^(?P<f>[1-9]\d),"
+    # "I'm 12 weeks pregnant" tells no age, "10, 20 or 40 mg" neither.
+    r"(?!\s?(?:[-/.%\d]|weeks?\b|wks?\b|months?\b|days?\b|hours?\b|minutes?\b|hrs?\b|kg\b|cm\b|stone\b|lbs?\b|per\b))|"
+    r"^(?P<f>[1-9]\d),(?!\s*\d)"
 )
 # "A mammogram at 52": an age, for such a test has no number. "Potassium at 52" is another thing.
 _AT_AGE = re.compile(r"\bat (?P<age>[1-9]\d)(?=\s*(?:[?.,;:]|$|and\b|with\b|if\b|who\b))")

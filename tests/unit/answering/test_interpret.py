@@ -181,3 +181,14 @@ def test_words_of_everyday_life_are_never_unknown(engine: Engine) -> None:
 def test_a_baby_that_is_planned_is_no_patient(engine: Engine) -> None:
     assert "infants" not in interpreted("baby planned and on leflunomide", engine).populations
     assert "pregnancy" in interpreted("tiotropium for COPD while pregnant", engine).populations
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["I'm 12 weeks pregnant, iron tablets?", "I'm 80 kg: apixaban?", "10, 20 or 40 mg of atorvastatin?", "INR at 45"],
+)
+def test_a_number_that_is_no_age_makes_nobody_a_child(engine: Engine, question: str) -> None:
+    read = interpreted(question, engine)
+
+    assert not [value for value in read.values if value.name == "age"]
+    assert not read.populations & {"children", "adolescents"}
