@@ -9,17 +9,16 @@ the passage that the benchmark names, and how many questions are refused. `--sho
 
 import argparse
 import itertools
-import json
 import os
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from curbside.cli.beir import entries, judgements, named_folder
 from curbside.cli.rates import wilson
 from curbside.config import load_settings
 from curbside.domain.answers import Answer
@@ -39,25 +38,13 @@ class Benchmark:
     right: Mapping[str, frozenset[str]]
 
     @classmethod
-    def load(cls, archive: Path) -> "Benchmark":
-        """From the archive of the real data."""
-        with tarfile.open(archive) as tar:
-            texts = {
-                Path(member.name).name: tar.extractfile(member).read().decode("utf-8")  # type: ignore[union-attr]
-                for member in tar.getmembers()
-                if member.isfile()
-            }
-        judged = [line.split("\t") for line in texts["test.tsv"].splitlines()[1:]]
-        passages, questions = (
-            [json.loads(line) for line in texts[name].splitlines()] for name in ("corpus.jsonl", "queries.jsonl")
-        )
+    def load(cls, folder: Path) -> "Benchmark":
+        """From a BEIR folder."""
+        judged = judgements(folder / "qrels" / "test.tsv")
         return cls(
-            passages=passages,
-            questions=questions,
-            right={
-                query: frozenset(passage for _, passage, score in rows if int(score))
-                for query, rows in itertools.groupby(judged, key=lambda row: row[0])
-            },
+            passages=list(entries(folder / "corpus.jsonl")),
+            questions=list(entries(folder / "queries.jsonl")),
+            right={query: frozenset(passages) for query, passages in judged.items()},
         )
 
     def as_markdown(self) -> str:
@@ -84,11 +71,12 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--show", type=int, default=0, metavar="N")
     show = options.parse_args().show
-    benchmark = Benchmark.load(Path(os.environ["CURBSIDE_TEST_DATA"]) / "benchmarks" / f"{NAME}.tar.xz")
+    with named_folder(NAME, os.environ["CURBSIDE_TEST_DATA"]) as folder:
+        benchmark = Benchmark.load(folder)
     texts = {passage["_id"]: _flat(passage["text"]) for passage in benchmark.passages}
     os.environ["CURBSIDE_STARTER"] = "false"
-    with tempfile.TemporaryDirectory() as folder:
-        source, home = Path(folder) / "cpgqa.md", Path(folder) / "home"
+    with tempfile.TemporaryDirectory() as work:
+        source, home = Path(work) / "cpgqa.md", Path(work) / "home"
         source.write_text(benchmark.as_markdown(), encoding="utf-8")
         command = [sys.executable, "-m", "curbside", "--home", str(home), "ingest", str(source)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)

@@ -140,7 +140,7 @@ def test_what_forbids_two_drugs_together_is_read_before_the_dose_of_either(engin
     [
         ("Metformin at eGFR 28", "Contraindicated below 30"),
         ("metformin eGFR 25 mL/min stop?", "Contraindicated below 30"),
-        ("metformin egfr 31", "eGFR ≥ 30"),
+        ("metformin egfr 31", "Safe at eGFR ≥ 30 mL/min/1.73 m²"),
     ],
 )
 def test_what_forbids_a_drug_at_the_patients_value_opens_the_answer(engine: Engine, question: str, words: str) -> None:

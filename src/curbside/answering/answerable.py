@@ -81,14 +81,14 @@ def _untold(
     told = {
         "numbers": _holds_the_numbers(best, interpretation, asked, lexicon),
         "time": _tells_the_time(best, interpretation),
-        "values": _speaks_of_the_values(best, interpretation, lexicon),
+        "values": speaks_of_the_values(best, interpretation, lexicon),
         "aspects": states_aspects(interpretation.text, [c.statement.full for c in on_drug if c.features["subject"]]),
         "qualifiers": states_qualifiers(interpretation.text, with_context),
     }
     return {f"{name}_untold": float(not held) for name, held in told.items()}
 
 
-def _speaks_of_the_values(best: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> bool:
+def speaks_of_the_values(best: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> bool:
     """Whether each value that was measured is spoken of somewhere: what to do about potassium of 6.8 is told by no
     statement on insulin that does not name potassium."""
     spoken = [candidate.evidence.concepts | candidate.evidence.scope for candidate in best]

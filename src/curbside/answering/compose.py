@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from curbside.answering.answerable import speaks_of_the_values
 from curbside.answering.confidence import confidence_features
 from curbside.answering.gate import fits_the_patient
 from curbside.answering.ranking import Candidate, Ranker, is_dose, logistic, probabilities
@@ -312,10 +313,9 @@ def _sure_enough(
 def _leaves_the_value_out(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
     """Whether a drug is asked about at a measured value and a statement does not speak of that: "alendronate at eGFR
     28" is not answered with its usual dose."""
-    present = candidate.evidence.concepts | candidate.evidence.scope
     measured = measured_names(interpretation.values)
     drugs = {m.key for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic}
-    return bool(drugs - measured) and not all(lexicon.with_broader([name]) & present for name in measured)
+    return bool(drugs - measured) and not speaks_of_the_values([candidate], interpretation, lexicon)
 
 
 def choose_opening(

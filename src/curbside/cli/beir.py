@@ -51,9 +51,9 @@ def measure_beir(folder: Path, settings: Settings) -> dict[str, Any]:
     Raises:
         BadInput: the folder is not laid out so.
     """
-    texts = [(e["_id"], str(e.get("title", "")), str(e["text"])) for e in _entries(folder / "corpus.jsonl")]
-    queries = {entry["_id"]: str(entry["text"]) for entry in _entries(folder / "queries.jsonl")}
-    relevant = _judgements(folder / "qrels" / "test.tsv")
+    texts = [(e["_id"], str(e.get("title", "")), str(e["text"])) for e in entries(folder / "corpus.jsonl")]
+    queries = {entry["_id"]: str(entry["text"]) for entry in entries(folder / "queries.jsonl")}
+    relevant = judgements(folder / "qrels" / "test.tsv")
     unknown = sorted(relevant.keys() - queries.keys())
     if unknown or not relevant:
         why = f"query {unknown[0]} is judged but not in queries.jsonl" if unknown else "it judges no query"
@@ -86,7 +86,7 @@ def ndcg(found: Sequence[str], grades: Mapping[str, int]) -> float:
     return gain([grades.get(own_id, 0) for own_id in found]) / gain(sorted(grades.values(), reverse=True)[:10])
 
 
-def _entries(path: Path) -> Iterator[dict[str, Any]]:
+def entries(path: Path) -> Iterator[dict[str, Any]]:
     try:
         with path.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, start=1):
@@ -100,7 +100,7 @@ def _entries(path: Path) -> Iterator[dict[str, Any]]:
         raise BadInput(f"{path}: not JSON Lines ({error}). {_WANTED}") from None
 
 
-def _judgements(path: Path) -> dict[str, dict[str, int]]:
+def judgements(path: Path) -> dict[str, dict[str, int]]:
     """Query id → id of a relevant text → its grade, above 0."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
