@@ -222,4 +222,6 @@ def test_a_dose_is_no_direct_answer_where_the_measured_value_is_spoken_of_nowher
     answer = engine.answer("alendronate and eGFR 28")
 
     assert answer.headline is None
-    assert any("eGFR" in line for line in answer.limitations)
+    assert answer.outcome is Outcome.PARTLY
+    assert any("eGFR" in line for line in answer.missing)
+    assert not any("eGFR" in line for line in answer.limitations)  # said once, at the top

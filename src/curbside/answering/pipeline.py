@@ -27,6 +27,7 @@ from curbside.answering.rewording import reword, without_model
 from curbside.answering.scope import out_of_scope
 from curbside.answering.spoken import spoken_of
 from curbside.answering.subject import AGE_GROUPS
+from curbside.answering.values import measured_names
 from curbside.answering.verify import check_located, check_wording
 from curbside.domain.answers import (
     Answer,
@@ -183,6 +184,7 @@ class Answering:
         draft = self._completed(draft, interpretation)
         answer = self._verified(question, interpretation, draft, difference)
         missing = (*missing, *_not_held_at_all(interpretation, self._lexicon))
+        missing += tuple(_values_not_spoken_of(answer, interpretation, self._lexicon))
         if answer.claims:
             answer = self._with_outcome(answer, missing)
         if answer.claims and generator is not None:
@@ -462,6 +464,14 @@ def _not_held_at_all(interpretation: Interpretation, lexicon: Lexicon) -> Iterat
     return (lexicon.name(key) for key in named if key not in interpretation.background)
 
 
+def _values_not_spoken_of(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:
+    """Values the question gives that no statement shown, heading or title speaks of: what follows from them is open."""
+    told = _told(answer, lexicon)
+    for key in sorted(measured_names(interpretation.values)):
+        if not lexicon.with_broader([key]) & told:
+            yield f"what follows from the {lexicon.name(key)} given: no statement shown speaks of it"
+
+
 def _read_as(interpretation: Interpretation) -> Iterator[str]:
     for typed, read in interpretation.read_as.items():
         yield f"“{typed}” was read as “{read}”. Ask again if something else was meant."
@@ -469,15 +479,20 @@ def _read_as(interpretation: Interpretation) -> Iterator[str]:
 
 def _unnamed(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -> list[str]:
     """What the question names and neither the statements shown, nor headings, nor titles of sources do."""
-    shown = [" . ".join((c.statement, *c.citations[0].context)) for c in answer.claims]
-    shown += [reference.document.title for reference in answer.references]
-    told = lexicon.with_broader(mention.key for words in shown for mention in lexicon.find(words))
+    told = _told(answer, lexicon) | measured_names(interpretation.values)  # a value that is not told is "missing"
     named = dict.fromkeys(
         m.key
         for m in interpretation.concepts
         if not lexicon[m.key].generic and (m.held or m.key in interpretation.background)  # else it is "missing"
     )
     return [lexicon.name(key) for key in named if key not in told]
+
+
+def _told(answer: Answer, lexicon: Lexicon) -> frozenset[str]:
+    """Keys of what the statements shown, their headings and the titles of their sources name."""
+    shown = [" . ".join((c.statement, *c.citations[0].context)) for c in answer.claims]
+    shown += [reference.document.title for reference in answer.references]
+    return lexicon.with_broader(mention.key for words in shown for mention in lexicon.find(words))
 
 
 _UNTOLD = 4  # statements left out that are quoted; of more only the number is told
