@@ -1,14 +1,16 @@
 """Question → what was understood of it: concepts, slots, the patient's values, population, unknown words."""
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 from itertools import pairwise
 
 from curbside.answering.everyday import EverydayWords
+from curbside.answering.shorthands import Shorthands
 from curbside.answering.spelling import Speller
 from curbside.answering.values import HOURS
 from curbside.answering.wording import NUMBER_WORDS
-from curbside.domain.questions import ConceptType, Interpretation, Mention, PatientValue, Question, Slot
+from curbside.domain.questions import ConceptType, Interpretation, Mention, PatientValue, Question, Shorthand, Slot
 from curbside.domain.text import fold
 from curbside.domain.units import Quantity, quantities_in
 from curbside.library.store import Store
@@ -93,19 +95,20 @@ class Interpreter:
         self._store = store
         self._analyzer = analyzer
         self._everyday = EverydayWords()
+        self._shorthands = Shorthands(lexicon=lexicon, store=store, analyzer=analyzer, everyday=self._everyday)
         self._speller = Speller(lexicon.words)
 
     def interpret(self, question: Question) -> Interpretation:
         """What is asked, about whom, with which values."""
         text, read_as = self._speller.mend(question.text, known=self._is_known)
         folded = fold(text)
-        mentions = self._mentions(text)
+        mentions, shorthands = self._mentions(text)
         values = _values(text, folded, mentions)
         stems = self._analyzer.stems(text)
         slots = {slot for slot, pattern in _SLOTS.items() if pattern.search(folded)}
         if Slot.COUNT in slots and "how much" in folded and any(m.type is ConceptType.DRUG for m in mentions):
             slots.add(Slot.DOSE)
-        unknown = self._unknown(text, mentions)
+        unknown = self._unknown(text, [(m.start, m.end) for m in mentions] + [(s.start, s.end) for s in shorthands])
         return Interpretation(
             text=text,
             read_as=read_as,
@@ -117,6 +120,7 @@ class Interpreter:
             named_by={m.key: self._analyzer.words(text[m.start : m.end]) for m in mentions},
             unknown=tuple(dict.fromkeys(stem for stem, _ in unknown)),
             unknown_words=tuple(dict.fromkeys(word for _, word in unknown)),
+            shorthands=tuple(shorthands),
             alternative_keys=_alternative_keys(folded, mentions),
             alternatives=_alternatives(folded),
             negated=frozenset(
@@ -128,25 +132,18 @@ class Interpreter:
             lay_words=bool(_LAY.search(folded)),
         )
 
-    def _mentions(self, text: str) -> list[Mention]:
-        found = self._lexicon.find(text)
+    def _mentions(self, text: str) -> tuple[list[Mention], list[Shorthand]]:
+        named = self._lexicon.find(text)
+        meant, shorthands = self._shorthands.read(text, named)
+        found = sorted((*named, *meant), key=lambda mention: mention.start)
         counts = self._store.numbers_with({mention.key for mention in found})
-        return [
-            Mention(
-                key=mention.key,
-                type=mention.type,
-                start=mention.start,
-                end=mention.end,
-                held=counts.get(mention.key, 0) > 0,
-            )
-            for mention in found
-        ]
+        return [replace(mention, held=counts.get(mention.key, 0) > 0) for mention in found], shorthands
 
-    def _unknown(self, text: str, mentions: Sequence[Mention]) -> list[tuple[str, str]]:
-        """Content words outside every concept that no passage of the library contains: stem and word."""
+    def _unknown(self, text: str, understood: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
+        """Content words outside what is understood that no passage of the library contains: stem and word."""
         rest = list(fold(text))
-        for mention in mentions:
-            rest[mention.start : mention.end] = " " * (mention.end - mention.start)
+        for start, end in understood:
+            rest[start:end] = " " * (end - start)
         found = [
             (stem, word)
             for word in re.findall(r"[a-z][a-z']{2,}", "".join(rest))
