@@ -77,7 +77,16 @@ _AGE = re.compile(
 )
 # "A mammogram at 52": an age, for such a test has no number. "Potassium at 52" is another thing.
 _AT_AGE = re.compile(r"\bat (?P<age>[1-9]\d)(?=\s*(?:[?.,;:]|$|and\b|with\b|if\b|who\b))")
-_NUMBERLESS = re.compile(r"(?:graphy|grams?|scopy|scan|smear|imaging|x-ray|ct|mri|spirometry|screening|check|test)\b")
+_NUMBERLESS = re.compile(
+    r"(?:graphy|grams?|scopy|scan|smear|imaging|x-ray|ct|mri|spirometry|screening|check|test|chart|"
+    r"exam|examination|ultrasound)\b"
+)
+# "PSA at 74": tests that healthy people are offered by age. "PSA level at 74", "PSA at 12" tell a result.
+_OFFERED_BY_AGE = frozenset(
+    {"prostate-specific-antigen", "lipid-panel", "fecal-immunochemical-test", "fecal-occult-blood-test", "frax"}
+)
+_OFFERED = re.compile(r"\s*(?:test(?:ing)?|screen(?:ing)?|check)?\s*")
+_YOUNGEST_OFFERED = 40  # years
 _WEIGHT = re.compile(r"\b(?P<value>\d{1,3}(?:\.\d+)?)\s?kg\b")
 _WEIGHT_CONTEXT = re.compile(r"per\s?$|/\s?$|mg/$|ml/$")
 _SEX = {
@@ -216,7 +225,10 @@ def _values(text: str, folded: str, mentions: Sequence[Mention]) -> list[Patient
 def _is_age(match: re.Match[str], folded: str, mentions: Sequence[Mention]) -> bool:
     """Whether "at 52" says how old somebody is: no thing that can have such a number is named before it."""
     before = [m for m in mentions if m.end <= match.start() and _binds(folded[m.end : match.start()])]
-    return not before or bool(_NUMBERLESS.search(folded[before[-1].start : before[-1].end]))
+    if not before or _NUMBERLESS.search(folded[before[-1].start : before[-1].end]):
+        return True
+    offered = before[-1].key in _OFFERED_BY_AGE and int(match["age"]) >= _YOUNGEST_OFFERED
+    return offered and bool(_OFFERED.fullmatch(folded[before[-1].end : match.start()]))
 
 
 _BETWEEN = frozenset(

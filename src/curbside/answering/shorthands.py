@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from curbside.answering.everyday import EverydayWords
 from curbside.answering.ranking import Candidate
+from curbside.domain.documents import Status
 from curbside.domain.questions import Interpretation, Mention, Shorthand
 from curbside.domain.text import singular_of_short
 from curbside.library.store import Store
@@ -110,7 +111,8 @@ def explains_what_is_asked(passed: Sequence[Candidate], interpretation: Interpre
     short = re.escape(singular_of_short(text[asked.start : asked.end]))
     longs = "|".join(map(re.escape, asked.forms))
     told = re.compile(rf"(?:{longs})s? ?\({short}s?\b|\b{short}s? \((?:{longs})", re.I)
-    return next((candidate for candidate in passed if told.search(candidate.statement.text)), None)
+    explaining = (c for c in passed if told.search(c.statement.text) and not c.statement.reported_of)
+    return next((c for c in explaining if c.evidence.document.status is Status.CURRENT), None)
 
 
 def _inner(token: re.Match[str]) -> list[tuple[int, int]]:

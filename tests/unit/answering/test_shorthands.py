@@ -16,9 +16,9 @@ ONE = """# Opioids in chronic pain
 
 ## Risk mitigation
 
-The prescription drug monitoring program (PDMP) of the state lists what was dispensed.
+The quarterly dispensing review program (QDRP) of the state lists what was dispensed.
 
-We recommend a query of the PDMP at least every 3 months in all patients.
+We recommend a query of the QDRP at least every 3 months in all patients.
 
 The aim of the Opioid Safety Initiative (OSI) is the safe use of opioids in chronic pain.
 
@@ -66,29 +66,29 @@ def forms(engine: Engine, question: str) -> list[tuple[str, tuple[str, ...]]]:
     return [(asked.text[found.start : found.end], found.forms) for found in asked.shorthands]
 
 
-@pytest.mark.parametrize("word", ["PDMP", "PDMPs", "pdmp"])
+@pytest.mark.parametrize("word", ["QDRP", "QDRPs", "qdrp"])
 def test_an_abbreviation_speaks_for_its_words(small: Engine, word: str) -> None:
     question = f"how often to query the {word}"
 
-    assert forms(small, question) == [(word, ("prescription drug monitoring program",))]
+    assert forms(small, question) == [(word, ("quarterly dispensing review program",))]
     asked = said(small, question)
     (thing,) = [thing for thing in asked.things if not thing.key]
-    assert thing.told(set(small.analyzer.stems("prescription drug monitoring program")), set()) == 1.0
-    assert thing.told(set(small.analyzer.stems("PDMP")), set()) == 1.0
-    assert set(small.analyzer.stems("PDMP prescription drug monitoring program")) <= set(asked.query)
+    assert thing.told(set(small.analyzer.stems("quarterly dispensing review program")), set()) == 1.0
+    assert thing.told(set(small.analyzer.stems("QDRP")), set()) == 1.0
+    assert set(small.analyzer.stems("QDRP quarterly dispensing review program")) <= set(asked.query)
 
 
 def test_words_speak_for_their_abbreviation(small: Engine) -> None:
-    question = "How often should the prescription drug monitoring program be queried?"
+    question = "How often should the quarterly dispensing review program be queried?"
 
-    assert forms(small, question) == [("prescription drug monitoring program", ("PDMP",))]
+    assert forms(small, question) == [("quarterly dispensing review program", ("QDRP",))]
     (thing,) = [thing for thing in said(small, question).things if not thing.key]
-    assert thing.told({"pdmp"}, set()) == 1.0
+    assert thing.told({"qdrp"}, set()) == 1.0
 
 
 @pytest.mark.parametrize(
     "question",
-    ["How often is the PDMP queried?", "How often should the prescription drug monitoring program be queried?"],
+    ["How often is the QDRP queried?", "How often should the quarterly dispensing review program be queried?"],
 )
 def test_a_statement_that_writes_it_otherwise_answers(small: Engine, question: str) -> None:
     answer = small.answer(question)
@@ -149,4 +149,4 @@ def test_ordinary_words_are_no_abbreviations(small: Engine, question: str) -> No
 def test_capitals_tell_an_abbreviation_from_a_word(small: Engine) -> None:
     assert forms(small, "How often is a patient on LOT seen?") == [("LOT", ("long-term opioid therapy",))]
     assert forms(small, "HOW OFTEN IS A PATIENT WITH A LOT OF PAIN SEEN?") == []
-    assert [said for said, _ in forms(small, "ASK THE PDMP?")] == ["PDMP"]
+    assert [said for said, _ in forms(small, "ASK THE QDRP?")] == ["QDRP"]
