@@ -412,13 +412,13 @@ def _is_chosen_item(candidate: Candidate) -> bool:
 
 
 def _can_answer(candidate: Candidate) -> bool:
-    """Limitations, trials, mere lead-ins and what another drug is given for never open an answer."""
+    """Limitations, trials, mere lead-ins, questions and what another drug is given for never open an answer."""
     rule = section_of(candidate.statement)
     return (
         not (rule and rule.key in ("limits", "rationale"))
         and not candidate.features["trial"]
         and not candidate.features["drug_untold"]
-        and not candidate.statement.text.endswith(":")
+        and not candidate.statement.text.endswith((":", "?"))
         and not _ASIDE.match(candidate.statement.passage.label)
         and len(candidate.statement.full) <= 600
     )

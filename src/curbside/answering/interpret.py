@@ -1,14 +1,16 @@
 """Question → what was understood of it: concepts, slots, the patient's values, population, unknown words."""
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 from itertools import pairwise
 
 from curbside.answering.everyday import EverydayWords
+from curbside.answering.shorthands import Shorthands
 from curbside.answering.spelling import Speller
 from curbside.answering.values import HOURS
 from curbside.answering.wording import NUMBER_WORDS
-from curbside.domain.questions import ConceptType, Interpretation, Mention, PatientValue, Question, Slot
+from curbside.domain.questions import ConceptType, Interpretation, Mention, PatientValue, Question, Shorthand, Slot
 from curbside.domain.text import fold
 from curbside.domain.units import Quantity, quantities_in
 from curbside.library.store import Store
@@ -75,7 +77,16 @@ _AGE = re.compile(
 )
 # "A mammogram at 52": an age, for such a test has no number. "Potassium at 52" is another thing.
 _AT_AGE = re.compile(r"\bat (?P<age>[1-9]\d)(?=\s*(?:[?.,;:]|$|and\b|with\b|if\b|who\b))")
-_NUMBERLESS = re.compile(r"(?:graphy|grams?|scopy|scan|smear|imaging|x-ray|ct|mri|spirometry|screening|check|test)\b")
+_NUMBERLESS = re.compile(
+    r"(?:graphy|grams?|scopy|scan|smear|imaging|x-ray|ct|mri|spirometry|screening|check|test|chart|"
+    r"exam|examination|ultrasound)\b"
+)
+# "PSA at 74": tests that healthy people are offered by age. "PSA level at 74", "PSA at 12" tell a result.
+_OFFERED_BY_AGE = frozenset(
+    {"prostate-specific-antigen", "lipid-panel", "fecal-immunochemical-test", "fecal-occult-blood-test", "frax"}
+)
+_OFFERED = re.compile(r"\s*(?:test(?:ing)?|screen(?:ing)?|check)?\s*")
+_YOUNGEST_OFFERED = 40  # years
 _WEIGHT = re.compile(r"\b(?P<value>\d{1,3}(?:\.\d+)?)\s?kg\b")
 _WEIGHT_CONTEXT = re.compile(r"per\s?$|/\s?$|mg/$|ml/$")
 _SEX = {
@@ -93,19 +104,20 @@ class Interpreter:
         self._store = store
         self._analyzer = analyzer
         self._everyday = EverydayWords()
+        self._shorthands = Shorthands(lexicon=lexicon, store=store, analyzer=analyzer, everyday=self._everyday)
         self._speller = Speller(lexicon.words)
 
     def interpret(self, question: Question) -> Interpretation:
         """What is asked, about whom, with which values."""
         text, read_as = self._speller.mend(question.text, known=self._is_known)
         folded = fold(text)
-        mentions = self._mentions(text)
+        mentions, shorthands = self._mentions(text)
         values = _values(text, folded, mentions)
         stems = self._analyzer.stems(text)
         slots = {slot for slot, pattern in _SLOTS.items() if pattern.search(folded)}
         if Slot.COUNT in slots and "how much" in folded and any(m.type is ConceptType.DRUG for m in mentions):
             slots.add(Slot.DOSE)
-        unknown = self._unknown(text, mentions)
+        unknown = self._unknown(text, [(m.start, m.end) for m in mentions] + [(s.start, s.end) for s in shorthands])
         return Interpretation(
             text=text,
             read_as=read_as,
@@ -117,6 +129,7 @@ class Interpreter:
             named_by={m.key: self._analyzer.words(text[m.start : m.end]) for m in mentions},
             unknown=tuple(dict.fromkeys(stem for stem, _ in unknown)),
             unknown_words=tuple(dict.fromkeys(word for _, word in unknown)),
+            shorthands=tuple(shorthands),
             alternative_keys=_alternative_keys(folded, mentions),
             alternatives=_alternatives(folded),
             negated=frozenset(
@@ -128,25 +141,18 @@ class Interpreter:
             lay_words=bool(_LAY.search(folded)),
         )
 
-    def _mentions(self, text: str) -> list[Mention]:
-        found = self._lexicon.find(text)
+    def _mentions(self, text: str) -> tuple[list[Mention], list[Shorthand]]:
+        named = self._lexicon.find(text)
+        meant, shorthands = self._shorthands.read(text, named)
+        found = sorted((*named, *meant), key=lambda mention: mention.start)
         counts = self._store.numbers_with({mention.key for mention in found})
-        return [
-            Mention(
-                key=mention.key,
-                type=mention.type,
-                start=mention.start,
-                end=mention.end,
-                held=counts.get(mention.key, 0) > 0,
-            )
-            for mention in found
-        ]
+        return [replace(mention, held=counts.get(mention.key, 0) > 0) for mention in found], shorthands
 
-    def _unknown(self, text: str, mentions: Sequence[Mention]) -> list[tuple[str, str]]:
-        """Content words outside every concept that no passage of the library contains: stem and word."""
+    def _unknown(self, text: str, understood: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
+        """Content words outside what is understood that no passage of the library contains: stem and word."""
         rest = list(fold(text))
-        for mention in mentions:
-            rest[mention.start : mention.end] = " " * (mention.end - mention.start)
+        for start, end in understood:
+            rest[start:end] = " " * (end - start)
         found = [
             (stem, word)
             for word in re.findall(r"[a-z][a-z']{2,}", "".join(rest))
@@ -219,7 +225,10 @@ def _values(text: str, folded: str, mentions: Sequence[Mention]) -> list[Patient
 def _is_age(match: re.Match[str], folded: str, mentions: Sequence[Mention]) -> bool:
     """Whether "at 52" says how old somebody is: no thing that can have such a number is named before it."""
     before = [m for m in mentions if m.end <= match.start() and _binds(folded[m.end : match.start()])]
-    return not before or bool(_NUMBERLESS.search(folded[before[-1].start : before[-1].end]))
+    if not before or _NUMBERLESS.search(folded[before[-1].start : before[-1].end]):
+        return True
+    offered = before[-1].key in _OFFERED_BY_AGE and int(match["age"]) >= _YOUNGEST_OFFERED
+    return offered and bool(_OFFERED.fullmatch(folded[before[-1].end : match.start()]))
 
 
 _BETWEEN = frozenset(

@@ -46,7 +46,7 @@ class Likeness:
         self._vectors = vectors
         self._things = spoken.things
         single = tuple(word for word in words_of(spoken.rest) if word in weights)
-        forms = [tuple(words_of(form) for form in (thing.said, thing.name)) for thing in spoken.things]
+        forms = [tuple(words_of(form) for form in thing.names) for thing in spoken.things]
         self._words = tuple(dict.fromkeys((*single, *(word for pair in forms for form in pair for word in form))))
         rows = {word: row for row, word in enumerate(self._words)}
         self._single = [rows[word] for word in single]

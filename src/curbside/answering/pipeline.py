@@ -25,6 +25,7 @@ from curbside.answering.references import nearest, number
 from curbside.answering.refusal import gaps, refusal
 from curbside.answering.rewording import reword, without_model
 from curbside.answering.scope import out_of_scope
+from curbside.answering.shorthands import explains_what_is_asked
 from curbside.answering.spoken import spoken_of
 from curbside.answering.subject import AGE_GROUPS
 from curbside.answering.values import measured_names
@@ -210,9 +211,10 @@ class Answering:
     def _preferred(
         passed: Sequence[Candidate], interpretation: Interpretation, difference: Difference | None
     ) -> Candidate | None:
-        """What opens the answer before the ranker is asked: the side that precedence chose."""
+        """What opens the answer before the ranker is asked: the side that precedence chose, or
+        the words in which an abbreviation is explained."""
         if difference is None:
-            return makes_the_choice(passed, interpretation)
+            return makes_the_choice(passed, interpretation) or explains_what_is_asked(passed, interpretation)
         return difference.followed.candidate if difference.followed.states else None
 
     def _ranked(self, interpretation: Interpretation, *, as_of: date | None) -> list[Candidate]:

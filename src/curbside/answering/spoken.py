@@ -6,10 +6,11 @@ form, and it weighs the same. Words outside such names count by themselves.
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from curbside.domain.questions import Interpretation
+from curbside.domain.questions import Interpretation, Shorthand
+from curbside.domain.text import singular_of_short
 from curbside.library.store import Store
 from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.lexical import Analyzer
@@ -17,13 +18,12 @@ from curbside.retrieval.lexical import Analyzer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
-    """A concept that the question names."""
+    """A concept that the question names, or what it abbreviates as a document does."""
 
-    key: str
-    said: str  # as the question calls it
-    name: str  # as the lexicon does
+    key: str  # of the concept, "" for something that only documents explain
+    names: tuple[str, ...]  # as the question and documents call it, its name in full last
     rarity: float  # 0 to 1; 1 for what one passage names, or none
-    forms: tuple[frozenset[str], ...]  # stems of both
+    forms: tuple[frozenset[str], ...]  # stems of each
 
     def told(self, stems: Set[str], keys: Set[str]) -> float:
         """How far words with these concepts tell it: 1 where they name it, else the share of its words, 0 to 1."""
@@ -47,8 +47,10 @@ class Spoken:
 
     @property
     def query(self) -> list[str]:
-        """Stems to search for: of the words beside the things, and of each thing's name in full."""
-        return list(dict.fromkeys((*self.words, *(stem for thing in self.things for stem in sorted(thing.forms[-1])))))
+        """Stems to search for: of the words beside the things, and of each thing's names but for what the question
+        calls a concept, which is searched for by its key."""
+        sought = (form for thing in self.things for form in (thing.forms[1:] if thing.key else thing.forms))
+        return list(dict.fromkeys((*self.words, *(stem for form in sought for stem in sorted(form)))))
 
     @property
     def stems(self) -> frozenset[str]:
@@ -71,19 +73,42 @@ def spoken_of(interpretation: Interpretation, *, store: Store, lexicon: Lexicon,
     for mention in interpretation.concepts:
         said.setdefault(mention.key, text[mention.start : mention.end])
         rest[mention.start : mention.end] = " " * (mention.end - mention.start)
+    short: dict[str, tuple[str, ...]] = {}
+    explained = []
+    for shorthand in interpretation.shorthands:
+        inside = {m.key for m in interpretation.concepts if m.start < shorthand.end and shorthand.start < m.end}
+        short |= {key: (*short.get(key, ()), *_in_both_numbers(shorthand.forms, analyzer)) for key in inside}
+        if not inside:
+            explained.append(_explained(text[shorthand.start : shorthand.end], shorthand, store, analyzer))
+            rest[shorthand.start : shorthand.end] = " " * (shorthand.end - shorthand.start)
     counts = store.numbers_with(said)
-    things = tuple(
-        Thing(
-            key=key,
-            said=words,
-            name=lexicon.name(key),
-            rarity=_rarity(counts.get(key, 1), store),
-            forms=tuple(frozenset(analyzer.stems(form)) for form in (words, lexicon.name(key))),
-        )
+    named = [
+        _thing(key, (words, *short.get(key, ()), lexicon.name(key)), _rarity(counts.get(key, 1), store), analyzer)
         for key, words in said.items()
-    )
+    ]
+    things = (*named, *explained)
     plain = _without_values("".join(rest), interpretation)
     return Spoken(rest=plain, words=word_rarity(analyzer.stems(plain), store), things=things)
+
+
+def _thing(key: str, names: tuple[str, ...], rarity: float, analyzer: Analyzer) -> Thing:
+    return Thing(key=key, names=names, rarity=rarity, forms=tuple(frozenset(analyzer.stems(n)) for n in names))
+
+
+def _explained(said: str, shorthand: Shorthand, store: Store, analyzer: Analyzer) -> Thing:
+    """What only documents explain: as rare as the rarest words of all its names together let it be."""
+    shorts = shorthand.forms if shorthand.written_out else (singular_of_short(said),)
+    longs = (said,) if shorthand.written_out else shorthand.forms
+    names = (*_in_both_numbers(shorts, analyzer), *longs)
+    held = store.frequency({stem for name in names for stem in analyzer.stems(name)})
+    told = sum(min((held.get(stem, 0) for stem in analyzer.stems(name)), default=0) for name in names)
+    return _thing("", names, _rarity(min(max(told, 1), store.passages), store), analyzer)
+
+
+def _in_both_numbers(shorts: Sequence[str], analyzer: Analyzer) -> tuple[str, ...]:
+    """Abbreviations, and their plurals where those have another stem: stemming leaves "PDMPs", which has no vowel."""
+    plurals = (f"{short}s" for short in shorts if analyzer.stems(f"{short}s") != analyzer.stems(short))
+    return (*shorts, *plurals)
 
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")

@@ -226,6 +226,14 @@ class Section:
     start: int  # of the heading, in code points
 
 
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A short form and what it stands for, as the document explains it."""
+
+    short: str
+    long: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """One entry of a document's own list of references."""
@@ -253,5 +261,6 @@ class Body:
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
     references: tuple[Reference, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()  # that the document explains
     places: tuple[Place, ...] = ()  # of PDF files only
     pages: tuple[tuple[float, float], ...] = ()  # of PDF files only: width and height of each, in points

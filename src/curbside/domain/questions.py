@@ -63,6 +63,16 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shorthand:
+    """An abbreviation in a question that documents explain, or words of it that they abbreviate."""
+
+    start: int
+    end: int
+    forms: tuple[str, ...]  # what documents call it otherwise, the commonest last
+    written_out: bool = False  # in the question; its forms are abbreviations then
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PatientValue:
     """A number the question gives about the patient: `name` is a concept key, or "age"."""
 
@@ -86,6 +96,7 @@ class Interpretation:
     named_by: Mapping[str, str]  # concept key → stems of the words that name it, in order
     unknown: tuple[str, ...]  # stems of content words that stand nowhere in the library
     unknown_words: tuple[str, ...]  # the same as written, in lower case
+    shorthands: tuple[Shorthand, ...] = ()  # in order, none overlapping
     alternatives: tuple[str, ...] = ()  # "contrast or non-contrast": the values to choose between
     alternative_keys: tuple[frozenset[str], ...] = ()  # concepts joined by "or"
     negated: frozenset[str] = field(default_factory=frozenset)  # concepts after "without", "no", "not"

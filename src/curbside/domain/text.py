@@ -31,6 +31,11 @@ def fold(text: str) -> str:
     return text.translate(_SUBSCRIPTS).replace("–", "-").replace("—", "-").replace("‑", "-").lower()
 
 
+def singular_of_short(word: str) -> str:
+    """An abbreviation without the s of its plural: "ACEs" → "ACE"; any other word as it is."""
+    return word[:-1] if word.endswith("s") and word[:-1].isupper() else word
+
+
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bDr\.)(?<!\bal\.)\s+(?=[A-Z\"“(*])")
 
 

@@ -20,7 +20,7 @@ from curbside.library.retractions import Retractions, known_retractions
 from curbside.library.sources import Source, all_sources
 from curbside.library.store import Store, StoreWriter
 from curbside.retrieval.concepts import Lexicon, compile_lexicon
-from curbside.retrieval.lexical import IndexWriter
+from curbside.retrieval.lexical import Analyzer, IndexWriter
 
 # The packages whose code decides what a generation holds: when they change, it is built anew.
 _MAKERS = ("domain", "ingestion", "library", "retrieval")
@@ -138,7 +138,7 @@ def _fill(
     """Everything of one generation. One document at a time is in memory, and the descriptions of all."""
     lexicon = compile_lexicon()
     lexicon.dump(folder / "lexicon.json")
-    store = StoreWriter(folder / "store.sqlite", broaden=lexicon.with_broader)
+    store = StoreWriter(folder / "store.sqlite", broaden=lexicon.with_broader, stemmed=Analyzer().words)
     index = IndexWriter(folder / "index")
     documents: list[Document] = []
     sketches: dict[str, Sketch] = {}

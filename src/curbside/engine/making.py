@@ -1,6 +1,10 @@
 """One source → one reading: read, laid out, described, its concepts and stems noted. Runs in the confined process."""
 
-from curbside.domain.documents import Passage, PassageKind
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from curbside.domain.documents import Abbreviation, Passage, PassageKind
 from curbside.ingestion.pipeline import ingest
 from curbside.library.duplicates import sketch_of
 from curbside.library.readings import Reading
@@ -18,7 +22,8 @@ def make_reading(source: Source, *, lexicon: Lexicon, analyzer: Analyzer) -> Rea
     """
     ingested = ingest(source)
     title = ingested.document.title
-    tagged = [tag(passage, title, lexicon, analyzer) for passage in ingested.body.passages]
+    meant = _meant(ingested.body.abbreviations, lexicon)
+    tagged = [tag(passage, title, lexicon, analyzer, meant) for passage in ingested.body.passages]
     words: dict[str, int] = {}
     for passage in ingested.body.passages:
         for stem in set(analyzer.stems(" ".join((passage.text, passage.context, title)))):
@@ -47,15 +52,46 @@ def _is_graded(passage: Passage) -> bool:
     return passage.recommendation is not None and bool(passage.recommendation.strength) and not listed
 
 
-def tag(passage: Passage, title: str, lexicon: Lexicon, analyzer: Analyzer) -> Tagged:
-    """A passage with its concepts and stems; `title` is that of its document."""
+def _meant(abbreviations: Iterable[Abbreviation], lexicon: Lexicon) -> dict[str, str]:
+    """Abbreviations of a document that stand for one concept, and which; what the lexicon knows keeps its sense."""
+    keys: dict[str, set[str | None]] = {}
+    for entry in abbreviations:
+        keys.setdefault(entry.short, set()).add(lexicon.named_by(entry.long))
+    return {
+        short: key
+        for short, named in keys.items()
+        if len(named) == 1 and (key := min(named, key=str)) and not (lexicon.keys(short) or lexicon.is_ambiguous(short))
+    }
+
+
+def _stands_in(text: str, short: str) -> bool:
+    return short in text and bool(re.search(rf"\b{re.escape(short)}s?\b", text))
+
+
+def tag(
+    passage: Passage, title: str, lexicon: Lexicon, analyzer: Analyzer, meant: Mapping[str, str] = MappingProxyType({})
+) -> Tagged:
+    """A passage with its concepts and stems.
+
+    Args:
+        passage: to be tagged.
+        title: of its document.
+        lexicon: names of concepts.
+        analyzer: makes stems.
+        meant: abbreviations that its document explains → the concept that each stands for.
+    """
+
+    def keys(text: str, context: str) -> frozenset[str]:
+        found = {mention.key for mention in lexicon.find(text, context=context)}
+        return frozenset(found | {key for short, key in meant.items() if _stands_in(text, short)})
+
     near = " . ".join((passage.label, *passage.path[-1:], *passage.lead_in))
     around = " . ".join((title, *passage.path, *passage.lead_in, *passage.columns))
     return Tagged(
         passage=passage,
-        own=frozenset(mention.key for mention in lexicon.find(passage.text, context=around)),
-        near=frozenset(mention.key for mention in lexicon.find(near, context=passage.text)),
-        around=frozenset(mention.key for mention in lexicon.find(around, context=passage.text)),
+        own=keys(passage.text, around),
+        near=keys(near, passage.text),
+        around=keys(around, passage.text),
         stems=analyzer.words(passage.text),
         near_stems=analyzer.words(near),
         around_stems=analyzer.words(passage.context),

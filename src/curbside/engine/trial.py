@@ -25,7 +25,7 @@ class TrialIndex:
         self._folder = tempfile.TemporaryDirectory()
         place = Path(self._folder.name)
         lexicon, analyzer = compile_lexicon(), Analyzer()
-        store = StoreWriter(place / "store.sqlite", broaden=lexicon.with_broader)
+        store = StoreWriter(place / "store.sqlite", broaden=lexicon.with_broader, stemmed=analyzer.words)
         index = IndexWriter(place / "index")
         for own_id, title, words in texts:
             document, passage = _document(own_id, title), _passage(own_id, words)

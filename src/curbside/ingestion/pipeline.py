@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from curbside.domain.documents import Body, Document
 from curbside.domain.errors import UnreadableDocument
+from curbside.ingestion.abbreviations import abbreviations_in
 from curbside.ingestion.attributions import with_attributions
 from curbside.ingestion.citations import without_printed_marks
 from curbside.ingestion.description import describe
@@ -59,7 +60,7 @@ def ingest(source: Source) -> Ingested:
     passages, suspicions = with_suspicion(passages)
     return Ingested(
         document=document,
-        body=replace(body, passages=tuple(passages), pages=raw.pages),
+        body=replace(body, passages=tuple(passages), abbreviations=abbreviations_in(body.passages), pages=raw.pages),
         format=form,
         coverage=_coverage(raw),
         left_out=raw.left_out,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from curbside.domain.documents import (
+    Abbreviation,
     Attribution,
     Body,
     Cite,
@@ -117,10 +118,11 @@ def section_from(record: list[Any]) -> Section:
 
 
 def frame_record(body: Body) -> dict[str, Any]:
-    """All of a body but its text and passages: headings, references, places on pages."""
+    """All of a body but its text and passages: headings, references, abbreviations, places on pages."""
     return {
         "sections": [section_record(section) for section in body.sections],
         "references": [[entry.label, entry.text, entry.start] for entry in body.references],
+        "abbreviations": [[entry.short, entry.long] for entry in body.abbreviations],
         "pages": body.pages,
         "places": [[place.start, place.end, place.page, *place.box] for place in body.places],
     }
@@ -133,6 +135,7 @@ def body_from(text: str, frame: Mapping[str, Any], passages: tuple[Passage, ...]
         sections=tuple(section_from(entry) for entry in frame["sections"]),
         passages=passages,
         references=tuple(Reference(label=entry[0], text=entry[1], start=entry[2]) for entry in frame["references"]),
+        abbreviations=tuple(Abbreviation(short, long) for short, long in frame["abbreviations"]),
         pages=tuple((width, height) for width, height in frame["pages"]),
         places=tuple(
             Place(entry[0], entry[1], entry[2], (entry[3], entry[4], entry[5], entry[6])) for entry in frame["places"]

@@ -8,8 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from curbside.domain.documents import Body, Document, DocumentId, Passage, Section
+from curbside.domain.documents import Abbreviation, Body, Document, DocumentId, Passage, Section
 from curbside.domain.errors import LibraryBroken, UnknownDocument
+from curbside.domain.text import fold
 from curbside.library.records import (
     body_from,
     document_from,
@@ -20,6 +21,7 @@ from curbside.library.records import (
     passage_record,
 )
 
+_MEANINGS = 6  # of an abbreviation, those that most documents give it
 _TAGGED = "passage, own, near, around, stems, near_stems, around_stems"
 _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, description TEXT NOT NULL, text TEXT NOT NULL, frame TEXT NOT NULL,
@@ -34,6 +36,9 @@ CREATE TABLE chapters (document_id TEXT NOT NULL, name TEXT NOT NULL, concepts T
     PRIMARY KEY (document_id, name)) WITHOUT ROWID;
 CREATE TABLE concepts (key TEXT PRIMARY KEY, passages INTEGER NOT NULL);
 CREATE TABLE words (stem TEXT PRIMARY KEY, passages INTEGER NOT NULL);
+CREATE TABLE abbreviations (folded TEXT NOT NULL, short TEXT NOT NULL, long TEXT NOT NULL, stems TEXT NOT NULL,
+    documents INTEGER NOT NULL, PRIMARY KEY (folded, short, stems)) WITHOUT ROWID;
+CREATE INDEX abbreviations_of ON abbreviations (stems);
 """
 
 
@@ -190,6 +195,21 @@ class Store:
         """In how many passages each word stem occurs; stems that do not are left out."""
         return self._counts("words", "stem", stems)
 
+    def explained(self, short: str) -> list[Abbreviation]:
+        """What documents explain an abbreviation as, in whatever letter case, the commonest meaning first."""
+        query = "SELECT short, long FROM abbreviations WHERE folded = ? ORDER BY documents DESC, short, long LIMIT ?"
+        return [Abbreviation(*row) for row in self._db.execute(query, (fold(short), _MEANINGS))]
+
+    def abbreviated(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """How documents abbreviate words, each given as its stems in order; words that none does are left out."""
+        wanted = list(words)
+        marks = ",".join("?" * len(wanted))
+        query = f"SELECT stems, short FROM abbreviations WHERE stems IN ({marks}) ORDER BY documents DESC, short"  # noqa: S608  # question marks
+        found: dict[str, tuple[str, ...]] = {}
+        for stems, short in self._db.execute(query, wanted):
+            found[stems] = (*found.get(stems, ()), short)
+        return found
+
     def _counts(self, table: str, column: str, keys: Iterable[str]) -> dict[str, int]:
         wanted = list(keys)
         marks = ",".join("?" * len(wanted))
@@ -200,16 +220,20 @@ class Store:
 class StoreWriter:
     """Writes a new store, one document after the other; only counts stay in memory."""
 
-    def __init__(self, path: Path, *, broaden: Callable[[Iterable[str]], frozenset[str]]) -> None:
-        """`broaden` adds to concept keys what they are kinds of."""
+    def __init__(
+        self, path: Path, *, broaden: Callable[[Iterable[str]], frozenset[str]], stemmed: Callable[[str], str]
+    ) -> None:
+        """`broaden` adds to concept keys what they are kinds of; `stemmed` makes the stems of words."""
         self._db = sqlite3.connect(path)
         # A generation that is not finished is thrown away, so nothing need survive a crash here.
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.executescript(_SCHEMA)
         self._broaden = broaden
+        self._stemmed = stemmed
         self._concepts: dict[str, int] = {}
         self._words: dict[str, int] = {}
+        self._abbreviations: dict[tuple[str, str], tuple[str, int]] = {}  # short, stems → long as first met, documents
         self._written = 0
 
     def add(
@@ -264,6 +288,10 @@ class StoreWriter:
         )
         for stem, count in words.items():
             self._words[stem] = self._words.get(stem, 0) + count
+        explained = {(entry.short, self._stemmed(entry.long)): entry.long for entry in reversed(body.abbreviations)}
+        for pair, long in explained.items():
+            known, count = self._abbreviations.get(pair, (long, 0))
+            self._abbreviations[pair] = known, count + 1
         self._written += len(tagged)
         return first
 
@@ -277,6 +305,10 @@ class StoreWriter:
         """Write the counts and let go of the file."""
         self._db.executemany("INSERT INTO concepts VALUES (?, ?)", sorted(self._concepts.items()))
         self._db.executemany("INSERT INTO words VALUES (?, ?)", sorted(self._words.items()))
+        self._db.executemany(
+            "INSERT INTO abbreviations VALUES (?, ?, ?, ?, ?)",
+            [(fold(short), short, long, stems, n) for (short, stems), (long, n) in sorted(self._abbreviations.items())],
+        )
         self._db.commit()
         self._db.close()
 

@@ -112,6 +112,14 @@ class Lexicon:
         single = {spelling: form.key for spelling, forms in self._forms.items() for form in forms if form.words == 1}
         return {**named, **single}
 
+    def named_by(self, words: str) -> str | None:
+        """The concept that words name and beside which they say nothing, if there is one."""
+        found = self.find(words)
+        whole = len(found) == 1 and _WORD.findall(fold(words)) == _WORD.findall(
+            fold(words[found[0].start : found[0].end])
+        )
+        return found[0].key if whole else None
+
     def is_ambiguous(self, form: str) -> bool:
         """Whether a written form stands for several things, so that only its context tells which."""
         return "".join(_WORD.findall(fold(form))) in self._ambiguous

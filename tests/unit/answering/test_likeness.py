@@ -87,8 +87,7 @@ def test_likeness_vouches_for_nothing_the_checker_refuses_another_dose(engine: E
 
 TXA = Thing(
     key="tranexamic-acid",
-    said="txa",
-    name="tranexamic acid",
+    names=("txa", "tranexamic acid"),
     rarity=0.8,
     forms=(frozenset({"txa"}), frozenset({"tranexam", "acid"})),
 )
@@ -111,7 +110,7 @@ def test_a_thing_is_met_by_its_name_in_full_and_by_what_the_question_calls_it() 
 
 def test_two_names_of_a_thing_make_the_same_question() -> None:
     statements = [heard("Tranexamic acid 1 g.", "Trauma", "tranexamic-acid"), heard("Heparin 5000 units.", "Trauma")]
-    in_full = replace(TXA, said="tranexamic acid", forms=(TXA.forms[1], TXA.forms[1]))
+    in_full = replace(TXA, names=(TXA.names[1], TXA.names[1]), forms=(TXA.forms[1], TXA.forms[1]))
     one, other = (
         Likeness(plainly("dose", thing), vectors=VECTORS, weights={"dose": 0.3}).features(statements)
         for thing in (TXA, in_full)

@@ -2,11 +2,20 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from curbside.domain.documents import Direction, DocumentId, Erratum, PassageKind, Recommendation, Successor
+from curbside.domain.documents import (
+    Abbreviation,
+    Direction,
+    DocumentId,
+    Erratum,
+    PassageKind,
+    Recommendation,
+    Successor,
+)
 from curbside.domain.errors import LibraryBroken, UnknownDocument
 from curbside.library.store import Intake, Store, StoreWriter, Tagged
 from factories import a_body, a_document, a_passage
@@ -50,7 +59,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
         around_stems="men",
     )
     second = a_document(id=DocumentId("a-guideline-two"))
-    writer = StoreWriter(tmp_path / "store.sqlite", broaden=lambda keys: frozenset(keys) | {"anticoagulant"})
+    writer = StoreWriter(
+        tmp_path / "store.sqlite", broaden=lambda keys: frozenset(keys) | {"anticoagulant"}, stemmed=str.lower
+    )
     writer.add(FULL, body, [tagged], words={"apixaban": 1}, intake=INTAKE)
     writer.add(second, body, [], words={}, intake=INTAKE)
     writer.finish()
@@ -108,3 +119,31 @@ def test_a_store_cannot_be_written_to(store: Store) -> None:
 def test_a_missing_store_says_how_to_rebuild(tmp_path: Path) -> None:
     with pytest.raises(LibraryBroken, match="curbside library rebuild"):
         Store(tmp_path / "store.sqlite")
+
+
+def test_abbreviations_are_found_in_any_letter_case_the_commonest_meaning_first(tmp_path: Path) -> None:
+    writer = StoreWriter(tmp_path / "store.sqlite", broaden=frozenset, stemmed=str.lower)
+    for number, explained in enumerate(
+        [
+            [("SBP", "Systolic blood pressure"), ("SBP", "systolic blood pressure"), ("sbP", "peritonitis")],
+            [("SBP", "systolic blood pressure"), ("SBPM", "self-measured blood pressure")],
+        ]
+    ):
+        body = replace(a_body(), abbreviations=tuple(Abbreviation(*pair) for pair in explained))
+        writer.add(a_document(id=DocumentId(f"document-{number}")), body, [], words={}, intake=INTAKE)
+    writer.finish()
+
+    with Store(tmp_path / "store.sqlite") as store:
+        assert store.explained("sbp") == [
+            Abbreviation("SBP", "Systolic blood pressure"),
+            Abbreviation("sbP", "peritonitis"),
+        ]
+        assert store.explained("SBPs") == []
+        assert store.abbreviated(["systolic blood pressure", "peritonitis", "pressure"]) == {
+            "systolic blood pressure": ("SBP",),
+            "peritonitis": ("sbP",),
+        }
+        assert store.body(DocumentId("document-1")).abbreviations == (
+            Abbreviation("SBP", "systolic blood pressure"),
+            Abbreviation("SBPM", "self-measured blood pressure"),
+        )
