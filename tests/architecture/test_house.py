@@ -125,7 +125,7 @@ def test_no_text_names_a_place_on_somebodys_machine() -> None:
 
 
 def test_no_file_is_over_half_a_megabyte() -> None:
-    made = {"src/curbside/language/words.npy"}  # by evaluation/make_word_vectors.py
+    made = {f"src/curbside/language/{name}.npy" for name in ("words", "parts")}  # by evaluation/make_…_vectors.py
     assert {str(p.relative_to(ROOT)) for p in tracked() if p.stat().st_size > 500_000} == made
 
 

@@ -15,6 +15,7 @@ from curbside.language.word_vectors import WordVectors, words_of
 
 _NEAR = 0.5  # likeness from which two words count as near
 _GAIN = 2.0  # features on the scale of the others
+_MEANT = 4.0  # texts differ less than words do
 _Vector = npt.NDArray[np.float32]
 
 
@@ -31,7 +32,8 @@ class Heard:
 class Likeness:
     """Compares the statements found for one question with it.
 
-    A question is its things, each compared as one, and the words beside them.
+    A question is its things, each compared as one, and the words beside them; and it is a text, compared as a whole
+    with the statement ("means") by what each of its words adds to a text's vector.
     """
 
     # Sums are written with einsum: the products are small, and a threaded matrix product would burn processor time in
@@ -60,6 +62,9 @@ class Likeness:
         self._meant = vectors.vectors(self._words)
         whole = sorted({*self._single, *(row for pair in self._forms for form in pair[-1:] for row in form)})
         self._whole = _pooled(self._meant[whole], rare[whole])
+        # The question as a text: all its words, and each thing by its name in full, whatever it is called here.
+        said = " ".join((spoken.rest, *(thing.names[-1] for thing in spoken.things)))
+        self._asked = _pooled(vectors.parts(words := words_of(said)), np.ones(len(words), dtype=np.float32))
 
     def features(self, statements: Sequence[Heard]) -> list[dict[str, float]]:
         """Features of each statement, and how far each lies behind the nearest statement."""
@@ -75,8 +80,9 @@ class Likeness:
             if word in column:
                 like[row, column[word]] = 1.0  # the same word, in the table or not
         weighted = meant * self._vectors.rarities(known)[:, None]
+        adding = self._vectors.parts(known)
         parts = [
-            self._of(like, weighted, [[column[word] for word in words] for words in several], told, name)
+            self._of(like, weighted, adding, [[column[word] for word in words] for words in several], told, name)
             for name, several, told in zip(
                 ("text", "whole"), zip(*texts, strict=True), zip(*keys, strict=True), strict=True
             )
@@ -84,22 +90,30 @@ class Likeness:
         return _with_distance([one | other for one, other in zip(*parts, strict=True)])
 
     def _of(
-        self, like: _Vector, weighted: _Vector, columns: Sequence[list[int]], told: Sequence[frozenset[str]], name: str
+        self,
+        like: _Vector,
+        weighted: _Vector,
+        adding: _Vector,
+        columns: Sequence[list[int]],
+        told: Sequence[frozenset[str]],
+        name: str,
     ) -> list[dict[str, float]]:
         """Features of all statements at once, by the columns of their words."""
         # A column of zeros at the end stands for a statement without words.
         like = np.hstack([like, np.zeros((len(like), 1), dtype=np.float32)])
         weighted = np.vstack([weighted, np.zeros((1, weighted.shape[1]), dtype=np.float32)])
+        adding = np.vstack([adding, np.zeros((1, adding.shape[1]), dtype=np.float32)])
         filled = [places or [len(weighted) - 1] for places in columns]
         flat = np.concatenate([np.array(places) for places in filled])
         starts = np.cumsum([0, *(len(places) for places in filled[:-1])])
         met = np.maximum.reduceat(like[:, flat], starts, axis=1)
         met = np.vstack([met[self._single], *(self._told(met, place, told) for place in range(len(self._things)))])
         pooled = np.add.reduceat(weighted[flat], starts, axis=0)
-        lengths = np.maximum(np.linalg.norm(pooled, axis=1), np.float32(1e-6))
+        texts = np.add.reduceat(adding[flat], starts, axis=0)
         table = _GAIN * np.stack(
             [
-                np.einsum("ij,j->i", pooled, self._whole) / lengths,
+                np.einsum("ij,j->i", pooled, self._whole) / _lengths(pooled),
+                _MEANT * np.einsum("ij,j->i", texts, self._asked) / _lengths(texts),
                 np.einsum("i,ij->j", self._held, met),
                 np.einsum("i,ij->j", self._spoken, met),
                 2 * np.einsum("i,ij->j", self._held, np.maximum(met - _NEAR, 0)),
@@ -107,7 +121,7 @@ class Likeness:
                 met.min(axis=0),
             ]
         )
-        names = [f"{kind}_{name}" for kind in ("like", "met", "met_rare", "met_near", "unmet", "least")]
+        names = [f"{kind}_{name}" for kind in ("like", "means", "met", "met_rare", "met_near", "unmet", "least")]
         return [dict(zip(names, map(float, row), strict=True)) for row in table.T]
 
     def _told(self, met: _Vector, place: int, told: Sequence[frozenset[str]]) -> _Vector:
@@ -122,6 +136,11 @@ def _pooled(vectors: _Vector, weights: _Vector) -> _Vector:
     """The weighted sum, brought to length one."""
     total: _Vector = np.einsum("i,ij->j", weights, vectors)
     return total / np.float32(max(float(np.linalg.norm(total)), 1e-6))
+
+
+def _lengths(vectors: _Vector) -> _Vector:
+    found: _Vector = np.maximum(np.linalg.norm(vectors, axis=1), np.float32(1e-6))
+    return found
 
 
 def _with_distance(made: list[dict[str, float]]) -> list[dict[str, float]]:

@@ -1,8 +1,8 @@
-"""Words as vectors, and how rare each is in everyday speech.
+"""Words as vectors, how rare each is in everyday speech, and what each adds to the meaning of a text.
 
-The table is made by `evaluation/make_word_vectors.py` and ships with the package: no model runs here. Two words with
-like vectors are used alike ("fever", "temperature"), opposites and other doses too; so likeness finds and orders
-statements and is never a reason to believe one.
+The tables are made by `evaluation/make_word_vectors.py` and `evaluation/make_text_vectors.py` and ship with the
+package: no model runs here. Two words with like vectors are used alike ("fever", "temperature"), opposites and other
+doses too; so likeness finds and orders statements and is never a reason to believe one.
 """
 
 import re
@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from curbside.domain.text import fold
 
-WORDS, VECTORS = "words.txt", "words.npy"
+WORDS, VECTORS, PARTS = "words.txt", "words.npy", "parts.npy"
 SCALE = 127  # a byte's range; the last column of the table is rarity, the others a vector
 _WORD = re.compile(r"[a-z][a-z0-9]*|\d+(?:\.\d+)?")
 
@@ -41,8 +41,11 @@ class WordVectors:
 
     @cached_property
     def _table(self) -> npt.NDArray[np.int8]:
-        with resources.as_file(resources.files("curbside.language") / VECTORS) as path:
-            return np.load(path, mmap_mode="r")  # type: ignore[no-any-return]  # numpy's own type says Any
+        return _read(VECTORS)
+
+    @cached_property
+    def _parts(self) -> npt.NDArray[np.int8]:
+        return _read(PARTS)
 
     def __contains__(self, word: object) -> bool:
         return word in self._rows
@@ -54,14 +57,27 @@ class WordVectors:
 
     def vectors(self, words: tuple[str, ...]) -> npt.NDArray[np.float32]:
         """A vector of length one for each word, a row each; zeros for a word that is not in the table."""
-        found = np.zeros((len(words), self._table.shape[1] - 1), dtype=np.float32)
+        made = self._of(words, self._table)[:, :-1]
+        return made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), np.float32(1e-6))
+
+    def parts(self, words: tuple[str, ...]) -> npt.NDArray[np.float32]:
+        """What each word adds to the vector of a text, which is the sum over its distinct words; a row each, no unit."""
+        return self._of(words, self._parts)
+
+    def _of(self, words: tuple[str, ...], table: npt.NDArray[np.int8]) -> npt.NDArray[np.float32]:
+        """The rows of words; zeros for a word that is not in the table."""
+        found = np.zeros((len(words), table.shape[1]), dtype=np.float32)
         held = [(place, row) for place, word in enumerate(words) if (row := self._rows.get(word)) is not None]
         if held:
             places, rows = zip(*held, strict=True)
-            made = self._table[list(rows), :-1].astype(np.float32)
-            found[list(places)] = made / np.linalg.norm(made, axis=1, keepdims=True)
+            found[list(places)] = table[list(rows)]
         return found
 
     def rarities(self, words: tuple[str, ...]) -> npt.NDArray[np.float32]:
         """The rarity of each word."""
         return np.array([self.rarity(word) for word in words], dtype=np.float32)
+
+
+def _read(name: str) -> npt.NDArray[np.int8]:
+    with resources.as_file(resources.files("curbside.language") / name) as path:
+        return np.load(path, mmap_mode="r")  # type: ignore[no-any-return]  # numpy's own type says Any

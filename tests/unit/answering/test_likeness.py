@@ -47,6 +47,27 @@ def test_what_is_said_in_other_words_lies_nearer(question: str, near: str, far: 
     assert one["like_text_behind"] == 0.0 > other["like_text_behind"]
 
 
+@pytest.mark.parametrize(
+    ("question", "near", "far"),
+    [
+        ("wrist or groin for the angiogram", "Radial access is preferred.", "Aspirin is given before."),
+        ("can she still breastfeed on it", "Levels in milk are low.", "Levels in urine are high."),
+        ("how long off work after the operation", "Return to employment at six weeks", "Give antibiotics for six weeks"),
+    ],
+)
+def test_texts_are_compared_as_wholes(question: str, near: str, far: str) -> None:
+    one, other = features(question, (near, ""), (far, ""))
+
+    assert one["means_text"] > other["means_text"]
+    assert one["means_text_behind"] == 0.0 > other["means_text_behind"]
+
+
+def test_a_text_of_unknown_words_means_nothing_and_nothing_fails() -> None:
+    (found,) = features("zzymurgosis", ("Qqwertzing vvexes.", ""))
+
+    assert found["means_text"] == 0.0
+
+
 def test_the_same_word_is_met_whether_the_table_knows_it_or_not() -> None:
     assert "zzymurgosis" not in VECTORS
     (found,) = features("zzymurgosis", ("Zzymurgosis is rare.", ""))
