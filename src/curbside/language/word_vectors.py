@@ -58,10 +58,11 @@ class WordVectors:
     def vectors(self, words: tuple[str, ...]) -> npt.NDArray[np.float32]:
         """A vector of length one for each word, a row each; zeros for a word that is not in the table."""
         made = self._of(words, self._table)[:, :-1]
-        return made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), np.float32(1e-6))
+        made /= np.maximum(np.linalg.norm(made, axis=1, keepdims=True), np.float32(1e-6))
+        return made
 
     def parts(self, words: tuple[str, ...]) -> npt.NDArray[np.float32]:
-        """What each word adds to the vector of a text, which is the sum over its distinct words; a row each, no unit."""
+        """What each word adds to the vector of a text, the sum over its distinct words; a row each, no unit."""
         return self._of(words, self._parts)
 
     def _of(self, words: tuple[str, ...], table: npt.NDArray[np.int8]) -> npt.NDArray[np.float32]:

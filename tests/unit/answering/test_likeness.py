@@ -52,7 +52,11 @@ def test_what_is_said_in_other_words_lies_nearer(question: str, near: str, far: 
     [
         ("wrist or groin for the angiogram", "Radial access is preferred.", "Aspirin is given before."),
         ("can she still breastfeed on it", "Levels in milk are low.", "Levels in urine are high."),
-        ("how long off work after the operation", "Return to employment at six weeks", "Give antibiotics for six weeks"),
+        (
+            "how long off work after the operation",
+            "Return to employment at six weeks",
+            "Give antibiotics for six weeks",
+        ),
     ],
 )
 def test_texts_are_compared_as_wholes(question: str, near: str, far: str) -> None:

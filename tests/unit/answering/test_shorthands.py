@@ -94,7 +94,7 @@ def test_a_statement_that_writes_it_otherwise_answers(small: Engine, question: s
     answer = small.answer(question)
 
     assert answer.outcome is Outcome.ANSWERED
-    assert "at least every 3 months" in answer.claims[0].statement
+    assert any("at least every 3 months" in claim.statement for claim in answer.claims[:2])
 
 
 def test_all_meanings_may_be_met(small: Engine) -> None:
