@@ -225,3 +225,22 @@ def test_a_dose_is_no_direct_answer_where_the_measured_value_is_spoken_of_nowher
     assert answer.outcome is Outcome.PARTLY
     assert any("eGFR" in line for line in answer.missing)
     assert not any("eGFR" in line for line in answer.limitations)  # said once, at the top
+
+
+def test_what_is_for_other_ages_does_not_open_the_answer(engine: Engine) -> None:
+    answer = engine.answer("when to start statin in a diabetic aged 45")  # "Ages 40--75" › "Diabetes ages 20--39: …"
+
+    assert "20--39" not in (answer.headline or answer.claims[0]).statement
+
+
+def test_who_does_not_bleed_is_not_told_what_is_for_a_bleed(engine: Engine) -> None:
+    said = " ".join(c.statement for c in engine.answer("INR 6 no bleeding on warfarin what to do").claims)
+
+    assert "ICH" not in said
+    assert "hematoma" not in said
+
+
+def test_a_drug_that_no_statement_speaks_of_is_named_at_the_top(engine: Engine) -> None:
+    answer = engine.answer("should I stop apixaban before knee surgery")
+
+    assert answer.outcome is Outcome.NOT_IN_LIBRARY or any("apixaban" in line for line in answer.missing)

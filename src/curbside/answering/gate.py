@@ -174,6 +174,9 @@ def _is_of_what_is_denied(candidate: Candidate, interpretation: Interpretation, 
     title = lexicon.with_broader(lexicon.keys(candidate.evidence.document.title))
     conditions = {m.key for m in interpretation.concepts if m.type is ConceptType.CONDITION}
     denied = conditions & interpretation.negated
+    # Who does not bleed on warfarin does not bleed into the brain either.
+    if _BLEEDING in lexicon.with_broader(denied):
+        denied |= {_BLEEDING}
     return bool(title & denied) and not title & (conditions - denied)
 
 

@@ -185,7 +185,7 @@ class Answering:
         draft = self._completed(draft, interpretation)
         answer = self._verified(question, interpretation, draft, difference)
         missing = (*missing, *_not_held_at_all(interpretation, self._lexicon))
-        missing += tuple(_values_not_spoken_of(answer, interpretation, self._lexicon))
+        missing += tuple(_not_spoken_of(answer, interpretation, self._lexicon))
         if answer.claims:
             answer = self._with_outcome(answer, missing)
         if answer.claims and generator is not None:
@@ -466,12 +466,22 @@ def _not_held_at_all(interpretation: Interpretation, lexicon: Lexicon) -> Iterat
     return (lexicon.name(key) for key in named if key not in interpretation.background)
 
 
-def _values_not_spoken_of(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:
-    """Values the question gives that no statement shown, heading or title speaks of: what follows from them is open."""
-    told = _told(answer, lexicon)
+def _not_spoken_of(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:
+    """Values and drugs of the question that no statement shown, heading or title speaks of, be it as their kind."""
+    named = _named(answer, lexicon)
+    told = lexicon.with_broader(named)
     for key in sorted(measured_names(interpretation.values)):
         if not lexicon.with_broader([key]) & told:
             yield f"what follows from the {lexicon.name(key)} given: no statement shown speaks of it"
+    for key in _drugs_asked(interpretation, lexicon):
+        if key not in told and not lexicon.with_broader([key]) & named:
+            yield f"{lexicon.name(key)}: no statement shown speaks of it"
+
+
+def _drugs_asked(interpretation: Interpretation, lexicon: Lexicon) -> list[str]:
+    """Drugs that the question names and the library holds, in order."""
+    drugs = (m for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic)
+    return list(dict.fromkeys(m.key for m in drugs if m.held and m.key not in interpretation.background))
 
 
 def _read_as(interpretation: Interpretation) -> Iterator[str]:
@@ -480,21 +490,23 @@ def _read_as(interpretation: Interpretation) -> Iterator[str]:
 
 
 def _unnamed(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -> list[str]:
-    """What the question names and neither the statements shown, nor headings, nor titles of sources do."""
-    told = _told(answer, lexicon) | measured_names(interpretation.values)  # a value that is not told is "missing"
+    """What else the question names and neither the statements shown, nor headings, nor titles of sources do."""
+    told = lexicon.with_broader(_named(answer, lexicon))
+    # What is a value or a drug is "missing", and so is what the library does not hold.
+    said = {*measured_names(interpretation.values), *_drugs_asked(interpretation, lexicon)}
     named = dict.fromkeys(
         m.key
         for m in interpretation.concepts
-        if not lexicon[m.key].generic and (m.held or m.key in interpretation.background)  # else it is "missing"
+        if not lexicon[m.key].generic and (m.held or m.key in interpretation.background)
     )
-    return [lexicon.name(key) for key in named if key not in told]
+    return [lexicon.name(key) for key in named if key not in told | said]
 
 
-def _told(answer: Answer, lexicon: Lexicon) -> frozenset[str]:
+def _named(answer: Answer, lexicon: Lexicon) -> frozenset[str]:
     """Keys of what the statements shown, their headings and the titles of their sources name."""
     shown = [" . ".join((c.statement, *c.citations[0].context)) for c in answer.claims]
     shown += [reference.document.title for reference in answer.references]
-    return lexicon.with_broader(mention.key for words in shown for mention in lexicon.find(words))
+    return frozenset(mention.key for words in shown for mention in lexicon.find(words))
 
 
 _UNTOLD = 4  # statements left out that are quoted; of more only the number is told

@@ -143,7 +143,12 @@ def _ranges_for(
     if value.name in ("age", "weight", "time"):
         of_kind = {"age": _ages_in, "weight": _weights_in, "time": _times_in}[value.name]
         exact = passage.kind is PassageKind.ROW  # "5 minutes" is a row of its own
-        conditions = [q for q in of_kind(front, exact=exact) if exact or q.comparator or q.low != q.high]
+        # The nearest words that give one decide: "Ages 40–75" › "Ages 20–39: …" is not for somebody of 45.
+        conditions: list[Quantity] = []
+        for words in (passage.label, *reversed(passage.lead_in), *passage.path[-1:]):
+            conditions = [q for q in of_kind(words, exact=exact) if exact or q.comparator or q.low != q.high]
+            if conditions:
+                break
         yield from ((quantity, True) for quantity in conditions)
         if not conditions:
             # The first cell is what a row is about: "5 minutes | 85 %". In the others a time is what is done.
@@ -196,7 +201,7 @@ def _in_years(quantity: Quantity, folded: str) -> Quantity:
 _AGED = re.compile(r"\bage[sd]?\s*(?:[<>≥≤=]|>=|<=|of)?\s*$")
 _YEARS_IN = {"mo": 12.0, "wk": 52.0, "d": 365.0}  # how many make a year
 _OF_CHILDREN = re.compile(r"\b(?:age[sd]?|old|older|younger|infants?|toddlers?|children|persons?)\b")
-_UP_TO = re.compile(r"\s?(?:to|-|–|through)\s?\d")
+_UP_TO = re.compile(r"\s?(?:to|-{1,2}|–|through)\s?\d")
 _AND_OLDER = re.compile(r"\s*(?:of age )?(?:or|and) (?:older|more|over|above)\b")
 _AND_YOUNGER = re.compile(r"\s*(?:of age )?(?:or|and) (?:younger|less|under)\b")
 _OLDER_THAN = re.compile(r"\b(?:older than|over|after age)(?: the)?(?: age)?(?: of)?\s*$")

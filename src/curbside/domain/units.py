@@ -57,7 +57,7 @@ _COMPARATOR = (
 )
 QUANTITY = re.compile(
     rf"(?P<comparator>{_COMPARATOR})?\s*(?<![\w.])(?<![A-Za-z]-)(?P<low>{_NUMBER})"
-    rf"(?:\s*(?:-|–|—|to)\s*(?P<high>{_NUMBER}))?(?:[\s-]{{0,6}}(?P<unit>{_UNIT})(?![\w]))?",
+    rf"(?:\s*(?:-{{1,2}}|–|—|to)\s*(?P<high>{_NUMBER}))?(?:[\s-]{{0,6}}(?P<unit>{_UNIT})(?![\w]))?",
     re.I,
 )
 _CANONICAL_COMPARATOR = {
