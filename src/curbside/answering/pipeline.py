@@ -470,18 +470,24 @@ def _not_spoken_of(answer: Answer, interpretation: Interpretation, lexicon: Lexi
     """Values and drugs of the question that no statement shown, heading or title speaks of, be it as their kind."""
     named = _named(answer, lexicon)
     told = lexicon.with_broader(named)
-    for key in sorted(measured_names(interpretation.values)):
-        if not lexicon.with_broader([key]) & told:
-            yield f"what follows from the {lexicon.name(key)} given: no statement shown speaks of it"
-    for key in _drugs_asked(interpretation, lexicon):
-        if key not in told and not lexicon.with_broader([key]) & named:
-            yield f"{lexicon.name(key)}: no statement shown speaks of it"
+    for key in _untold_values(interpretation, told, lexicon):
+        yield f"what follows from the {lexicon.name(key)} given: no statement shown speaks of it"
+    for key in _untold_drugs(interpretation, named, lexicon):
+        yield f"{lexicon.name(key)}: no statement shown speaks of it"
 
 
-def _drugs_asked(interpretation: Interpretation, lexicon: Lexicon) -> list[str]:
-    """Drugs that the question names and the library holds, in order."""
+def _untold_values(interpretation: Interpretation, told: frozenset[str], lexicon: Lexicon) -> list[str]:
+    """What was measured and is not told, not even as its kind."""
+    measured = sorted(measured_names(interpretation.values))
+    return [key for key in measured if not lexicon.with_broader([key]) & told]
+
+
+def _untold_drugs(interpretation: Interpretation, named: frozenset[str], lexicon: Lexicon) -> list[str]:
+    """Drugs that the question names and the library holds, and that are not named, not even as their kind; in order."""
+    told = lexicon.with_broader(named)
     drugs = (m for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic)
-    return list(dict.fromkeys(m.key for m in drugs if m.held and m.key not in interpretation.background))
+    held = dict.fromkeys(m.key for m in drugs if m.held and m.key not in interpretation.background)
+    return [key for key in held if key not in told and not lexicon.with_broader([key]) & named]
 
 
 def _read_as(interpretation: Interpretation) -> Iterator[str]:
@@ -491,9 +497,10 @@ def _read_as(interpretation: Interpretation) -> Iterator[str]:
 
 def _unnamed(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -> list[str]:
     """What else the question names and neither the statements shown, nor headings, nor titles of sources do."""
-    told = lexicon.with_broader(_named(answer, lexicon))
-    # What is a value or a drug is "missing", and so is what the library does not hold.
-    said = {*measured_names(interpretation.values), *_drugs_asked(interpretation, lexicon)}
+    shown = _named(answer, lexicon)
+    told = lexicon.with_broader(shown)
+    # A value or a drug that nothing speaks of is "missing", and so is what the library does not hold.
+    said = {*_untold_values(interpretation, told, lexicon), *_untold_drugs(interpretation, shown, lexicon)}
     named = dict.fromkeys(
         m.key
         for m in interpretation.concepts
