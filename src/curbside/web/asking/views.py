@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from curbside.answering.emergencies import emergency_in, may_be_emergency
 from curbside.answering.followups import without_words
 from curbside.answering.pipeline import ALARM
+from curbside.domain.answers import Outcome
 from curbside.domain.errors import BadQuestion
 from curbside.domain.questions import CLINICIAN, Reader
 from curbside.domain.redaction import MARK, OLDEST, identifiers, redact, without_marks
@@ -142,7 +143,8 @@ def _ended(record: AnswerRecord) -> str:
     if not sources:
         return "Nothing more was found"
     shown = made["shown"]
-    return f"Answered: {shown} statement{'s' * (shown != 1)}, {sources} source{'s' * (sources != 1)}"
+    said = "Partly answered" if record.answer["outcome"] == Outcome.PARTLY else "Answered"
+    return f"{said}: {shown} statement{'s' * (shown != 1)}, {sources} source{'s' * (sources != 1)}"
 
 
 @require_POST
