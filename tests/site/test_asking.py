@@ -540,3 +540,10 @@ def test_nobody_follows_another_sessions_answer(ask, client):
     stranger = Client()
     sent = stranger.post("/ask", {"question": "for how long?", "follows": first.url.rsplit("/", 1)[1]})
     assert sent.status_code == 404
+
+
+@pytest.mark.parametrize(("outcome", "said"), [("answered", "Answered: "), ("partly", "Partly answered: ")])
+def test_the_live_line_of_a_partial_answer_says_so(outcome: str, said: str) -> None:
+    record = AnswerRecord(answer={"outcome": outcome, "made": {"shown": 6}, "references": [{}]})
+
+    assert views._ended(record) == f"{said}6 statements, 1 source"
