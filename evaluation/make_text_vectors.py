@@ -19,13 +19,11 @@ import argparse
 import hashlib
 import html
 import io
-import json
 import os
 import re
-import tarfile
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,9 +32,11 @@ from scipy import sparse
 from tokenizers import Tokenizer
 
 from curbside.answering.statement import statements_of
+from curbside.cli.beir import entries, named_folder
 from curbside.config import load_settings
 from curbside.engine import open_engine
 from curbside.language.word_vectors import PARTS, SCALE, WORDS, words_of
+from real_documents import unpack
 
 SHA256 = "9059587bb3d1f416121f8a7a34461ece0572b78b4eeaeed2c6e77a1aa8145aa9"
 MODEL = "bge-small-en-v1.5-q"
@@ -48,7 +48,7 @@ _BATCH = 32
 _DECAY = 3.0  # chosen by the texts of PDQ and USPSTF, which are not read: 0.3, 1, 3 and 10 were tried
 _QUESTIONS_COUNT = 2.0
 _STEPS = 50
-_QUESTIONS, _ABSTRACTS, _ANSWERS, _ARTICLES, _FILES = 6000, 14_000, 14_000, 9000, 500
+_QUESTIONS, _OF_MEDQUAD, _ABSTRACTS, _ANSWERS, _ARTICLES, _FILES = 6000, 9000, 14_000, 14_000, 9000, 500
 
 
 def main() -> None:
@@ -104,7 +104,7 @@ class Model:
 def _centred(vectors: np.ndarray) -> np.ndarray:
     """Less what all have in common, each of length one again."""
     turned = vectors - vectors.mean(axis=0)
-    return turned / np.linalg.norm(turned, axis=1, keepdims=True)  # type: ignore[no-any-return]
+    return turned / np.linalg.norm(turned, axis=1, keepdims=True)
 
 
 def starter() -> list[str]:
@@ -121,24 +121,33 @@ def starter() -> list[str]:
 
 def asked(data: Path) -> list[str]:
     """Questions of the benchmarks and of MedQuAD."""
-    found = [_entry(line)["text"] for name in ("bioasq_snippets", "scifact", "pubmedqa_retrieval")
-             for line in _lines(data, name, "queries.jsonl")]  # fmt: skip
-    found += [_entry(line)["question"] for line in _lines(data, "pubmedqa_dev_qa", ".jsonl")]
-    medquad = [html.unescape(one).strip() for text in _files(data / "corpus", "medquad_nih_xml", ".xml")
-               for one in re.findall(r"<Question[^>]*>(.*?)</Question>", text, re.S)]  # fmt: skip
-    return [*_some(found, _QUESTIONS), *_some(medquad, 9000)]
+    medquad = _found(r"<Question[^>]*>(.*?)</Question>", _files(data, "medquad_nih_xml"))
+    plain = (html.unescape(one).strip() for one in medquad)
+    return [*_some(_of_benchmarks(data, "queries.jsonl"), _QUESTIONS), *_some(plain, _OF_MEDQUAD)]
 
 
 def sentences(data: Path) -> list[str]:
     """Sentences of abstracts, of answers for patients, of articles and of drug labels."""
-    abstracts = [_entry(line)["text"] for name in ("bioasq_snippets", "scifact", "pubmedqa_retrieval")
-                 for line in _lines(data, name, "corpus.jsonl")]  # fmt: skip
-    corpus = data / "corpus"
-    answers = _found(r"<Answer>(.*?)</Answer>", _files(corpus, "medquad_nih_xml", ".xml"))
-    articles = _found(r"<p>(.*?)</p>", _some(_files(corpus, "pmc_oa_jats_ccby", ".nxml"), _FILES))
-    labels = _found(r"<paragraph[^>]*>(.*?)</paragraph>", _files(corpus, "fda_spl_labels_xml", ".xml"))
+    answers = _found(r"<Answer>(.*?)</Answer>", _files(data, "medquad_nih_xml"))
+    articles = _found(r"<p>(.*?)</p>", _some(_files(data, "pmc_oa_jats_ccby"), _FILES))
+    labels = _found(r"<paragraph[^>]*>(.*?)</paragraph>", _files(data, "fda_spl_labels_xml"))
+    abstracts = _of_benchmarks(data, "corpus.jsonl")
     each = ((abstracts, _ABSTRACTS), (answers, _ANSWERS), (articles, _ARTICLES), (labels, _ARTICLES))
     return [one for texts, most in each for one in _some(_cut(texts), most)]
+
+
+def _of_benchmarks(data: Path, file: str) -> list[str]:
+    found = []
+    for name in ("bioasq_snippets", "scifact", "pubmedqa_retrieval"):
+        with named_folder(name, str(data)) as folder:
+            found += [str(entry["text"]) for entry in entries(folder / file)]
+    return found
+
+
+def _files(data: Path, name: str) -> list[str]:
+    with tempfile.TemporaryDirectory() as work:
+        place = unpack(data, Path(work), archives=(name,)) / name
+        return [file.read_bytes().decode("utf-8", "replace") for file in place.rglob("*") if file.is_file()]
 
 
 def _found(pattern: str, texts: Iterable[str]) -> list[str]:
@@ -154,19 +163,6 @@ def _cut(texts: Iterable[str]) -> Iterator[str]:
 def _some(texts: Iterable[str], most: int) -> list[str]:
     """As many of the distinct texts, the same ones each time, without regard to where they come from."""
     return sorted(set(texts), key=lambda text: hashlib.sha256(text.encode()).digest())[:most]
-
-
-def _files(folder: Path, name: str, ending: str) -> list[str]:
-    with tarfile.open(folder / f"{name}.tar.xz") as archive:
-        members = [member for member in archive.getmembers() if member.isfile() and member.name.endswith(ending)]
-        return [archive.extractfile(member).read().decode("utf-8", "replace") for member in members]  # type: ignore[union-attr]
-
-
-def _lines(data: Path, name: str, ending: str) -> list[str]:
-    return [line for text in _files(data / "benchmarks", name, ending) for line in text.split("\n") if line.strip()]
-
-
-_entry: Callable[[str], dict[str, str]] = json.loads
 
 
 def fitted(
@@ -206,7 +202,7 @@ def fitted(
     parts = (known + more) * rarity[:, None]
     made = table @ sparse.diags(1 / rarity) @ parts
     _, turns = np.linalg.eigh(made.T @ made)
-    return parts @ turns[:, ::-1][:, :DIRECTIONS]  # type: ignore[no-any-return]
+    return parts @ turns[:, ::-1][:, :DIRECTIONS]
 
 
 def rounded(parts: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from curbside.answering.aspects import states_aspects, states_qualifiers
 from curbside.answering.ranking import Candidate, is_dose, probabilities
 from curbside.answering.subject import Asked
-from curbside.answering.values import measured_names
+from curbside.answering.values import not_told
 from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.domain.units import quantities_in
 from curbside.retrieval.concepts import Lexicon
@@ -91,9 +91,8 @@ def _untold(
 def speaks_of_the_values(best: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> bool:
     """Whether each value that was measured is spoken of somewhere: what to do about potassium of 6.8 is told by no
     statement on insulin that does not name potassium."""
-    spoken = [candidate.evidence.concepts | candidate.evidence.scope for candidate in best]
-    measured = measured_names(interpretation.values)
-    return all(any(lexicon.with_broader([name]) & present for present in spoken) for name in measured)
+    told: frozenset[str] = frozenset().union(*(c.evidence.concepts | c.evidence.scope for c in best))
+    return not not_told(interpretation.values, told, lexicon)
 
 
 def _tells_the_time(best: Sequence[Candidate], interpretation: Interpretation) -> bool:

@@ -28,7 +28,7 @@ from curbside.answering.scope import out_of_scope
 from curbside.answering.shorthands import explains_what_is_asked
 from curbside.answering.spoken import spoken_of
 from curbside.answering.subject import AGE_GROUPS
-from curbside.answering.values import measured_names
+from curbside.answering.values import not_told
 from curbside.answering.verify import check_located, check_wording
 from curbside.domain.answers import (
     Answer,
@@ -470,16 +470,10 @@ def _not_spoken_of(answer: Answer, interpretation: Interpretation, lexicon: Lexi
     """Values and drugs of the question that no statement shown, heading or title speaks of, be it as their kind."""
     named = _named(answer, lexicon)
     told = lexicon.with_broader(named)
-    for key in _untold_values(interpretation, told, lexicon):
+    for key in not_told(interpretation.values, told, lexicon):
         yield f"what follows from the {lexicon.name(key)} given: no statement shown speaks of it"
     for key in _untold_drugs(interpretation, named, lexicon):
         yield f"{lexicon.name(key)}: no statement shown speaks of it"
-
-
-def _untold_values(interpretation: Interpretation, told: frozenset[str], lexicon: Lexicon) -> list[str]:
-    """What was measured and is not told, not even as its kind."""
-    measured = sorted(measured_names(interpretation.values))
-    return [key for key in measured if not lexicon.with_broader([key]) & told]
 
 
 def _untold_drugs(interpretation: Interpretation, named: frozenset[str], lexicon: Lexicon) -> list[str]:
@@ -500,7 +494,7 @@ def _unnamed(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -
     shown = _named(answer, lexicon)
     told = lexicon.with_broader(shown)
     # A value or a drug that nothing speaks of is "missing", and so is what the library does not hold.
-    said = {*_untold_values(interpretation, told, lexicon), *_untold_drugs(interpretation, shown, lexicon)}
+    said = {*not_told(interpretation.values, told, lexicon), *_untold_drugs(interpretation, shown, lexicon)}
     named = dict.fromkeys(
         m.key
         for m in interpretation.concepts

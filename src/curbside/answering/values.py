@@ -34,6 +34,11 @@ def measured_names(values: Sequence[PatientValue]) -> frozenset[str]:
     return frozenset(v.name for v in values if v.name not in WITHOUT_NAME and v.unit not in (*HOURS, "a"))
 
 
+def not_told(values: Sequence[PatientValue], told: frozenset[str], lexicon: Lexicon) -> list[str]:
+    """Keys of the tests that values belong to and that what is told does not name, not even as their kind."""
+    return [name for name in sorted(measured_names(values)) if not lexicon.with_broader([name]) & told]
+
+
 def range_fit(
     values: Sequence[PatientValue], passage: Passage, shown: str, named: frozenset[str], *, lexicon: Lexicon
 ) -> RangeFit:

@@ -112,7 +112,8 @@ class _Page:
         document = next(r.document for r in self._answer.references if r.document.id == claim.citations[0].document_id)
         facts = [f"strength as stated: {strength}" if claim.recommendation else strength]
         facts += [claim.strength_in_words] if claim.strength_in_words else []
-        # Of what the source is: "start insulin" out of one on ketoacidosis is not for every high potassium.
+        # The title tells what the words are about: "start insulin" of a guideline on ketoacidosis is not for every
+        # high potassium.
         secondary = f"{kind_name(document).lower()} (secondary source), " if document.is_secondary else ""
         facts += [f"{secondary}from “{document.title}”"]
         for line in textwrap.wrap("; ".join(facts), self._width - 2):
