@@ -128,11 +128,12 @@ def test_from_a_question_to_an_article_that_its_source_reopens(visit, seen, cast
 
     first.goto("/board/?which=mine")
     first.get_by_role("link", name=REVISED).click()
+    first.get_by_role("button", name="Accept claim").first.wait_for()
     claims = first.get_by_role("button", name="Accept claim").count()
     assert claims > 5
     for number in range(claims):
-        first.get_by_role("button", name="Accept claim").nth(number).click()
-        first.wait_for_load_state()
+        with first.expect_navigation():
+            first.get_by_role("button", name="Accept claim").nth(number).click()
     seen(first, "review, decided")
     first.evaluate("document.querySelectorAll('details').forEach(element => { element.open = true })")
     seen(first, "review, everything opened")
@@ -154,8 +155,8 @@ def test_from_a_question_to_an_article_that_its_source_reopens(visit, seen, cast
     reader.locator(".approved").get_by_text("Reviewed by the Medical Advisory Board").wait_for()
     seen(reader, "article")
     for name in ("History", "How it was made", "Editorial policy"):
-        reader.get_by_role("main").get_by_role("link", name=name).first.click()
-        reader.wait_for_load_state()
+        with reader.expect_navigation():
+            reader.get_by_role("main").get_by_role("link", name=name).first.click()
         seen(reader, name)
         reader.go_back()
     reader.get_by_role("link", name="Report a problem").click()
@@ -204,13 +205,14 @@ def test_from_a_question_to_an_article_that_its_source_reopens(visit, seen, cast
 
     first.goto("/board/?which=mine")
     first.get_by_role("link", name=REVISED).first.click()
+    first.get_by_role("button", name="Accept claim").first.wait_for()
     every = first.get_by_role("button", name="Accept claim").count()
     decided = int(first.locator(".progress").inner_text().split(" of ")[0])
     assert 0 < decided < every, "claims that rest on other sources stand as they were decided"
     for section in first.locator("section.pair").all():
         if "Undecided" in section.inner_text() or "Open again" in section.inner_text():
-            section.get_by_role("button", name="Accept claim").click()
-            first.wait_for_load_state()
+            with first.expect_navigation():
+                section.get_by_role("button", name="Accept claim").click()
     seen(first, "new version, decided")
     for page in (first, second):
         page.goto("/board/?which=mine")

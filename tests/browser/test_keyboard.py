@@ -94,8 +94,8 @@ def test_from_a_question_to_an_approved_article_and_a_report(hands, library):
     claims = first.page.get_by_role("button", name="Accept claim").count()
     for number in range(claims):
         first.reach(first.page.get_by_role("button", name="Accept claim").nth(number))
-        first.page.keyboard.press("Enter")
-        first.page.wait_for_load_state()
+        with first.page.expect_navigation():
+            first.page.keyboard.press("Enter")
     first.press("Approve version 1")
     first.page.get_by_text("signature is on the record").wait_for()
 
