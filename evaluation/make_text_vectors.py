@@ -17,13 +17,11 @@ processor may round some bytes otherwise; `--check` says how many.
 
 import argparse
 import hashlib
-import html
 import io
 import os
-import re
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -32,11 +30,10 @@ from scipy import sparse
 from tokenizers import Tokenizer
 
 from curbside.answering.statement import statements_of
-from curbside.cli.beir import entries, named_folder
 from curbside.config import load_settings
 from curbside.engine import open_engine
 from curbside.language.word_vectors import PARTS, SCALE, WORDS, words_of
-from real_documents import unpack
+from medical_texts import asked, sentences
 
 SHA256 = "9059587bb3d1f416121f8a7a34461ece0572b78b4eeaeed2c6e77a1aa8145aa9"
 MODEL = "bge-small-en-v1.5-q"
@@ -48,7 +45,6 @@ _BATCH = 32
 _DECAY = 3.0  # chosen by the texts of PDQ and USPSTF, which are not read: 0.3, 1, 3 and 10 were tried
 _QUESTIONS_COUNT = 2.0
 _STEPS = 50
-_QUESTIONS, _OF_MEDQUAD, _ABSTRACTS, _ANSWERS, _ARTICLES, _FILES = 6000, 9000, 14_000, 14_000, 9000, 500
 
 
 def main() -> None:
@@ -117,52 +113,6 @@ def starter() -> list[str]:
                 for statement in statements_of(passage):
                     found |= dict.fromkeys((statement.full, f"{around}. {statement.full}", around))
     return list(found)
-
-
-def asked(data: Path) -> list[str]:
-    """Questions of the benchmarks and of MedQuAD."""
-    medquad = _found(r"<Question[^>]*>(.*?)</Question>", _files(data, "medquad_nih_xml"))
-    plain = (html.unescape(one).strip() for one in medquad)
-    return [*_some(_of_benchmarks(data, "queries.jsonl"), _QUESTIONS), *_some(plain, _OF_MEDQUAD)]
-
-
-def sentences(data: Path) -> list[str]:
-    """Sentences of abstracts, of answers for patients, of articles and of drug labels."""
-    answers = _found(r"<Answer>(.*?)</Answer>", _files(data, "medquad_nih_xml"))
-    articles = _found(r"<p>(.*?)</p>", _some(_files(data, "pmc_oa_jats_ccby"), _FILES))
-    labels = _found(r"<paragraph[^>]*>(.*?)</paragraph>", _files(data, "fda_spl_labels_xml"))
-    abstracts = _of_benchmarks(data, "corpus.jsonl")
-    each = ((abstracts, _ABSTRACTS), (answers, _ANSWERS), (articles, _ARTICLES), (labels, _ARTICLES))
-    return [one for texts, most in each for one in _some(_cut(texts), most)]
-
-
-def _of_benchmarks(data: Path, file: str) -> list[str]:
-    found = []
-    for name in ("bioasq_snippets", "scifact", "pubmedqa_retrieval"):
-        with named_folder(name, str(data)) as folder:
-            found += [str(entry["text"]) for entry in entries(folder / file)]
-    return found
-
-
-def _files(data: Path, name: str) -> list[str]:
-    with tempfile.TemporaryDirectory() as work:
-        place = unpack(data, Path(work), archives=(name,)) / name
-        return [file.read_bytes().decode("utf-8", "replace") for file in place.rglob("*") if file.is_file()]
-
-
-def _found(pattern: str, texts: Iterable[str]) -> list[str]:
-    return [one for text in texts for one in re.findall(pattern, text, re.S)]
-
-
-def _cut(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        plain = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
-        yield from (one for one in re.split(r"(?<=[.!?])\s+(?=[A-Z])", plain) if 4 <= len(one.split()) <= 45)
-
-
-def _some(texts: Iterable[str], most: int) -> list[str]:
-    """As many of the distinct texts, the same ones each time, without regard to where they come from."""
-    return sorted(set(texts), key=lambda text: hashlib.sha256(text.encode()).digest())[:most]
 
 
 def fitted(

