@@ -412,11 +412,14 @@ def _is_chosen_item(candidate: Candidate) -> bool:
 
 
 def _can_answer(candidate: Candidate) -> bool:
-    """Limitations, trials, mere lead-ins, questions and what another drug is given for never open an answer."""
+    """Limitations, mere lead-ins, questions and what another drug is given for never open an answer.
+
+    What a trial found may: "how many", "how likely" and "why" are answered by it, and the ranker has learned that
+    other questions are not.
+    """
     rule = section_of(candidate.statement)
     return (
-        not (rule and rule.key in ("limits", "rationale"))
-        and not candidate.features["trial"]
+        not (rule and rule.key == "limits")
         and not candidate.features["drug_untold"]
         and not candidate.statement.text.endswith((":", "?"))
         and not _ASIDE.match(candidate.statement.passage.label)

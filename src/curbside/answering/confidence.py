@@ -17,7 +17,7 @@ _NEXT = 4
 _TAKEN_OVER = (
     "slots_held", "in_range", "unit_missing", "action_missing", "words_shown", "support_section", "subject",
     "topics_untold", "tests_untold", "like_text", "like_whole", "met_text", "met_whole", "met_rare_whole",
-    "unmet_whole", "means_text", "means_whole",
+    "unmet_whole", "means_text", "means_whole", "trial", "directive", "slot_prognosis",
 )  # fmt: skip
 
 

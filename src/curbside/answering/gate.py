@@ -13,6 +13,7 @@ from curbside.answering.answerable import answerable_features
 from curbside.answering.ranking import ROMAN, Candidate, Ranker, logistic
 from curbside.answering.subject import AGE_GROUPS, Asked
 from curbside.answering.values import RangeFit
+from curbside.domain.answers import Evidence
 from curbside.domain.documents import Passage
 from curbside.domain.questions import ConceptType, Interpretation, Mention
 from curbside.domain.text import fold
@@ -116,7 +117,7 @@ def _may_speak(candidate: Candidate, asked: Asked, interpretation: Interpretatio
     present = evidence.concepts | evidence.scope
     return (
         not _SAYS_NOTHING.search(candidate.statement.text)
-        and _speaks_of_population(present, asked.populations)
+        and _speaks_of_population(present, _named_itself(evidence, lexicon), asked.populations)
         and not _turned_round(candidate, interpretation, lexicon)
     )
 
@@ -228,14 +229,20 @@ _SAYS_NOTHING = re.compile(
 _NEWBORN = frozenset({"preterm-infants", "term-infants"})
 
 
-def _speaks_of_population(present: Iterable[str], populations: frozenset[str]) -> bool:
-    held = frozenset(present)
+def _named_itself(evidence: Evidence, lexicon: Lexicon) -> frozenset[str]:
+    """What a passage, its nearest heading and its document's title name, without what that is a kind of."""
+    return evidence.own | evidence.near | lexicon.keys(evidence.document.title)
+
+
+def _speaks_of_population(present: frozenset[str], named: frozenset[str], populations: frozenset[str]) -> bool:
+    held = present
     ages = populations & AGE_GROUPS
     if ages & _NEWBORN and "neonates" in held and not held & _NEWBORN - ages:
         ages = frozenset()  # what holds for newborns holds for these, unless it is told of the others
     if ages:
         groups = held & AGE_GROUPS
-        narrower_than_asked = groups - ages - {"children"}
+        # On newborns only, or on adolescents only; "in children and adolescents" speaks of a child too.
+        narrower_than_asked = groups - ages - {"children"} if "children" not in named else frozenset()
         if not groups & ages or (ages == {"children"} and narrower_than_asked):
             return False
     return populations - AGE_GROUPS <= held

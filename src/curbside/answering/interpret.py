@@ -57,6 +57,18 @@ _SLOTS: Mapping[Slot, re.Pattern[str]] = {
         Slot.COUNT: r"\bnumber of\b|\bhow (?:many|much)\b",
         Slot.MECHANISM: r"\bmechanism|\bwhy (?:do|does)\b.{0,40}\b(?:make|cause|work|lead|give)|\bhow (?:do|"
         r"does) .{0,30}\bwork\b",
+        # How often something happens, or how well a test tells: the answer is a figure, not advice.
+        Slot.PROGNOSIS: r"\b(?:odds|(?<!by )chances?|likelihood|likely|probability|prognosis|outlook|"
+        r"surviv(?:al|e|es|ed|ing)|risks?(?= (?:of|that|for|by|after|with)\b)|(?:cancer|ca|death|bleed\w*) risk|"
+        r"life expectancy|mortality|"
+        r"dies?|deaths?|dying|alive|recurs?|recurrence(?! score)|cure[ds]?|percent\w*|proportion|share of|"
+        r"(?:event|death|survival|response|recurrence|relapse|cure|failure|success|complication|detection|progression|"
+        r"stroke|bleed\w*|infection|overdiagnosis|pregnancy|remission|cardiac) rates?|"
+        r"per (?:thousand|hundred|1[ ,]?000|100)|prevalence|incidence|sensitivity|specificity|accura\w+|hazard|"
+        r"relative risk|number needed|go(?:es)? on to|turns? into|go(?:es)? wrong|false (?:positives?|negatives?)|"
+        r"does \w+ miss)\b|how (?:common|rare|likely|accurate|sensitive|specific|reliable|often does \w+ (?:\w+ )?"
+        r"(?:recur|happen|occur|come)|many (?:wom[ae]n|m[ae]n|people|patients|children|kids|babies|of|deaths|cancers|"
+        r"lives)|much (?:less|more|lower|higher|of|safer|better))\b",
         Slot.YES_NO: r"^(?:is|are|can|could|should|shall|do|does|did|will|would|may|must)\b|\b(?:should|can|does|"
         r"do|is it|are they|shall) (?:i|we|he|she|they|it|you|a|the|this)\b|\?$",
     }.items()
@@ -319,11 +331,17 @@ _OF_EVENTS = re.compile(r"\s+(?:(?:mild|moderate|severe|acute|previous|prior|rec
 _POINTS_AT = re.compile(r"\b(?:on|in|of|for)\b")  # "scoring 3 on CHA2DS2-VASc"
 
 
+# "Penicillin rash as a child", "her first baby", "safe for the baby?": the patient is grown up.
+_GROWN_UP = re.compile(
+    r"\b(?:(?:as|(?:he|she|i|they) was|they were) an?|(?:her|my|your|the|,) (?:first|second|third|next)|"
+    r"safe for(?: the| my| her)?)\s*$"
+)
 _DELIVERED = re.compile(r"\b(?:had|having|have had) (?:a|the|my|our|her)(?: new| first| second)?\s*$")
 _WISHED = re.compile(
     r"\b(?:plan(?:s|ned|ning)?|try(?:ing)? for|wants?|wanting|hop(?:es?|ing) for) (?:a |to have a )?\s*$"
 )
 _YOUNGEST = frozenset({"children", "infants", "neonates"})
+_YOUNG = _YOUNGEST | {"adolescents"}
 _WISHED_FOR = re.compile(r"\s*(?:is |being )?(?:planned|wanted|wished for)\b")
 
 
@@ -333,7 +351,8 @@ def _populations(folded: str, mentions: Sequence[Mention], values: Sequence[Pati
     delivered = {m.key for m in groups if _DELIVERED.search(folded[: m.start])}
     wished = {m.key for m in groups if _WISHED.search(folded[: m.start]) or _WISHED_FOR.match(folded[m.end :])}
     denied = {m.key for m in groups if _NEGATION.search(folded[max(0, m.start - 12) : m.start])}
-    found = {mention.key for mention in groups} - delivered - denied - (wished & _YOUNGEST) | (
+    grown_up = {m.key for m in groups if _GROWN_UP.search(folded[: m.start])} & _YOUNG
+    found = {mention.key for mention in groups} - delivered - denied - (wished & _YOUNGEST) - grown_up | (
         {"postpartum"} if delivered else set()
     )
     found |= {key for key, pattern in _SEX.items() if pattern.search(folded)}

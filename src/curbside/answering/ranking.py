@@ -444,5 +444,10 @@ _HOLDS: Mapping[Slot, Callable[[str, str, Sequence[Quantity]], bool]] = {
     Slot.REFERRAL: _has(r"\b(?:refer\w*|admi\w+|discharge|icu|outpatient|inpatient|transfer|specialist|hospital)\b"),
     Slot.COUNT: lambda shown, folded, quantities: bool(quantities),
     Slot.MECHANISM: _has(r"\b(?:mechanism|because|due to|mediated|by inhibiting|by blocking|results from)\b"),
+    Slot.PROGNOSIS: _has(
+        r"\d\s?%|\bpercent|\bper (?:100|1[ ,]?000|10[ ,]?000|100[ ,]?000|person)|\bmedian\b|-fold\b|\btwice as\b|"
+        r"\b\d[\d,]* (?:of|in|out of) (?:the )?\d|\b(?:hazard|odds) ratio|\brelative risk|\b(?:hr|rr|or),? ?\[?\d|"
+        r"\btimes (?:as|the|more)\b|\bsensitivity|\bspecificity"
+    ),
     Slot.YES_NO: lambda shown, folded, quantities: is_directive(shown) or bool(_AVOID.search(shown)),
 }

@@ -39,6 +39,7 @@ class Slot(StrEnum):
     REFERRAL = "referral"
     COUNT = "count"
     MECHANISM = "mechanism"
+    PROGNOSIS = "prognosis"
     YES_NO = "yes_no"
 
 

@@ -269,7 +269,7 @@ def _singulars(joined: str, printed: str) -> Iterable[str]:
     abbreviation = printed.endswith("s") and printed[:-1].isupper()
     if abbreviation or (len(joined) > 3 and joined.endswith("s") and not joined.endswith(("ss", "us", "is"))):
         yield joined[:-1]
-        if joined.endswith("es"):
+        if joined.endswith(("ses", "xes", "zes", "ches", "shes")):  # "vapes" is no plural of VAP
             yield joined[:-2]
 
 
