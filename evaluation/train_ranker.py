@@ -48,8 +48,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BANKS = ROOT / "evaluation" / "bank"
 MODEL = ROOT / "src" / "curbside" / "answering" / "ranker.json"
 FOLDS = 8
-# How often a question of each bank counts: the wider one is small for the kinds of document it holds.
-COUNTS = {"development": 1, "wider_development": 2}
+READ = ("development", "wider_development")  # banks; a question of either counts the same
 LEAST = 0.65  # least probability that a question is answerable; see the out-of-fold table that training prints
 MARGIN = 0.62  # least confidence of a direct answer; the same
 _DECAY = 0.005
@@ -90,7 +89,7 @@ def main() -> None:
     arguments.add_argument("--check", action="store_true", help="compare with the file, write nothing")
     check = arguments.parse_args().check
     with tempfile.TemporaryDirectory() as folder:
-        asked = {name: _asked_of(name, Path(folder) / name) for name in COUNTS}
+        asked = {name: _asked_of(name, Path(folder) / name) for name in READ}
     everything = [(name, *one) for name, several in asked.items() for one in several]
     names = sorted({feature for *_, candidates in everything for c in candidates for feature in c.features})
     folds = _folds([question for _, question, _, _ in everything])
@@ -106,7 +105,7 @@ def main() -> None:
         for case in cases
         if case.fold == fold
     ]
-    for bank in COUNTS:
+    for bank in READ:
         print(f"\n{bank}.jsonl")
         report(outcomes, bank)
     model = {
@@ -195,7 +194,7 @@ def _is_right(question: BankQuestion, candidate: Candidate) -> bool:
 
 def train(cases: Sequence[Case], names: Sequence[str]) -> dict[str, float]:
     """The ranker's weights, by gradient steps of Adam over all cases that hold a right candidate."""
-    usable = [case for case in cases if case.right.any() for _ in range(COUNTS[case.bank])]
+    usable = [case for case in cases if case.right.any()]
     weights = np.zeros(len(names))
     first, second = np.zeros(len(names)), np.zeros(len(names))
     for step in range(1, _ROUNDS + 1):
