@@ -144,7 +144,8 @@ def _ranges_for(
     value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon
 ) -> Iterator[tuple[Quantity, bool]]:
     """Quantities of the passage that speak of the value's concept, and whether they stand in front as a condition."""
-    front = " . ".join((*passage.path[-1:], *passage.lead_in, passage.label))
+    head = _HEAD.match(passage.text) if passage.kind is not PassageKind.LIST else None
+    front = " . ".join((*passage.path[-1:], *passage.lead_in, passage.label, head[0] if head else ""))
     if value.name in ("age", "weight", "time"):
         of_kind = {"age": _ages_in, "weight": _weights_in, "time": _times_in}[value.name]
         exact = passage.kind is PassageKind.ROW  # "5 minutes" is a row of its own
@@ -176,6 +177,9 @@ def _ranges_for(
     # The heading names the score, the label its range: "HEART score" › "4–6 points: …".
     if keys & lexicon.keys(" . ".join(passage.path)):
         yield from ((quantity, True) for quantity in list(quantities_in(passage.label or passage.text[:30]))[:1])
+
+
+_HEAD = re.compile(r"[^.;:]{1,40}:(?=\s)")  # "eGFR ≥ 60: start 20 mg daily" is for those above 60
 
 
 def _ages_in(words: str, *, exact: bool) -> Iterator[Quantity]:

@@ -56,6 +56,12 @@ def test_the_best_candidate_is_the_direct_answer_where_it_leads_by_enough(engine
     assert texts(made.headlines[:1]) == [COLCHICINE.text]
 
 
+def test_what_a_trial_found_may_open_an_answer(engine: Engine) -> None:
+    found = gout("In a trial colchicine reduced flares by 40%.", 6)
+
+    assert texts(draft([found, NSAIDS], engine, scores=[9.0, 2.0]).headlines[:1]) == [found.text]
+
+
 def test_what_a_source_reports_of_another_one_never_opens_an_answer_and_says_whose_it_is(engine: Engine) -> None:
     told = replace(COLCHICINE, attributions=(Attribution(0, len(COLCHICINE.text), "The Other Society", ()),))
     made = draft([told, NSAIDS], engine, scores=[9.0, 8.9])

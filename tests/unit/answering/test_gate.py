@@ -160,6 +160,17 @@ def test_guidance_for_the_other_sex_or_age_does_not_fit(
     assert fits_the_patient(candidates[0], interpretation) is fits
 
 
+@pytest.mark.parametrize(
+    ("title", "speaks"), [("Anxiety in Children and Adolescents", True), ("Anxiety in Adolescents", False)]
+)
+def test_a_document_on_children_and_adolescents_speaks_of_a_child(engine: Engine, title: str, *, speaks: bool) -> None:
+    passage = a_passage("Duloxetine is approved for generalized anxiety disorder.", path=("Treatment",))
+    candidates, interpretation = candidates_for("generalised anxiety in a 9 year old", [passage], engine, title=title)
+    asked = Asked.of(interpretation, engine.lexicon)
+
+    assert bool(may_speak(candidates, asked, interpretation, engine.lexicon)) is speaks
+
+
 def test_a_question_is_answered_from_the_least_probability_on(engine: Engine) -> None:
     candidates, interpretation = candidates_for("apixaban dose in AF", [AF_DOSES], engine, title="A guideline")
     even = {"bias": 0.0}  # a probability of one half, whatever the features

@@ -110,6 +110,7 @@ def test_the_people_asked_about_are_named(engine: Engine, question: str, people:
         ("monitoring on amiodarone", Slot.MONITORING), ("which scan for suspected PE", Slot.DIAGNOSIS),
         ("definition of sepsis", Slot.DEFINITION), ("who needs ICU admission", Slot.REFERRAL),
         ("mechanism of SGLT2 inhibitors", Slot.MECHANISM), ("should we stop aspirin?", Slot.YES_NO),
+        ("odds of dying with an ICH score of 4", Slot.PROGNOSIS), ("how reliable is a plain CT", Slot.PROGNOSIS),
     ],
 )  # fmt: skip
 def test_what_is_asked_for_is_recognised(engine: Engine, question: str, slot: Slot) -> None:
@@ -182,6 +183,25 @@ def test_words_of_everyday_life_are_never_unknown(engine: Engine) -> None:
     found = interpreted("my husband swapped shifts at the weekend and takes apixaban for zzymurgosis", engine)
 
     assert found.unknown_words == ("zzymurgosis",)
+
+
+@pytest.mark.parametrize(
+    "question", ["aneurysm found by chance, when to rescan", "rate control in AF", "HHS fluid rate"]
+)
+def test_what_only_sounds_like_a_figure_asks_for_none(engine: Engine, question: str) -> None:
+    assert Slot.PROGNOSIS not in interpreted(question, engine).slots
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "pregnant, anaphylaxis to penicillin as a child",
+        "37, IVF, first baby: aspirin?",
+        "AC chemo at 20 weeks, safe for baby?",
+    ],
+)
+def test_a_child_that_is_spoken_of_is_not_always_the_patient(engine: Engine, question: str) -> None:
+    assert not interpreted(question, engine).populations & {"children", "infants"}
 
 
 def test_a_baby_that_is_planned_is_no_patient(engine: Engine) -> None:

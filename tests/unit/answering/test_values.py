@@ -74,6 +74,13 @@ def test_a_condition_in_front_shuts_the_patient_out(engine: Engine) -> None:
     assert fit("DKA with potassium 4.2, start insulin?", delay, engine) is RangeFit.OUTSIDE
 
 
+def test_a_condition_before_a_colon_at_the_head_of_an_item_stands_in_front(engine: Engine) -> None:
+    higher = a_passage("eGFR ≥ 60: start finerenone 20 mg daily.", kind=PassageKind.ITEM, path=("CKD", "Finerenone"))
+
+    assert fit("finerenone starting dose at eGFR 75", higher, engine) is RangeFit.INSIDE
+    assert fit("finerenone starting dose at eGFR 45", higher, engine) is RangeFit.OUTSIDE
+
+
 @pytest.mark.parametrize(
     ("hours", "expected"), [("3", RangeFit.OUTSIDE), ("14", RangeFit.INSIDE), ("30", RangeFit.OUTSIDE)]
 )

@@ -86,6 +86,10 @@ def test_an_exact_form_counts_in_its_own_letter_case_only(lexicon: Lexicon, text
     assert keys(lexicon, text) == found
 
 
+def test_a_word_that_ends_like_a_plural_is_no_abbreviation(lexicon: Lexicon) -> None:
+    assert "ventilator-associated-pneumonia" not in keys(lexicon, "my son vapes")
+
+
 @pytest.mark.parametrize("text", ["in patients", "as part", "with in", "no rep in ephrine"])
 def test_words_are_not_glued_across_a_space_into_another_word(lexicon: Lexicon, text: str) -> None:
     assert keys(lexicon, text) == []
@@ -99,6 +103,8 @@ def test_words_are_not_glued_across_a_space_into_another_word(lexicon: Lexicon, 
         ("CRT", "LBBB and QRS", "cardiac-resynchronization-therapy"),
         ("CRT", "shock and perfusion", "capillary-refill-time"),
         ("CVA", "flank tenderness", "flank-pain"),
+        ("GBS", "pregnant, urine culture", "group-b-streptococcus"),
+        ("CIN", "cervical smear", "cervical-intraepithelial-neoplasia"),
     ],
 )
 def test_an_ambiguous_abbreviation_is_read_by_the_words_around_it(
