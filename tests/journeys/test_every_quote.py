@@ -17,6 +17,9 @@ from curbside.engine import Engine
 
 BANK = Path(__file__).parents[2] / "evaluation" / "bank"
 
+# Some 1,850 answers are made for it; on a busy machine that takes longer than a test is given.
+pytestmark = pytest.mark.timeout(900)
+
 Answers = Mapping[str, Answer]
 
 

@@ -342,11 +342,20 @@ def choose_opening(
     ]
     if len(chosen) == 1:
         best = chosen[0]  # the patient's value chooses one item of a list; the others are for other patients
-    elif lists and best.score - lists[0].score <= _EQUAL and len(lists[0].statement.full) <= _SHORT_LIST:
+    elif lists and _stands_for(lists[0], best):
         best = lists[0]
     # Statements of the same fact share their probability: an item and the list it stands in do not compete.
     together = sum(sure[id(c)] for c in candidates if _same_words(c, best))
     return best, confidence_features(best, candidates, share=min(together, 1.0), words=_size(interpretation))
+
+
+def _stands_for(whole: Candidate, item: Candidate) -> bool:
+    """Whether a list is as good as its best item: short, and no other drug beside the one that is asked about."""
+    return (
+        item.score - whole.score <= _EQUAL
+        and len(whole.statement.full) <= _SHORT_LIST
+        and whole.features["drug_foreign"] <= item.features["drug_foreign"]
+    )
 
 
 def _size(interpretation: Interpretation) -> int:
