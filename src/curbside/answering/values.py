@@ -144,8 +144,8 @@ def _ranges_for(
     value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon
 ) -> Iterator[tuple[Quantity, bool]]:
     """Quantities of the passage that speak of the value's concept, and whether they stand in front as a condition."""
-    head = _HEAD.match(passage.text) if passage.kind is not PassageKind.LIST else None
-    front = " . ".join((*passage.path[-1:], *passage.lead_in, passage.label, head[0] if head else ""))
+    opening = _HEAD.match(passage.text) if passage.kind is not PassageKind.LIST else None
+    front = " . ".join((*passage.path[-1:], *passage.lead_in, passage.label, opening[0] if opening else ""))
     if value.name in ("age", "weight", "time"):
         of_kind = {"age": _ages_in, "weight": _weights_in, "time": _times_in}[value.name]
         exact = passage.kind is PassageKind.ROW  # "5 minutes" is a row of its own
