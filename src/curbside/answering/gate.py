@@ -234,8 +234,7 @@ def _named_itself(evidence: Evidence, lexicon: Lexicon) -> frozenset[str]:
     return evidence.own | evidence.near | lexicon.keys(evidence.document.title)
 
 
-def _speaks_of_population(present: frozenset[str], named: frozenset[str], populations: frozenset[str]) -> bool:
-    held = present
+def _speaks_of_population(held: frozenset[str], named: frozenset[str], populations: frozenset[str]) -> bool:
     ages = populations & AGE_GROUPS
     if ages & _NEWBORN and "neonates" in held and not held & _NEWBORN - ages:
         ages = frozenset()  # what holds for newborns holds for these, unless it is told of the others
