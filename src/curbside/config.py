@@ -31,6 +31,11 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=default_home, description="Folder of library, index and database.")
     starter: bool = Field(True, description="Whether the starter library is part of the library.")
     candidates: int = Field(120, ge=10, le=1000, description="Passages taken from the search engine for one question.")
+    dense: bool = Field(
+        False,
+        description="Whether passages are also found by what they mean; needs the sentence model that `make dense` "
+        "installs.",
+    )
     text_boost: float = Field(1.0, ge=0, le=10, description="Weight of a passage's own words in search.")
     lead_in_boost: float = Field(0.8, ge=0, le=10, description="Weight of its lead-ins in search.")
     heading_boost: float = Field(0.8, ge=0, le=10, description="Weight of the headings above it in search.")

@@ -79,6 +79,7 @@ class Answering:
         analyzer: Analyzer,
         retriever: Retriever,
         vectors: WordVectors,
+        ranker: Ranker,
         candidates: int,
         max_question_chars: int,
         generation: str,
@@ -91,7 +92,7 @@ class Answering:
         self._retriever = retriever
         self._vectors = vectors
         self._interpreter = Interpreter(lexicon=lexicon, store=store, analyzer=analyzer)
-        self._ranker = Ranker.load()
+        self._ranker = ranker
         self._candidates = candidates
         self._longest = max_question_chars
         self._generation = generation
@@ -220,7 +221,11 @@ class Answering:
     def _ranked(self, interpretation: Interpretation, *, as_of: date | None) -> list[Candidate]:
         spoken = spoken_of(interpretation, store=self._store, lexicon=self._lexicon, analyzer=self._analyzer)
         evidence = self._retriever.retrieve(
-            spoken.query, [m.key for m in interpretation.concepts], limit=self._candidates, as_of=as_of
+            spoken.query,
+            [m.key for m in interpretation.concepts],
+            limit=self._candidates,
+            as_of=as_of,
+            meaning=interpretation.text,
         )
         candidates = make_candidates(
             evidence,

@@ -75,6 +75,9 @@ class Candidate:
     score: float = 0.0
 
 
+MODELS = {False: "ranker.json", True: "ranker_dense.json"}  # by whether there is a sentence model
+
+
 class Ranker:
     """Scores candidates with learned weights."""
 
@@ -94,9 +97,9 @@ class Ranker:
         self.least = least  # least probability that the library answers a question, for it to be answered, 0 to 1
 
     @classmethod
-    def load(cls) -> "Ranker":
-        """The model that ships with the package."""
-        text = (resources.files("curbside.answering") / "ranker.json").read_text(encoding="utf-8")
+    def load(cls, *, dense: bool) -> "Ranker":
+        """The model that ships with the package; `dense`: the one that also reads likeness by a sentence model."""
+        text = (resources.files("curbside.answering") / MODELS[dense]).read_text(encoding="utf-8")
         model = json.loads(text)
         weights = model.pop("weights")
         return cls(weights, **model)

@@ -12,6 +12,7 @@ from curbside.answering.emergencies import calls_for_help
 from curbside.answering.followups import FollowUp, follow_up
 from curbside.answering.interpret import Interpreter
 from curbside.answering.pipeline import Answering
+from curbside.answering.ranking import Ranker
 from curbside.answering.related import answers_from, suggestions
 from curbside.answering.scope import out_of_scope
 from curbside.config import Settings
@@ -20,10 +21,12 @@ from curbside.domain.documents import Body, Document
 from curbside.domain.events import Completed, Event
 from curbside.domain.questions import CLINICIAN, Interpretation, Question, Reader
 from curbside.domain.text import clean, one_line
+from curbside.engine.meaning import open_embedder
 from curbside.engine.model import open_generator
 from curbside.language.word_vectors import word_vectors
 from curbside.library.store import Intake, Store
 from curbside.retrieval.concepts import Lexicon
+from curbside.retrieval.dense import VECTORS, DenseIndex
 from curbside.retrieval.lexical import Analyzer, LexicalIndex
 from curbside.retrieval.retriever import Retriever
 
@@ -62,7 +65,9 @@ class Engine:
         self.analyzer = Analyzer()
         self.vectors = word_vectors()
         index = LexicalIndex(place / "index", boosts=field_boosts(settings))
-        self.retriever = Retriever(self.store, index, self.lexicon, self.analyzer)
+        embedder = open_embedder(settings)
+        dense = DenseIndex(place / VECTORS, embedder.embed_one) if embedder else None
+        self.retriever = Retriever(self.store, index, self.lexicon, self.analyzer, dense=dense)
         self._interpreter = Interpreter(lexicon=self.lexicon, store=self.store, analyzer=self.analyzer)
         self._answered = lru_cache(maxsize=_REMEMBERED)(lambda text: self.answer(text, with_model=False))
         self._answering = Answering(
@@ -71,6 +76,7 @@ class Engine:
             analyzer=self.analyzer,
             retriever=self.retriever,
             vectors=self.vectors,
+            ranker=Ranker.load(dense=settings.dense),
             candidates=settings.candidates,
             max_question_chars=settings.max_question_chars,
             generation=self.generation,

@@ -6,11 +6,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 import curbside
 from curbside.config import Settings
 from curbside.domain.documents import Document
 from curbside.engine.asking import Engine
+from curbside.engine.meaning import open_embedder
 from curbside.engine.workers import Workers
+from curbside.language.embedder import MODEL, SHA256, WIDTH, Embedder
 from curbside.library.currency import with_currency
 from curbside.library.duplicates import Sketch, near_duplicates
 from curbside.library.generations import Generations
@@ -19,7 +23,9 @@ from curbside.library.readings import Reading, Readings
 from curbside.library.retractions import Retractions, known_retractions
 from curbside.library.sources import Source, all_sources
 from curbside.library.store import Store, StoreWriter
+from curbside.library.vectors import Stored, Vectors
 from curbside.retrieval.concepts import Lexicon, compile_lexicon
+from curbside.retrieval.dense import VECTORS, read_as
 from curbside.retrieval.lexical import Analyzer, IndexWriter
 
 # The packages whose code decides what a generation holds: when they change, it is built anew.
@@ -83,13 +89,13 @@ def _generations(settings: Settings) -> Generations:
 
 def _made_by(settings: Settings, packages: tuple[str, ...]) -> str:
     """Eight digits that stand for the code and data that make readings or generations."""
-    return _digest_of(packages, starter=settings.starter)
+    return _digest_of(packages, starter=settings.starter, model=SHA256 if settings.dense else "")
 
 
 @lru_cache
-def _digest_of(packages: tuple[str, ...], *, starter: bool) -> str:
+def _digest_of(packages: tuple[str, ...], *, starter: bool, model: str) -> str:
     """The code of a running process does not change, so it is read once."""
-    digest = hashlib.sha256(f"{curbside.__version__} {starter}".encode())
+    digest = hashlib.sha256(f"{curbside.__version__} {starter} {model}".encode())
     for package in packages:
         for file in sorted(Path(curbside.__file__).with_name(package).rglob("*")):
             if file.suffix in _MADE_FROM:
@@ -136,6 +142,8 @@ def _fill(
     retracted: Mapping[str, str],
 ) -> None:
     """Everything of one generation. One document at a time is in memory, and the descriptions of all."""
+    embedder = open_embedder(settings)
+    meanings = _Meanings(settings, embedder) if embedder else None
     lexicon = compile_lexicon()
     lexicon.dump(folder / "lexicon.json")
     store = StoreWriter(folder / "store.sqlite", broaden=lexicon.with_broader, stemmed=Analyzer().words)
@@ -144,6 +152,8 @@ def _fill(
     sketches: dict[str, Sketch] = {}
     for number, reading in enumerate(_readings(settings, ready), start=1):
         _write(reading, store, index, lexicon)
+        if meanings:
+            meanings.add(reading)
         documents.append(reading.document)
         sketches[reading.document.id] = reading.sketch
         progress(number, len(ready))
@@ -154,7 +164,33 @@ def _fill(
             store.describe(after)
     store.finish()
     index.finish()
+    if meanings:
+        meanings.finish(folder / VECTORS)
     readings_of(settings).sweep(frozenset(entry.key for entry in ready))
+
+
+class _Meanings:
+    """Vectors of all passages, in the order of their numbers."""
+
+    def __init__(self, settings: Settings, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._kept = Vectors(settings.home / "vectors")
+        self._made: list[tuple[str, Stored]] = []
+
+    def add(self, reading: Reading) -> None:
+        """Those of one document."""
+        texts = [read_as(item.passage, reading.document.title) for item in reading.tagged]
+        key = self._kept.key(MODEL, texts)
+        rows = self._kept.get(key)
+        if rows is None or len(rows) != len(texts):
+            rows = self._embedder.embed(texts).astype(np.float16)
+            self._kept.put(key, rows)
+        self._made.append((key, rows))
+
+    def finish(self, path: Path) -> None:
+        """Write them, and forget those of texts that are no longer held."""
+        np.save(path, np.vstack([np.zeros((0, WIDTH), dtype=np.float16), *(rows for _, rows in self._made)]))
+        self._kept.sweep(frozenset(key for key, _ in self._made))
 
 
 def _write(reading: Reading, store: StoreWriter, index: IndexWriter, lexicon: Lexicon) -> None:

@@ -9,20 +9,32 @@ from curbside.domain.currency import as_on, may_support
 from curbside.domain.documents import Document
 from curbside.library.store import Store, Tagged
 from curbside.retrieval.concepts import Lexicon
+from curbside.retrieval.dense import DenseIndex
 from curbside.retrieval.feedback import PASSAGES, expanded
 from curbside.retrieval.lexical import Analyzer, Found, LexicalIndex
 
 _RECOMMENDATIONS = 40  # with a grade, that come beside the passages found
+_NEAREST = 30  # by meaning, that come beside both
 
 
 class Retriever:
     """Asks the search engine and fetches what it names."""
 
-    def __init__(self, store: Store, index: LexicalIndex, lexicon: Lexicon, analyzer: Analyzer) -> None:
+    def __init__(
+        self,
+        store: Store,
+        index: LexicalIndex,
+        lexicon: Lexicon,
+        analyzer: Analyzer,
+        *,
+        dense: DenseIndex | None = None,
+    ) -> None:
+        """`dense`: the search by meaning, where there is a sentence model."""
         self._store = store
         self._index = index
         self._lexicon = lexicon
         self._analyzer = analyzer
+        self._dense = dense
 
     def search(self, text: str, *, limit: int) -> list[Evidence]:
         """Passages for free text, best first, whatever the standing of their documents.
@@ -40,7 +52,13 @@ class Retriever:
         return self._pool(words, concepts, limit=limit, usable=usable)
 
     def retrieve(
-        self, stems: Sequence[str], concepts: Iterable[str], *, limit: int, as_of: date | None = None
+        self,
+        stems: Sequence[str],
+        concepts: Iterable[str],
+        *,
+        limit: int,
+        as_of: date | None = None,
+        meaning: str = "",
     ) -> list[Evidence]:
         """Passages that hold any of the words or concepts and may bear a claim, best first.
 
@@ -55,6 +73,7 @@ class Retriever:
             concepts: that the question names.
             limit: most passages.
             as_of: the day whose editions are to speak, None: those that are current.
+            meaning: the question as it is asked, to be compared by meaning where there is a sentence model.
         """
 
         def usable(document: Document) -> Document | None:
@@ -65,8 +84,22 @@ class Retriever:
         found = self._pool(words, asked, limit=limit, usable=usable)
         graded = self._pool(words, asked, limit=_RECOMMENDATIONS, usable=usable, recommendations=True)
         held = {item.passage.id for item in found}
-        more = [item for item in graded if item.passage.id not in held]
-        return [*found, *(replace(item, rank=rank) for rank, item in enumerate(more, start=len(found) + 1))]
+        found += [item for item in graded if item.passage.id not in held]
+        if self._dense and meaning:
+            found = self._with_the_nearest(found, meaning, self._dense, usable)
+        return [replace(item, rank=rank) for rank, item in enumerate(found, start=1)]
+
+    def _with_the_nearest(
+        self, found: list[Evidence], text: str, dense: DenseIndex, usable: Callable[[Document], Document | None]
+    ) -> list[Evidence]:
+        """Evidence with how near each piece is in meaning, and the nearest of all passages behind it."""
+        held = {item.passage.id for item in found}
+        hits = [replace(hit, score=0.0) for hit in dense.nearest(text, limit=_NEAREST)]
+        nearest = self._evidence(hits, usable, found_by="dense")
+        everything = [*found, *(item for item in nearest if item.passage.id not in held)]
+        numbers = self._store.numbers_of([item.passage.id for item in everything])
+        like = dense.likeness(text, numbers)
+        return [replace(item, likeness=cosine) for item, cosine in zip(everything, like, strict=True)]
 
     def around(self, evidence: Evidence, *, reach: int) -> list[Evidence]:
         """The passages that stand within so many places of one that was retrieved, in the order of their document."""
@@ -97,7 +130,9 @@ class Retriever:
             # Documents that may not speak took places; look further.
             wanted *= 4
 
-    def _evidence(self, found: Sequence[Found], usable: Callable[[Document], Document | None]) -> list[Evidence]:
+    def _evidence(
+        self, found: Sequence[Found], usable: Callable[[Document], Document | None], *, found_by: str = "lexical"
+    ) -> list[Evidence]:
         tagged = self._store.tagged([hit.number for hit in found])
         documents = {
             item.passage.document_id: usable(self._store.document(item.passage.document_id)) for item in tagged.values()
@@ -109,7 +144,7 @@ class Retriever:
             if document is None or item.passage.instructing:
                 continue
             evidence.append(
-                self._as_evidence(item, document, score=hit.score, rank=len(evidence) + 1, found_by="lexical")
+                self._as_evidence(item, document, score=hit.score, rank=len(evidence) + 1, found_by=found_by)
             )
         return evidence
 
