@@ -22,6 +22,7 @@ two thresholds are chosen by.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -89,9 +90,11 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--check", action="store_true", help="compare with the file, write nothing")
     arguments.add_argument("--dense", action="store_true", help="with the sentence model that `make dense` installs")
+    arguments.add_argument("--homes", type=Path, help="folder to make the two libraries in and keep them for next time")
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        asked = {name: _asked_of(name, Path(folder) / name, dense=options.dense) for name in READ}
+        homes = options.homes or Path(folder)
+        asked = {name: _asked_of(name, homes / name, dense=options.dense) for name in READ}
     everything = [(name, *one) for name, several in asked.items() for one in several]
     names = sorted({feature for *_, candidates in everything for c in candidates for feature in c.features})
     folds = _folds([question for _, question, _, _ in everything])
@@ -130,7 +133,9 @@ def _asked_of(bank: str, home: Path, *, dense: bool) -> list[tuple[BankQuestion,
     """The questions of a bank that tell right from wrong, each with the candidates of its library, made in `home`."""
     questions = [q for q in load_bank(BANKS / f"{bank}.jsonl") if q.must_headline or q.outcome == "not_in_library"]
     if bank.startswith("wider"):
-        subprocess.run([sys.executable, str(BANKS / "make_wider.py"), str(home)], check=True, stdout=subprocess.DEVNULL)
+        made_so = os.environ | {"CURBSIDE_DENSE": str(dense)}
+        making = [sys.executable, str(BANKS / "make_wider.py"), str(home)]
+        subprocess.run(making, check=True, stdout=subprocess.DEVNULL, env=made_so)
     with open_engine(load_settings(home=home, dense=dense)) as engine:
         return [(question, *_asked(question, engine)) for question in questions]
 

@@ -201,7 +201,7 @@ def test_the_doctor_tells_what_there_is(tmp_path: Path) -> None:
 
     assert code == DONE
     parts = {part["name"]: part for part in json.loads(out)["parts"]}
-    assert {"Python", "tantivy", "pypdfium2", "home", "library"} <= set(parts)
+    assert {"Python", "tantivy", "pypdfium2", "home", "library", "sentence model"} <= set(parts)
     (tmp_path / "file").write_text("")
     code, out, _ = curbside(tmp_path / "file" / "home", "doctor")
     assert code == FINDINGS

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from curbside.cli.main import FINDINGS, cli
 from curbside.config import Settings, load_settings
 from curbside.domain.errors import BadInput
 from curbside.engine import open_engine, rebuild, update
@@ -117,3 +119,14 @@ def test_nothing_asks_for_it_unless_told(monkeypatch: pytest.MonkeyPatch) -> Non
     assert not load_settings().dense
     monkeypatch.setenv("CURBSIDE_DENSE", "true")
     assert load_settings().dense
+
+
+def test_the_doctor_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("curbside.engine.meaning.installed_model", lambda: None)
+    monkeypatch.setenv("CURBSIDE_DENSE", "true")
+
+    told = CliRunner().invoke(cli, ["--home", str(tmp_path), "doctor"])
+
+    assert told.exit_code == FINDINGS
+    assert "not installed, used" in told.output
+    assert "make dense" in told.output

@@ -18,7 +18,13 @@ from curbside.cli.main import FINDINGS
 from curbside.cli.output import print_json
 from curbside.config import Settings, load_settings
 from curbside.domain.errors import CurbsideError
-from curbside.engine import generation_in_use, model_place, open_engine, open_generator
+from curbside.engine import (
+    generation_in_use,
+    model_place,
+    open_engine,
+    open_generator,
+    sentence_model_is_installed,
+)
 
 # What each package is for; all are installed with Curbside.
 _PACKAGES = {
@@ -78,6 +84,7 @@ def _examine(settings: Settings) -> Iterator[Part]:
         yield _package(package, purpose)
     yield from _home(settings)
     yield _library(settings)
+    yield _sentence_model(settings)
     yield _model(settings)
 
 
@@ -86,6 +93,18 @@ def _package(name: str, purpose: str) -> Part:
         return Part(name=name, found=f"{importlib.metadata.version(name)} ({purpose})")
     except importlib.metadata.PackageNotFoundError:
         return Part(name=name, found=f"missing ({purpose})", well=False, mend="Run: make demo SERVE=0")
+
+
+def _sentence_model(settings: Settings) -> Part:
+    there, used = sentence_model_is_installed(), settings.dense
+    found = f"{'installed' if there else 'not installed'}, {'used' if used else 'not used; none is needed'}"
+    well = there or not used
+    return Part(
+        name="sentence model",
+        found=found,
+        well=well,
+        mend="" if well else "Run: make dense, or set CURBSIDE_DENSE=false",
+    )
 
 
 def _model(settings: Settings) -> Part:

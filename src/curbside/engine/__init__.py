@@ -11,6 +11,7 @@ from curbside.engine.bundling import make_bundle
 from curbside.engine.describing import fault_of, redescribe, written_down
 from curbside.engine.intake import FileReport, FileStatus, ingest_files
 from curbside.engine.keeping import Finding, check, supersede, supersede_elsewhere, take_retractions, withdraw
+from curbside.engine.meaning import sentence_model_is_installed
 from curbside.engine.model import model_place, open_generator
 from curbside.engine.pictures import page_picture
 from curbside.engine.rechecking import recheck
@@ -47,6 +48,7 @@ __all__ = [
     "rebuild",
     "recheck",
     "redescribe",
+    "sentence_model_is_installed",
     "supersede",
     "supersede_elsewhere",
     "take_retractions",

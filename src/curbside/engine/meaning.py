@@ -26,6 +26,11 @@ def open_embedder(settings: Settings) -> Embedder | None:
     return _embedder(folder)
 
 
+def sentence_model_is_installed() -> bool:
+    """Whether settings may ask for it."""
+    return installed_model() is not None
+
+
 @lru_cache(maxsize=1)
 def _embedder(folder: Path) -> Embedder:
     return Embedder(folder)
