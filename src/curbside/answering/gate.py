@@ -23,6 +23,8 @@ _OPPOSITES = {
     "men": frozenset({"women", "pregnancy", "breastfeeding", "postpartum", "postmenopausal-women"}),
     "women": frozenset({"men"}),
     "adults": AGE_GROUPS,
+    "nonsmokers": frozenset({"ever-smokers"}),
+    "ever-smokers": frozenset({"nonsmokers"}),
 }
 
 
@@ -117,9 +119,24 @@ def _may_speak(candidate: Candidate, asked: Asked, interpretation: Interpretatio
     present = evidence.concepts | evidence.scope
     return (
         not _SAYS_NOTHING.search(candidate.statement.text)
+        and not _of_an_earlier_edition(candidate.statement.passage, interpretation.text)
         and _speaks_of_population(present, _named_itself(evidence, lexicon), asked.populations)
         and not _turned_round(candidate, interpretation, lexicon)
     )
+
+
+_EARLIER = re.compile(r"\bupdates? of (?:the |our )?(?:previous|prior|earlier|last)\b", re.I)
+_ASKS_WHAT_CHANGED = re.compile(
+    r"\b(?:previous\w*|prior|earlier|formerly|chang\w+|updat\w+|used to|differ\w*|new|newest|old|replac\w+|still|20\d\d)\b",
+    re.I,
+)
+
+
+def _of_an_earlier_edition(passage: Passage, question: str) -> bool:
+    """Whether a passage tells what an earlier edition recommended, and nobody asks what changed. Its words read like
+    advice of today: "a B recommendation for one-time screening"."""
+    heads = (passage.label, *passage.lead_in, *passage.path[1:])
+    return any(map(_EARLIER.search, heads)) and not _ASKS_WHAT_CHANGED.search(question)
 
 
 _QUALIFIED = r"(?:(?:previous|prior|recent|known|any|a|an|history of|evidence of)\s+)*(?:\w+\s)?$"

@@ -143,6 +143,8 @@ def test_those_who_pass_keep_their_order(engine: Engine) -> None:
     ("question", "lead_in", "fits"),
     [
         ("woman with AF", "Men", False),
+        ("man of 69 with AF who never smoked", "Men who have ever smoked", False),
+        ("man of 69 with AF who never smoked", "Men who have never smoked", True),
         ("woman with AF", "Women", True),
         ("man with AF", "Women", False),
         ("man with AF", "Pregnancy", False),
@@ -285,3 +287,26 @@ def test_what_is_for_one_bleed_is_not_for_another(engine: Engine) -> None:
         )
         wanted = Asked.of(interpretation, engine.lexicon)
         assert bool(may_speak(candidates, wanted, interpretation, engine.lexicon)) is speaks
+
+
+EARLIER = a_passage(
+    "The 2014 statement had a B recommendation for one-time screening in men aged 65 to 75 years who have ever smoked.",
+    path=("Abdominal aortic aneurysm: screening", "Update of Previous Recommendation"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "speaks"),
+    [
+        ("screening for abdominal aortic aneurysm in a man of 68", False),
+        ("what changed in screening for abdominal aortic aneurysm since 2014", True),
+        ("previous recommendation on screening for abdominal aortic aneurysm", True),
+    ],
+)
+def test_what_an_earlier_edition_said_speaks_only_where_that_is_asked(
+    engine: Engine, question: str, *, speaks: bool
+) -> None:
+    candidates, interpretation = candidates_for(question, [EARLIER], engine)
+    asked = Asked.of(interpretation, engine.lexicon)
+
+    assert bool(may_speak(candidates, asked, interpretation, engine.lexicon)) is speaks
