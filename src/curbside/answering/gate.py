@@ -127,7 +127,7 @@ def _may_speak(candidate: Candidate, asked: Asked, interpretation: Interpretatio
 
 _EARLIER = re.compile(r"\bupdates? of (?:the |our )?(?:previous|prior|earlier|last)\b", re.I)
 _ASKS_WHAT_CHANGED = re.compile(
-    r"\b(?:previous\w*|prior|earlier|formerly|chang\w+|updat\w+|used to|differ\w*|new|newest|old|replac\w+|still|20\d\d)\b",
+    r"\b(?:previous\w*|prior|earlier|formerly|chang\w+|updat\w+|used to|differ\w*|new|newest|replac\w+|still|20\d\d)\b",
     re.I,
 )
 

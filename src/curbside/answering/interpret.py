@@ -82,7 +82,8 @@ _AGE = re.compile(
     r"hour)s?[- ]?"
     r"(?=old|man|woman|male|female|lady|gentleman|boy|girl|child|baby|infant|newborn|neonate|toddler)|"
     r"\bage (?P<c>\d{1,3})\b|\b(?P<d>\d{1,3})(?:\s?[mf]|\s?y/?o|[- ]years?[- ]old|\s?yrs?[- ]old)\b|"
-    r"(?:\bi'?m|\bi turn(?:ed)?|\b(?:man|woman|lady|patient|person|somebody|someone|smoker) of)\s(?P<e>\d{2})\b"
+    r"(?:\bi'?m|\bi turn(?:ed)?|"
+    r"\b(?:man|woman|lady|patient|person|somebody|someone|smoker|boy|girl|teenager) of)\s(?P<e>\d{2})\b"
     # "I'm 12 weeks pregnant" tells no age, "10, 20 or 40 mg" neither.
     r"(?!\s?(?:[-/.%\d]|weeks?\b|wks?\b|months?\b|days?\b|hours?\b|minutes?\b|hrs?\b|kg\b|cm\b|stone\b|lbs?\b|per\b))|"
     r"^(?P<f>[1-9]\d),(?!\s*\d)"

@@ -29,6 +29,7 @@ VALUES = [
     ("how often a mammogram at 52?", "age", 52, "a", "="),
     ("I'm 66, no heart trouble: aspirin?", "age", 66, "a", "="),
     ("CT for a smoker of 62", "age", 62, "a", "="),
+    ("HIV test for a boy of 14", "age", 14, "a", "="),
     ("68, type 2 diabetes: aspirin?", "age", 68, "a", "="),
     ("PSA at 74", "age", 74, "a", "="),
     ("PSA testing at 70?", "age", 70, "a", "="),

@@ -1,6 +1,10 @@
 """Typed concepts: what is recognised, what is not, and what is a kind of what."""
 
 import itertools
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
 
 import pytest
 
@@ -22,20 +26,30 @@ def test_the_lexicon_compiles_with_every_key_once_and_every_broader_key_there(le
     assert "atrial-fibrillation" in lexicon
 
 
-def test_a_form_belongs_to_one_concept_only() -> None:
-    import tomllib
-    from importlib import resources
-
+def entries() -> Iterator[dict[str, Any]]:
+    """All entries of the tables, as they are written."""
     folder = resources.files("curbside.retrieval") / "lexicon"
+    for name in (*TYPES_BY_FILE, "elsewhere.toml"):
+        yield from tomllib.loads((folder / name).read_text("utf-8"))["concept"]
+
+
+def test_a_form_belongs_to_one_concept_only() -> None:
     owner: dict[str, str] = {}
     twice = []
-    for name in (*TYPES_BY_FILE, "elsewhere.toml"):
-        for entry in tomllib.loads((folder / name).read_text("utf-8"))["concept"]:
-            for form in {form.lower() for form in (entry["name"], *entry["forms"])}:
-                if owner.setdefault(form, entry["key"]) != entry["key"]:
-                    twice.append((form, owner[form], entry["key"]))
+    for entry in entries():
+        for form in {form.lower() for form in (entry["name"], *entry["forms"])}:
+            if owner.setdefault(form, entry["key"]) != entry["key"]:
+                twice.append((form, owner[form], entry["key"]))
 
     assert twice == []
+
+
+def test_a_number_names_nothing_and_no_form_is_half_of_one(lexicon: Lexicon) -> None:
+    """A form cut at a semicolon, "t(9" and "22)", would find a chromosome in every age of 22."""
+    halves = [form for entry in entries() for form in entry["forms"] if form.count("(") != form.count(")")]
+
+    assert not halves
+    assert not lexicon.keys(", ".join(map(str, range(1000))))
 
 
 def test_every_concept_has_a_kebab_case_key(lexicon: Lexicon) -> None:
