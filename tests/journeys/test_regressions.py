@@ -244,3 +244,11 @@ def test_a_drug_that_no_statement_speaks_of_is_named_at_the_top(engine: Engine) 
     answer = engine.answer("should I stop apixaban before knee surgery")
 
     assert answer.outcome is Outcome.NOT_IN_LIBRARY or any("apixaban" in line for line in answer.missing)
+
+
+@pytest.mark.parametrize("question", ["first-line vasopressor in septic shock", "what makes sepsis septic shock?"])
+def test_criteria_that_are_joined_are_never_shown_one_without_the_other(engine: Engine, question: str) -> None:
+    shown = said(engine.answer(question))
+
+    assert "Vasopressors to maintain a mean arterial pressure" in shown
+    assert "AND have a serum lactate level" in shown

@@ -97,7 +97,7 @@ def compose(
     fitting = fit_to_speak(passed, interpretation, lexicon)
     ranked = [*_strong(fitting), *_on_the_very_topic(fitting)]
     # Below the top, a list is read by its items, as its source prints it.
-    chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c))])
+    chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c) or _is_set(c))])
     # What is for adolescents alone stands below, with that said, when nobody's age is named; another drug's dose too.
     opening = [
         c
@@ -191,18 +191,28 @@ def _further(
             yield candidate
 
 
-_ALL_OF = re.compile(r"\ball (?:of|three|four|five|six|\d+)\b", re.I)
+_ALL_OF = re.compile(r"\ball (?:of|three|four|five|six|\d+)\b|\b(?:both|all):?\s*$", re.I)
+_JOINED = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+\**and\b", re.I | re.M)  # "- AND have a serum lactate above 2"
+
+
+def _is_set(candidate: Candidate) -> bool:
+    """Whether a list is of criteria that must all be met."""
+    passage = candidate.statement.passage
+    return passage.kind is PassageKind.LIST and bool(
+        _JOINED.search(passage.text) or _ALL_OF.search(passage.text.split("\n")[0])
+    )
 
 
 def _whole_sets(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Criteria that must all be met are shown together: the whole set takes the place of its best single one."""
-    wholes = [c for c in candidates if c.statement.passage.kind is PassageKind.LIST]
+    lists = [c for c in candidates if c.statement.passage.kind is PassageKind.LIST]
     kept: list[Candidate] = []
     for candidate in candidates:
         passage = candidate.statement.passage
         whole = None
-        if passage.kind is not PassageKind.LIST and passage.lead_in and _ALL_OF.search(passage.lead_in[-1]):
-            whole = next((w for w in wholes if _same_words(w, candidate)), None)
+        if passage.kind is not PassageKind.LIST:
+            joined = bool(passage.lead_in and _ALL_OF.search(passage.lead_in[-1]))
+            whole = next((w for w in lists if _same_words(w, candidate) and (joined or _is_set(w))), None)
         best = replace(whole, score=max(whole.score, candidate.score)) if whole else candidate
         if not any(best.statement == other.statement for other in kept):
             kept.append(best)
