@@ -135,7 +135,7 @@ _ASKS_WHAT_CHANGED = re.compile(
 def _of_an_earlier_edition(passage: Passage, question: str) -> bool:
     """Whether a passage tells what an earlier edition recommended, and nobody asks what changed. Its words read like
     advice of today: "a B recommendation for one-time screening"."""
-    heads = (passage.label, *passage.lead_in, *passage.path[1:])
+    heads = (passage.label, *passage.lead_in, *passage.path)
     return any(map(_EARLIER.search, heads)) and not _ASKS_WHAT_CHANGED.search(question)
 
 

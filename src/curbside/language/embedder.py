@@ -33,7 +33,7 @@ _TABLE = "embeddings.word_embeddings.weight"
 _HEADS, _LAYERS = 12, 6
 _LONGEST = 160  # pieces of a text that are read; the rest says little new, and reading it costs as much again
 _BATCH = 8  # texts that are read together; more are slower
-_ROWS = 64
+_ROWS = 64  # of the widest layer that are worked out at once; more leave the core's cache
 _LONGEST_WORD = 100  # characters; a longer word is an unknown one
 
 

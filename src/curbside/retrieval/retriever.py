@@ -93,13 +93,14 @@ class Retriever:
         self, found: list[Evidence], text: str, dense: DenseIndex, usable: Callable[[Document], Document | None]
     ) -> list[Evidence]:
         """Evidence with how near each piece is in meaning, and the nearest of all passages behind it."""
-        held = {item.passage.id for item in found}
-        hits = [replace(hit, score=0.0) for hit in dense.nearest(text, limit=_NEAREST)]
+        numbers = self._store.numbers_of([item.passage.id for item in found])
+        hits = [hit for hit in dense.nearest(text, limit=_NEAREST) if hit.number not in numbers]
         nearest = self._evidence(hits, usable, found_by="dense")
-        everything = [*found, *(item for item in nearest if item.passage.id not in held)]
-        numbers = self._store.numbers_of([item.passage.id for item in everything])
         like = dense.likeness(text, numbers)
-        return [replace(item, likeness=cosine) for item, cosine in zip(everything, like, strict=True)]
+        return [
+            *(replace(item, likeness=cosine) for item, cosine in zip(found, like, strict=True)),
+            *(replace(item, likeness=item.score, score=0.0) for item in nearest),
+        ]
 
     def around(self, evidence: Evidence, *, reach: int) -> list[Evidence]:
         """The passages that stand within so many places of one that was retrieved, in the order of their document."""
