@@ -1,15 +1,14 @@
 """One source → one reading: read, laid out, described, its concepts and stems noted. Runs in the confined process."""
 
-import re
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 
 from curbside.domain.documents import Abbreviation, Passage, PassageKind
+from curbside.engine.tagging import tag
 from curbside.ingestion.pipeline import ingest
 from curbside.library.duplicates import sketch_of
 from curbside.library.readings import Reading
 from curbside.library.sources import Source
-from curbside.library.store import Intake, Tagged
+from curbside.library.store import Intake
 from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.lexical import Analyzer
 
@@ -62,37 +61,3 @@ def _meant(abbreviations: Iterable[Abbreviation], lexicon: Lexicon) -> dict[str,
         for short, named in keys.items()
         if len(named) == 1 and (key := min(named, key=str)) and not (lexicon.keys(short) or lexicon.is_ambiguous(short))
     }
-
-
-def _stands_in(text: str, short: str) -> bool:
-    return short in text and bool(re.search(rf"\b{re.escape(short)}s?\b", text))
-
-
-def tag(
-    passage: Passage, title: str, lexicon: Lexicon, analyzer: Analyzer, meant: Mapping[str, str] = MappingProxyType({})
-) -> Tagged:
-    """A passage with its concepts and stems.
-
-    Args:
-        passage: to be tagged.
-        title: of its document.
-        lexicon: names of concepts.
-        analyzer: makes stems.
-        meant: abbreviations that its document explains → the concept that each stands for.
-    """
-
-    def keys(text: str, context: str) -> frozenset[str]:
-        found = {mention.key for mention in lexicon.find(text, context=context)}
-        return frozenset(found | {key for short, key in meant.items() if _stands_in(text, short)})
-
-    near = " . ".join((passage.label, *passage.path[-1:], *passage.lead_in))
-    around = " . ".join((title, *passage.path, *passage.lead_in, *passage.columns))
-    return Tagged(
-        passage=passage,
-        own=keys(passage.text, around),
-        near=keys(near, passage.text),
-        around=keys(around, passage.text),
-        stems=analyzer.words(passage.text),
-        near_stems=analyzer.words(near),
-        around_stems=analyzer.words(passage.context),
-    )
