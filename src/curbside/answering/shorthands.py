@@ -63,8 +63,9 @@ class Shorthands:
                     and not any(m.start < end and start < m.end for m in found)
                     and not self._lexicon.is_ambiguous(word)
                     and not _AFTER_NUMBER.search(text[:start])
-                    and ((self._is_marked(word) and not shouted) or self._is_no_word(word))
                     and self._store.explained(singular_of_short(word))
+                    # Last, for it may have to read the list of everyday words.
+                    and ((self._is_marked(word) and not shouted) or self._is_no_word(word))
                 ):
                     yield start, end
                     break
