@@ -1,5 +1,6 @@
 """`curbside`: the group of commands, each loaded only when it is called, and what every error turns into."""
 
+import gc
 import importlib
 import sys
 from collections.abc import Mapping
@@ -28,6 +29,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 
 DONE, FAILED, USAGE, NOT_IN_LIBRARY, OUT_OF_SCOPE, FINDINGS, PARTIAL = 0, 1, 2, 3, 4, 5, 6
 INTERRUPTED = 130
+# New objects between two searches for cycles. Lexicon and patterns are half a million objects that stay: looking them
+# over again and again while they are read is a tenth of what a short command costs.
+_GC_THRESHOLD = 100_000
 
 
 class _LazyGroup(click.Group):
@@ -69,6 +73,7 @@ def cli(ctx: click.Context, home: Path | None) -> None:
 
 def main() -> None:
     """Run the command line; every error becomes one line that says what, why and what next."""
+    gc.set_threshold(_GC_THRESHOLD)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # A terminal in another encoding must not turn "≥" into a traceback.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # text streams have it
