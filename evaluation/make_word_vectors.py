@@ -23,7 +23,8 @@ from spellchecker import SpellChecker
 
 from curbside.config import load_settings
 from curbside.engine import open_engine
-from curbside.language.embedder import Embedder, installed_model
+from curbside.language.embedder import Embedder
+from curbside.language.transformer import Transformer, installed_model
 from curbside.language.word_vectors import SCALE, VECTORS, WORDS, words_of
 from medical_texts import counted_words
 
@@ -46,7 +47,7 @@ def main() -> None:
     if folder is None:
         raise SystemExit("The sentence model is not installed. Run: make dense")
     words = _proper({*own, *(word for word, texts in counted.items() if texts >= _OF_MEDICINE)})
-    rows = rounded(Embedder(folder).embed(words), np.isin(words, own))
+    rows = rounded(Embedder(Transformer.load(folder)).embed(words), np.isin(words, own))
     rarity = np.array([[round(rarity_of(spoken.get(word, 0)) * SCALE)] for word in words], dtype=np.int8)
     table = np.hstack([rows, rarity])
     names = "\n".join(words) + "\n"

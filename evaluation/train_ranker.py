@@ -1,7 +1,7 @@
 """Train the ranker from the development halves of both question banks and write its model file.
 
     CURBSIDE_TEST_DATA=… python evaluation/train_ranker.py            # writes src/curbside/answering/ranker.json
-    CURBSIDE_TEST_DATA=… python evaluation/train_ranker.py --dense    # with the sentence model: ranker_dense.json
+    CURBSIDE_TEST_DATA=… python evaluation/train_ranker.py --dense --homes FOLDER    # with the model: ranker_dense.json
     CURBSIDE_TEST_DATA=… python evaluation/train_ranker.py --check    # says whether the file is what training gives
 
 Three linear models over features that can be read, each learned on what the one before makes of documents that it had
@@ -15,6 +15,9 @@ not seen:
 The starter library holds summaries, short and dense; the wider one whole guidelines, of which the recommendation is a
 line among pages on how it came about. A model of the first alone takes those pages for answers.
 
+With the model a fourth comes before them, the order by which statements are chosen to be read together with the
+question; what reading says of them comes from `train_pair_reader.py`, which is run first.
+
 Folds are by document; a question without one is dealt out in turn. No chance anywhere, weights rounded to four places:
 the same banks and libraries give the same bytes on the same kind of processor. Reported: figures out of fold, which the
 two thresholds are chosen by.
@@ -27,7 +30,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +41,8 @@ from curbside.answering.compose import choose_opening, fit_to_speak
 from curbside.answering.gate import fits_the_patient, may_speak
 from curbside.answering.interpret import Interpreter
 from curbside.answering.ranking import MODELS, Candidate, Ranker, logistic
+from curbside.answering.reading import READ as READ_OF_EACH
+from curbside.answering.reading import with_scores
 from curbside.answering.spoken import spoken_of
 from curbside.answering.subject import Asked
 from curbside.cli.bank import BankQuestion, load_bank
@@ -51,6 +56,7 @@ BANKS = ROOT / "evaluation" / "bank"
 FOLDER = ROOT / "src" / "curbside" / "answering"
 FOLDS = 8
 READ = ("development", "wider_development")  # banks; a question of either counts the same
+SCORES = "pair_scores.json"  # in the folder of the libraries
 LEAST = 0.65  # least probability that a question is answerable; see the out-of-fold table that training prints
 MARGIN = 0.62  # least confidence of a direct answer; the same
 _DECAY = 0.005
@@ -59,6 +65,16 @@ _ROUNDS = 200  # of every ranker that is used or judged: more rounds mean larger
 _ANSWERABLE_DECAY = 0.02
 _CONFIDENCE_DECAY = 0.05
 _LOGISTIC_ROUNDS = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question of a bank, as it is read, and the candidates that its library has for it."""
+
+    bank: str
+    question: BankQuestion
+    interpretation: Interpretation
+    candidates: list[Candidate]
 
 
 @dataclass(slots=True)
@@ -89,26 +105,22 @@ def main() -> None:
     """Train, report, and write or compare."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--check", action="store_true", help="compare with the file, write nothing")
-    arguments.add_argument("--dense", action="store_true", help="with the sentence model that `make dense` installs")
+    arguments.add_argument("--dense", action="store_true", help="with the model that `make dense` installs")
     arguments.add_argument("--homes", type=Path, help="folder to make the two libraries in and keep them for next time")
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         homes = options.homes or Path(folder)
-        asked = {name: _asked_of(name, homes / name, dense=options.dense) for name in READ}
-    everything = [(name, *one) for name, several in asked.items() for one in several]
-    names = sorted({feature for *_, candidates in everything for c in candidates for feature in c.features})
-    folds = _folds([question for _, question, _, _ in everything])
-    cases = [
-        _case(question, fold, interpretation, candidates, names, bank=bank)
-        for (bank, question, interpretation, candidates), fold in zip(everything, folds, strict=True)
-    ]
+        scores = scores_out_of_fold(homes) if options.dense else {}
+        everything = asked_of_all(homes, dense=options.dense)
+    cases, names = cases_of(everything)
+    first: dict[str, float] = {}
+    if options.dense:
+        first = train(cases, names)
+        cases, names = cases_of(_read(everything, cases, names, scores))
     lexicon = compile_lexicon()
+    rankers = rankers_out_of_fold(cases, names)
     outcomes = [
-        _outcome(case, ranker, lexicon)
-        for fold in range(FOLDS)
-        for ranker in [Ranker(train([c for c in cases if c.fold != fold], names))]
-        for case in cases
-        if case.fold == fold
+        _outcome(case, ranker, lexicon) for fold, ranker in enumerate(rankers) for case in cases if case.fold == fold
     ]
     for bank in READ:
         print(f"\n{bank}.jsonl")
@@ -119,7 +131,7 @@ def main() -> None:
         "least": LEAST,
         "margin": MARGIN,
         "weights": train(cases, names),
-    }
+    } | ({"first": first} if first else {})
     text = json.dumps(model, indent=1, sort_keys=True) + "\n"
     path = FOLDER / MODELS[options.dense]
     if options.check:
@@ -129,15 +141,59 @@ def main() -> None:
         print(f"wrote {path.relative_to(ROOT)}")
 
 
-def _asked_of(bank: str, home: Path, *, dense: bool) -> list[tuple[BankQuestion, Interpretation, list[Candidate]]]:
-    """The questions of a bank that tell right from wrong, each with the candidates of its library, made in `home`."""
+def asked_of_all(homes: Path, *, dense: bool) -> list[Asking]:
+    """The questions of both banks that tell right from wrong, each with the candidates of its library."""
+    return [one for bank in READ for one in _asked_of(bank, homes / bank, dense=dense)]
+
+
+def cases_of(everything: Sequence[Asking]) -> tuple[list[Case], list[str]]:
+    """A case for each question, and the names of the features in the order of its table's columns."""
+    names = sorted({feature for one in everything for c in one.candidates for feature in c.features})
+    folds = _folds([one.question for one in everything])
+    return [_case(one, fold, names) for one, fold in zip(everything, folds, strict=True)], names
+
+
+def rankers_out_of_fold(cases: Sequence[Case], names: Sequence[str]) -> list[Ranker]:
+    """For each fold, the ranker that has seen the others."""
+    return [Ranker(train([c for c in cases if c.fold != fold], names)) for fold in range(FOLDS)]
+
+
+def scores_out_of_fold(homes: Path) -> Mapping[str, Mapping[str, float]]:
+    """Of each question, the scores that a reader of pairs gave to statements without having seen their document."""
+    try:
+        found: dict[str, dict[str, float]] = json.loads((homes / SCORES).read_text(encoding="utf-8"))
+    except OSError:
+        raise SystemExit(f"{homes / SCORES} is not there: run train_pair_reader.py --homes {homes} first") from None
+    return found
+
+
+def key_of(candidate: Candidate) -> str:
+    """A statement's name within a question's candidates."""
+    statement = candidate.statement
+    return f"{statement.passage.id} {statement.start}"
+
+
+def _read(
+    everything: Sequence[Asking], cases: Sequence[Case], names: Sequence[str], scores: Mapping[str, Mapping[str, float]]
+) -> list[Asking]:
+    """The questions with what reading adds to the best candidates by a ranker that had not seen their document."""
+    rankers = rankers_out_of_fold(cases, names)
+    added = []
+    for one, case in zip(everything, cases, strict=True):
+        ranked = rank(one.candidates, rankers[case.fold])
+        known = scores[one.question.id]
+        added.append(replace(one, candidates=with_scores(ranked, [known[key_of(c)] for c in ranked[:READ_OF_EACH]])))
+    return added
+
+
+def _asked_of(bank: str, home: Path, *, dense: bool) -> list[Asking]:
     questions = [q for q in load_bank(BANKS / f"{bank}.jsonl") if q.must_headline or q.outcome == "not_in_library"]
     if bank.startswith("wider"):
         made_so = os.environ | {"CURBSIDE_DENSE": str(dense)}
         making = [sys.executable, str(BANKS / "make_wider.py"), str(home)]
         subprocess.run(making, check=True, stdout=subprocess.DEVNULL, env=made_so)
     with open_engine(load_settings(home=home, dense=dense)) as engine:
-        return [(question, *_asked(question, engine)) for question in questions]
+        return [Asking(bank, question, *_asked(question, engine)) for question in questions]
 
 
 def _asked(question: BankQuestion, engine: Engine) -> tuple[Interpretation, list[Candidate]]:
@@ -173,23 +229,16 @@ def _folds(questions: Sequence[BankQuestion]) -> Iterator[int]:
             turn += 1
 
 
-def _case(
-    question: BankQuestion,
-    fold: int,
-    interpretation: Interpretation,
-    candidates: list[Candidate],
-    names: Sequence[str],
-    *,
-    bank: str,
-) -> Case:
+def _case(one: Asking, fold: int, names: Sequence[str]) -> Case:
+    candidates = one.candidates
     return Case(
-        bank=bank,
+        bank=one.bank,
         fold=fold,
-        answerable=bool(question.must_headline),
-        interpretation=interpretation,
+        answerable=bool(one.question.must_headline),
+        interpretation=one.interpretation,
         candidates=candidates,
         table=np.array([[c.features.get(name, 0.0) for name in names] for c in candidates]).reshape(-1, len(names)),
-        right=np.array([_is_right(question, c) for c in candidates], dtype=bool),
+        right=np.array([_is_right(one.question, c) for c in candidates], dtype=bool),
     )
 
 

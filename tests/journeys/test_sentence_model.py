@@ -1,5 +1,6 @@
 """With the sentence model: another generation, found by meaning, quotes as exact as ever; without it, a clear word."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from curbside.cli.main import FINDINGS, cli
 from curbside.config import Settings, load_settings
 from curbside.domain.errors import BadInput
 from curbside.engine import open_engine, rebuild, update
-from curbside.language.embedder import WIDTH, Embedder, installed_model
+from curbside.language.embedder import Embedder
+from curbside.language.pair_reader import PairReader
+from curbside.language.transformer import WIDTH, installed_model
 from curbside.library.sources import keep_source
 from curbside.retrieval.dense import VECTORS
 from factories import a_source
@@ -96,6 +99,27 @@ def test_a_lost_table_is_made_anew(settings: Settings) -> None:
 
     with open_engine(settings) as engine:
         assert (engine.place / VECTORS).is_file()
+
+
+@needs_the_model
+def test_the_best_statements_are_read_with_the_question(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[tuple[str, list[str]]] = []
+    plain = PairReader.read
+
+    def spied(self: PairReader, question: str, told: Sequence[tuple[str, str]]) -> list[float]:
+        read.append((question, [words for _, words in told]))
+        return plain(self, question, told)
+
+    monkeypatch.setattr(PairReader, "read", spied)
+    asked = "How often is paracetamol given for pain after surgery of a broken hip?"
+    with open_engine(settings) as engine:
+        engine.answer(asked)
+    with open_engine(settings.model_copy(update={"dense": False})) as engine:
+        engine.answer(asked)
+
+    ((question, told),) = read
+    assert question == asked
+    assert any("paracetamol every 6 hours" in words for words in told)
 
 
 @needs_the_model

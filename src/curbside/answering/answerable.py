@@ -69,6 +69,7 @@ def answerable_features(
     found |= {f"best_{name}": best.features.get(name, 0.0) for name in _OF_THE_BEST}
     if "sense" in best.features:  # there is a sentence model
         found |= {"best_sense": best.features["sense"], "few_sense": max(c.features["sense"] for c in few)}
+        found |= {"best_read": best.features["read"], "few_read": max(c.features["read"] for c in few)}
     found |= {f"few_{name}": max(c.features.get(name, 0.0) for c in few) for name in _OF_A_FEW}
     found["few_unmet_whole"] = min(c.features.get("unmet_whole", 0.0) for c in few)
     return found | _untold(many, interpretation, asked, lexicon)

@@ -19,6 +19,7 @@ _TAKEN_OVER = (
     "topics_untold", "tests_untold", "like_text", "like_whole", "met_text", "met_whole", "met_rare_whole",
     "unmet_whole", "means_text", "means_whole", "trial", "directive", "slot_prognosis",
 )  # fmt: skip
+_OF_READING = ("read", "read_behind")  # only where there is a model that reads pairs
 
 
 def confidence_features(
@@ -47,6 +48,7 @@ def confidence_features(
         "same_document": same,
         "words": float(words),
         **{name: best.features.get(name, 0.0) for name in _TAKEN_OVER},
+        **{name: best.features[name] for name in _OF_READING if name in best.features},
     }
 
 

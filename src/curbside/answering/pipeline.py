@@ -21,6 +21,7 @@ from curbside.answering.interpret import Interpreter
 from curbside.answering.profiles import PROFILES
 from curbside.answering.ranking import Candidate, Ranker
 from curbside.answering.reader_wording import word_for
+from curbside.answering.reading import ReadPairs, with_reading
 from curbside.answering.references import nearest, number
 from curbside.answering.refusal import gaps, refusal
 from curbside.answering.rewording import reword, without_model
@@ -85,6 +86,7 @@ class Answering:
         generation: str,
         version: str,
         generator: Generator | None = None,
+        read: ReadPairs | None = None,
     ) -> None:
         self._store = store
         self._lexicon = lexicon
@@ -98,6 +100,7 @@ class Answering:
         self._generation = generation
         self._version = version
         self._generator = generator
+        self._read = read
 
     def stream(self, question: Question, *, with_model: bool = True) -> Iterator[Event]:
         """The events of answering one question, `Completed` last.
@@ -236,6 +239,8 @@ class Answering:
             analyzer=self._analyzer,
             vectors=self._vectors,
         )
+        if self._read is not None and self._ranker.first is not None:
+            candidates = with_reading(rank(candidates, self._ranker.first), interpretation.text, self._read)
         return rank(candidates, self._ranker)
 
     def _completed(self, draft: Draft, interpretation: Interpretation) -> Draft:

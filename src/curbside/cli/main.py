@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 
 DONE, FAILED, USAGE, NOT_IN_LIBRARY, OUT_OF_SCOPE, FINDINGS, PARTIAL = 0, 1, 2, 3, 4, 5, 6
 INTERRUPTED = 130
-# New objects between two searches for cycles. Lexicon and patterns are half a million objects that stay: looking them
+# New objects between two searches for cycles. Lexicon and patterns are some 160,000 objects that stay: looking them
 # over again and again while they are read is a tenth of what a short command costs.
 _GC_THRESHOLD = 100_000
 

@@ -21,7 +21,7 @@ from curbside.domain.documents import Body, Document
 from curbside.domain.events import Completed, Event
 from curbside.domain.questions import CLINICIAN, Interpretation, Question, Reader
 from curbside.domain.text import clean, one_line
-from curbside.engine.meaning import open_embedder
+from curbside.engine.meaning import open_embedder, open_pair_reader
 from curbside.engine.model import open_generator
 from curbside.language.word_vectors import word_vectors
 from curbside.library.store import Intake, Store
@@ -66,6 +66,7 @@ class Engine:
         self.vectors = word_vectors()
         index = LexicalIndex(place / "index", boosts=field_boosts(settings))
         embedder = open_embedder(settings)
+        reader = open_pair_reader(settings)
         dense = DenseIndex(place / VECTORS, embedder.embed_one) if embedder else None
         self.retriever = Retriever(self.store, index, self.lexicon, self.analyzer, dense=dense)
         self._interpreter = Interpreter(lexicon=self.lexicon, store=self.store, analyzer=self.analyzer)
@@ -82,6 +83,7 @@ class Engine:
             generation=self.generation,
             version=__version__,
             generator=self.generator,
+            read=reader.read if reader else None,
         )
 
     def close(self) -> None:

@@ -14,7 +14,8 @@ from curbside.domain.documents import Document
 from curbside.engine.asking import Engine
 from curbside.engine.meaning import open_embedder
 from curbside.engine.workers import Workers
-from curbside.language.embedder import MODEL, SHA256, WIDTH, Embedder
+from curbside.language.embedder import Embedder
+from curbside.language.transformer import MODEL, SHA256, WIDTH
 from curbside.library.currency import with_currency
 from curbside.library.duplicates import Sketch, near_duplicates
 from curbside.library.generations import Generations

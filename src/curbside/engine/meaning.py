@@ -1,21 +1,30 @@
-"""The sentence model, where settings ask for it."""
+"""The small language model that reads, where settings ask for it."""
 
 from functools import lru_cache
 from pathlib import Path
 
 from curbside.config import Settings
 from curbside.domain.errors import BadInput
-from curbside.language.embedder import Embedder, installed_model
+from curbside.language.embedder import Embedder
+from curbside.language.pair_reader import PairReader
+from curbside.language.transformer import Transformer, installed_model
 
 
 def open_embedder(settings: Settings) -> Embedder | None:
-    """The sentence model, None where settings do not ask for one; the same for all engines of a process.
+    """What makes vectors of texts, None where settings do not ask for it; the same for all engines of a process.
 
     Raises:
         BadInput: it is asked for and not installed, or not the published one.
     """
-    if not settings.dense:
-        return None
+    return _embedder(_folder()) if settings.dense else None
+
+
+def open_pair_reader(settings: Settings) -> PairReader | None:
+    """What reads a question together with statements; as `open_embedder`."""
+    return _pair_reader(_folder()) if settings.dense else None
+
+
+def _folder() -> Path:
     folder = installed_model()
     if folder is None:
         raise BadInput(
@@ -23,7 +32,7 @@ def open_embedder(settings: Settings) -> Embedder | None:
             "set CURBSIDE_DENSE=false: everything works without it, questions in other words than the document's less "
             "well."
         )
-    return _embedder(folder)
+    return folder
 
 
 def sentence_model_is_installed() -> bool:
@@ -32,5 +41,15 @@ def sentence_model_is_installed() -> bool:
 
 
 @lru_cache(maxsize=1)
+def _model(folder: Path) -> Transformer:
+    return Transformer.load(folder)
+
+
+@lru_cache(maxsize=1)
 def _embedder(folder: Path) -> Embedder:
-    return Embedder(folder)
+    return Embedder(_model(folder))
+
+
+@lru_cache(maxsize=1)
+def _pair_reader(folder: Path) -> PairReader:
+    return PairReader.load(_model(folder))

