@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from curbside.answering.answerable import speaks_of_the_values
 from curbside.answering.confidence import confidence_features
@@ -496,6 +497,7 @@ def _same_words(one: Candidate, other: Candidate) -> bool:
     return _bare(a.text) == _bare(b.text)
 
 
+@lru_cache(maxsize=4096)
 def _bare(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().lower()
 

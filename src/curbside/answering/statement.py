@@ -3,8 +3,9 @@ lead-ins put in front. No word of a source is changed.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from curbside.answering.verify import Window
 from curbside.domain.answers import Citation, ListLine
@@ -88,19 +89,17 @@ class Statement:
         return Window(text=read, context=_contexts(passage))
 
 
-def statements_of(passage: Passage) -> Iterator[Statement]:
+@lru_cache(maxsize=4096)
+def statements_of(passage: Passage) -> tuple[Statement, ...]:
     """The statements a passage can be shown as: itself, or its sentences where it is long prose."""
     printed = passage.recommendation.statement if passage.recommendation else ""
     if passage.kind is PassageKind.ROW and printed and printed in passage.cells:
         # A table of recommendations: the cell is the statement, the rest of the row says for whom and how strong.
-        yield _statement(passage, printed, passage.start + passage.text.index(printed))
-        return
+        return (_statement(passage, printed, passage.start + passage.text.index(printed)),)
     spans = sentences(passage.text) if passage.kind is PassageKind.PROSE else []
     if len(spans) > 1 and len(passage.text) > _LONG_PROSE:
-        for start, end in spans:
-            yield _statement(passage, passage.text[start:end], passage.start + start)
-    else:
-        yield _statement(passage, passage.text, passage.start)
+        return tuple(_statement(passage, passage.text[start:end], passage.start + start) for start, end in spans)
+    return (_statement(passage, passage.text, passage.start),)
 
 
 def _statement(passage: Passage, quote: str, start: int) -> Statement:

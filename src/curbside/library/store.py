@@ -322,7 +322,7 @@ class StoreWriter:
 
 def _tagged(row: Sequence[str]) -> Tagged:
     return Tagged(
-        passage=passage_from(json.loads(row[0])),
+        passage=_passage(row[0]),
         own=_keys(row[1]),
         near=_keys(row[2]),
         around=_keys(row[3]),
@@ -330,6 +330,12 @@ def _tagged(row: Sequence[str]) -> Tagged:
         near_stems=row[5],
         around_stems=row[6],
     )
+
+
+# The best passages of a topic are read again for each question on it, and for each that is related to it.
+@lru_cache(maxsize=4096)
+def _passage(stored: str) -> Passage:
+    return passage_from(json.loads(stored))
 
 
 @lru_cache(maxsize=20_000)

@@ -14,7 +14,7 @@ from factories import a_passage, an_evidence
 def read(text: str, engine: Engine, *, title: str = "Breast Cancer: Screening", **changes: Any) -> Stance | None:
     passage = a_passage(text, path=changes.pop("path", ("Overview",)), **changes)
     evidence = an_evidence(passage, engine.lexicon, title=title)
-    return stance_of(next(statements_of(passage)), evidence, engine.lexicon)
+    return stance_of(statements_of(passage)[0], evidence, engine.lexicon)
 
 
 @pytest.mark.parametrize(
