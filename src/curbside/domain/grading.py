@@ -8,6 +8,7 @@ No scheme is translated into another.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from curbside.domain.documents import Direction, Recommendation
 from curbside.domain.text import sentences
@@ -244,6 +245,7 @@ def direction_of(statement: str, *, as_printed: str = "") -> Direction:
     return Direction.FOR if _FOR.search(statement) else Direction.NONE
 
 
+@lru_cache(maxsize=4096)
 def is_directive(statement: str) -> bool:
     """True for words that tell somebody to act or to refrain."""
     return bool(_FOR.search(statement) or _AGAINST.search(statement))

@@ -81,4 +81,4 @@ class WordVectors:
 
 def _read(name: str) -> npt.NDArray[np.int8]:
     with resources.as_file(resources.files("curbside.language") / name) as path:
-        return np.load(path, mmap_mode="r")  # type: ignore[no-any-return]  # numpy's own type says Any
+        return np.asarray(np.load(path, mmap_mode="r"))  # as a plain array: one of a file looks each row up slowly

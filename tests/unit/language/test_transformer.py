@@ -1,6 +1,9 @@
 """The small language model: pieces as it was taught them, and no other weights than the published."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +71,19 @@ def test_an_empty_file_is_no_model(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").touch()
     with pytest.raises(BadInput):
         Transformer.load(tmp_path)
+
+
+@pytest.mark.parametrize(("told", "used"), [(None, "1"), ("4", "4")])
+def test_one_thread_multiplies_unless_told_otherwise(told: str | None, used: str) -> None:
+    given = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    code = "import os, curbside.language.transformer; print(os.environ['OPENBLAS_NUM_THREADS'])"
+
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env=given | ({"OPENBLAS_NUM_THREADS": told} if told else {}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert run.stdout.strip() == used

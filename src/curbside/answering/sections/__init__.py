@@ -7,6 +7,7 @@ side section takes form the first section. A section is added by one row here.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from curbside.answering.statement import Statement
 
@@ -67,7 +68,11 @@ def section_of(statement: Statement) -> SectionRule | None:
     passage = statement.passage
     # The nearest heading speaks first: "Pitfalls" below "Imaging protocol" is about pitfalls.
     for words in (passage.label, *reversed(passage.lead_in), *reversed(passage.path)):
-        for rule in SECTIONS:
-            if words and rule.headings.search(words):
-                return rule
+        if words and (rule := _headed(words)):
+            return rule
     return None
+
+
+@lru_cache(maxsize=4096)
+def _headed(words: str) -> SectionRule | None:
+    return next((rule for rule in SECTIONS if rule.headings.search(words)), None)
