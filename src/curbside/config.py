@@ -33,8 +33,8 @@ class Settings(BaseSettings):
     candidates: int = Field(120, ge=10, le=1000, description="Passages taken from the search engine for one question.")
     dense: bool = Field(
         False,
-        description="Whether passages are also found by what they mean; needs the sentence model that `make dense` "
-        "installs.",
+        description="Whether passages are also found by what they mean, and the best statements read together with the "
+        "question; needs the sentence model that `make dense` installs.",
     )
     text_boost: float = Field(1.0, ge=0, le=10, description="Weight of a passage's own words in search.")
     lead_in_boost: float = Field(0.8, ge=0, le=10, description="Weight of its lead-ins in search.")
