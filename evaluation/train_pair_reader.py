@@ -27,24 +27,30 @@ import math
 import os
 import random
 import re
-import tarfile
-import xml.etree.ElementTree as ET
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch.nn import functional
 
+from cpgqa import Benchmark
 from curbside.answering.candidates import rank
 from curbside.answering.ranking import Candidate
 from curbside.answering.reading import pair_of
+from curbside.cli.beir import named_folder
 from curbside.domain.questions import ConceptType, Interpretation
+from curbside.domain.text import one_line
+from curbside.ingestion.safe_xml import parse_xml
+from curbside.ingestion.tables import Element, text_of
 from curbside.language.pair_reader import LONGEST_PLACE, LONGEST_QUESTION, LONGEST_STATEMENT
-from curbside.language.transformer import HEADS, LAYERS, WIDTH, Transformer, installed_model
+from curbside.language.transformer import HEADS, LAYERS, WIDTH, Transformer, by_length, installed_model
 from curbside.retrieval.concepts import Lexicon, compile_lexicon
+from real_documents import unpack
 from train_ranker import FOLDS, SCORES, asked_of_all, cases_of, key_of, rankers_out_of_fold
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,7 +68,6 @@ _EPOCHS = 3
 _TWINS = 3  # of a question
 _TWIN_SHARE = 0.8  # of questions that come with a twin, each time round
 _MEDQUAD = 2600
-
 _KEPT = 60  # statements of a question
 _SCORED = 16  # statements of a question whose scores are kept
 _PARTS = (
@@ -177,36 +182,25 @@ def _pieces(base: Transformer, place: str, words: str) -> tuple[Pieces, Pieces]:
     return base.read(place, LONGEST_PLACE), base.read(words, LONGEST_STATEMENT)
 
 
-def _data(kind: str, name: str) -> Iterator[tuple[str, bytes]]:
-    """The files of an archive of the real documents, by name, in its order."""
-    folder = Path(os.environ["CURBSIDE_TEST_DATA"])
-    with tarfile.open(folder / kind / f"{name}.tar.xz") as archive:
-        for member in archive:
-            if member.isfile() and (file := archive.extractfile(member)):
-                yield member.name, file.read()
-
-
 def _bioasq(base: Transformer) -> Iterator[Group]:
     """BioASQ: abstracts that answer a question, and others that share its rarer words."""
     chance = random.Random(3)
-    files = {Path(name).name: data.decode("utf-8") for name, data in _data("benchmarks", "bioasq_snippets")}
-    texts = {d["_id"]: (d["title"], d["text"]) for d in map(json.loads, files["corpus.jsonl"].splitlines())}
-    answers: dict[str, set[str]] = defaultdict(set)
-    for line in files["test.tsv"].splitlines()[1:]:
-        question, text, *_ = line.split("\t")
-        answers[question].add(text)
+    with named_folder("bioasq_snippets", os.environ["CURBSIDE_TEST_DATA"]) as folder:
+        benchmark = Benchmark.load(folder)
+    texts = {passage["_id"]: (passage["title"], passage["text"]) for passage in benchmark.passages}
     holding: dict[str, list[str]] = defaultdict(list)
     for key, (title, words) in texts.items():
         for word in sorted(set(_WORD.findall(f"{title} {words}".lower()))):
             holding[word].append(key)
-    for asked in map(json.loads, files["queries.jsonl"].splitlines()):
+    for asked in benchmark.questions:
+        answers = benchmark.right[asked["_id"]]
         near: Counter[str] = Counter()
         for word in sorted(set(_WORD.findall(asked["text"].lower()))):
             if 0 < len(holding[word]) < _COMMON:
                 for key in holding[word]:
                     near[key] += math.log(len(texts) / len(holding[word]))
-        right = [key for key in sorted(answers[asked["_id"]]) if key in texts]
-        wrong = [key for key, _ in near.most_common(60) if key not in answers[asked["_id"]]][:20]
+        right = [key for key in sorted(answers) if key in texts]
+        wrong = [key for key, _ in near.most_common(60) if key not in answers][:20]
         if right and wrong:
             right = chance.sample(right, min(4, len(right)))
             yield Group(
@@ -221,15 +215,14 @@ def _medquad(base: Transformer) -> Iterator[Group]:
     """MedQuAD: an answer, against those to other questions on the same disease and a few on others."""
     chance = random.Random(3)
     topics = []
-    for _, data in sorted(_data("corpus", "medquad_nih_xml")):
-        try:
-            root = ET.fromstring(data)  # noqa: S314  # of the archive that our tests read too
-        except ET.ParseError:
-            continue
-        pairs = [((p.findtext("Question") or "").strip(), p.findtext("Answer") or "") for p in root.iter("QAPair")]
-        pairs = [(asked, " ".join(told.split())) for asked, told in pairs if asked and len(told) > 60]
-        if len(pairs) >= 3:
-            topics.append(((root.findtext("Focus") or "").strip(), pairs))
+    with tempfile.TemporaryDirectory() as work:
+        place = unpack(Path(os.environ["CURBSIDE_TEST_DATA"]), Path(work), archives=("medquad_nih_xml",))
+        roots = [parse_xml(file.read_bytes()) for file in sorted(place.rglob("*.xml"))]
+    for root in roots:
+        pairs = [(_words(pair, "question"), _words(pair, "answer")) for pair in root.iter("qapair")]
+        pairs = [(asked, told) for asked, told in pairs if asked and len(told) > _SAYS_LITTLE]
+        if len(pairs) >= _FEWEST:
+            topics.append((_words(root, "focus"), pairs))
     chance.shuffle(topics)
     everything = [(topic, told) for topic, pairs in topics for _, told in pairs]
     made = 0
@@ -249,6 +242,13 @@ def _medquad(base: Transformer) -> Iterator[Group]:
             made += 1
 
 
+def _words(parent: Element, name: str) -> str:
+    found = parent.find(name)
+    return one_line(text_of(found)) if found is not None else ""
+
+
+_SAYS_LITTLE = 60  # characters of an answer
+_FEWEST = 3  # answered questions of a topic that is taken
 _WORD = re.compile(r"[a-z0-9]{3,}")
 _COMMON = 3000  # abstracts; a word in more of them tells none from another
 
@@ -337,10 +337,9 @@ class Net(torch.nn.Module):
 
     def scored(self, pairs: Sequence[Pair]) -> torch.Tensor:
         """As `forward`, pairs of like length together."""
-        order = sorted(range(len(pairs)), key=lambda place: sum(map(len, pairs[place])))
-        parts = [order[start : start + _AT_ONCE] for start in range(0, len(order), _AT_ONCE)]
+        parts = list(by_length([list(chain.from_iterable(pair)) for pair in pairs], _AT_ONCE))
         made = torch.cat([self([pairs[place] for place in part]) for part in parts])
-        return torch.zeros(len(pairs)).index_copy(0, torch.tensor(order), made)
+        return torch.zeros(len(pairs)).index_copy(0, torch.tensor(list(chain.from_iterable(parts))), made)
 
     @torch.no_grad()
     def scores(self, group: Group) -> dict[str, float]:
@@ -391,7 +390,7 @@ def teach(
                 part["lr"] = _RATE * min(1.0, (step + 1) / 60) * max(0.02, 1 - step / steps)
             loss = _loss(net, usable[start : start + _BATCH], chance, against=against, held=held)
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimiser.step()
             step += 1

@@ -41,8 +41,7 @@ from curbside.answering.compose import choose_opening, fit_to_speak
 from curbside.answering.gate import fits_the_patient, may_speak
 from curbside.answering.interpret import Interpreter
 from curbside.answering.ranking import MODELS, Candidate, Ranker, logistic
-from curbside.answering.reading import READ as READ_OF_EACH
-from curbside.answering.reading import with_scores
+from curbside.answering.reading import MOST_READ, with_scores
 from curbside.answering.spoken import spoken_of
 from curbside.answering.subject import Asked
 from curbside.cli.bank import BankQuestion, load_bank
@@ -182,7 +181,7 @@ def _read(
     for one, case in zip(everything, cases, strict=True):
         ranked = rank(one.candidates, rankers[case.fold])
         known = scores[one.question.id]
-        added.append(replace(one, candidates=with_scores(ranked, [known[key_of(c)] for c in ranked[:READ_OF_EACH]])))
+        added.append(replace(one, candidates=with_scores(ranked, [known[key_of(c)] for c in ranked[:MOST_READ]])))
     return added
 
 

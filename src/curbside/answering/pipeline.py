@@ -239,7 +239,7 @@ class Answering:
             analyzer=self._analyzer,
             vectors=self._vectors,
         )
-        if self._read is not None and self._ranker.first is not None:
+        if self._read is not None:
             candidates = with_reading(rank(candidates, self._ranker.first), interpretation.text, self._read)
         return rank(candidates, self._ranker)
 

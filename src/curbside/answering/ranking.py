@@ -92,7 +92,7 @@ class Ranker:
         first: Mapping[str, float] | None = None,
     ) -> None:
         self._weights = weights
-        self.first = Ranker(first) if first else None  # the order that decides which statements are read with a model
+        self.first: Ranker = Ranker(first) if first else self  # decides which statements are read with a model
         self.confidence = confidence or {}  # weights of `answering.confidence`
         self.margin = margin  # least confidence of a direct answer, 0 to 1
         self.answerable = answerable or {}  # weights of `answering.answerable`

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from curbside.answering.ranking import Candidate
 
-READ = 8  # statements of a question that are read
+MOST_READ = 8  # statements of a question that are read
 _MOST = 8.0  # of a score, either way
 _SCALE = 0.5  # brings scores to the size of the other features
 
@@ -29,7 +29,8 @@ def with_reading(ranked: Sequence[Candidate], question: str, read: ReadPairs) ->
         question: as it was asked.
         read: scores statements for a question.
     """
-    return with_scores(ranked, read(question, [pair_of(candidate) for candidate in ranked[:READ]]) if ranked else ())
+    pairs = [pair_of(candidate) for candidate in ranked[:MOST_READ]]
+    return with_scores(ranked, read(question, pairs) if pairs else ())
 
 
 def with_scores(ranked: Sequence[Candidate], scores: Sequence[float]) -> list[Candidate]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from curbside.language.transformer import WIDTH, Transformer, Vector
+from curbside.language.transformer import WIDTH, Transformer, Vector, by_length
 
 _LONGEST = 160  # pieces of a text that are read; the rest says little new, and reading it costs as much again
 _BATCH = 8  # texts that are read together; more are slower
@@ -25,10 +25,8 @@ class Embedder:
         """A vector of length one for each text, a row each of `WIDTH` columns."""
         model = self._model
         read = [[model.opens, *model.read(text, _LONGEST - 2), model.closes] for text in texts]
-        order = sorted(range(len(texts)), key=lambda place: len(read[place]))
         made = np.zeros((len(texts), WIDTH), dtype=np.float32)
-        for start in range(0, len(order), _BATCH):
-            places = order[start : start + _BATCH]
+        for places in by_length(read, _BATCH):
             states = model.states([read[place] for place in places])
             for place, state in zip(places, states, strict=True):
                 made[place] = state[: len(read[place])].sum(axis=0)

@@ -11,7 +11,7 @@ from importlib import resources
 
 import numpy as np
 
-from curbside.language.transformer import Transformer, Vector
+from curbside.language.transformer import Transformer, Vector, by_length
 
 LONGEST_QUESTION, LONGEST_PLACE, LONGEST_STATEMENT = 44, 40, 100  # pieces that are read
 _BATCH = 4  # pairs that are read together; more are slower
@@ -52,10 +52,8 @@ class PairReader:
             [*model.read(place, LONGEST_PLACE), *model.read(words, LONGEST_STATEMENT), model.closes]
             for place, words in told
         ]
-        order = sorted(range(len(pairs)), key=lambda number: len(pairs[number]))
         scores = [0.0] * len(pairs)
-        for start in range(0, len(order), _BATCH):
-            numbers = order[start : start + _BATCH]
+        for numbers in by_length(pairs, _BATCH):
             for number, score in zip(numbers, self._scores(asked, [pairs[n] for n in numbers]), strict=True):
                 scores[number] = score
         return scores

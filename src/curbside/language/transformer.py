@@ -13,7 +13,7 @@ import math
 import mmap
 import struct
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -116,13 +116,12 @@ class Transformer:
         """
         longest = max(map(len, read))
         there = np.array([[place < len(pieces) for place in range(longest)] for pieces in read])
-        ids, of = (np.array([[*row, *[0] * (longest - len(row))] for row in rows]) for rows in (read, kinds or read))
         weights = self.weights
         table = weights["embeddings.token_type_embeddings.weight"]
         state: Vector = (
-            weights[_TABLE][ids]
+            weights[_TABLE][_padded(read, longest)]
             + weights["embeddings.position_embeddings.weight"][:longest]
-            + (table[of] if kinds else table[0])
+            + (table[_padded(kinds, longest)] if kinds else table[0])
         )
         state = self._normed(state, "embeddings.LayerNorm")
         hidden = np.where(there, 0, -1e9).astype(np.float32)[:, None, None, :]
@@ -162,6 +161,17 @@ class Transformer:
         centred *= self.weights[f"{name}.weight"]
         centred += self.weights[f"{name}.bias"]
         return centred
+
+
+def by_length(rows: Sequence[Sequence[int]], size: int) -> Iterator[list[int]]:
+    """Places of rows that are worked out together, at most so many: those of like length, so that little is padding."""
+    order = sorted(range(len(rows)), key=lambda place: len(rows[place]))
+    for start in range(0, len(order), size):
+        yield order[start : start + size]
+
+
+def _padded(rows: Sequence[Sequence[int]], length: int) -> npt.NDArray[np.int64]:
+    return np.array([[*row, *[0] * (length - len(row))] for row in rows], dtype=np.int64)
 
 
 def _weights(path: Path) -> Mapping[str, Vector]:

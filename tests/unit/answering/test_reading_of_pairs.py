@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from curbside.answering.ranking import Candidate
-from curbside.answering.reading import READ, pair_of, with_reading
+from curbside.answering.reading import MOST_READ, pair_of, with_reading
 from curbside.answering.statement import statements_of
 from curbside.answering.values import RangeFit
 from curbside.domain.answers import Evidence
@@ -54,7 +54,7 @@ def test_the_best_score_is_no_step_behind_and_other_features_stay() -> None:
 
 
 def test_only_the_first_are_read_and_the_rest_counts_as_the_least_of_them() -> None:
-    ranked = [a_candidate(f"{'Give it. ' * (number + 1)}") for number in range(READ + 3)]
+    ranked = [a_candidate(f"{'Give it. ' * (number + 1)}") for number in range(MOST_READ + 3)]
     asked = []
 
     def read(question: str, told: Sequence[tuple[str, str]]) -> list[float]:
@@ -63,9 +63,9 @@ def test_only_the_first_are_read_and_the_rest_counts_as_the_least_of_them() -> N
 
     added = with_reading(ranked, "x", read)
 
-    assert asked == [READ]
-    least = min(candidate.features["read"] for candidate in added[:READ])
-    assert {candidate.features["read"] for candidate in added[READ:]} == {least}
+    assert asked == [MOST_READ]
+    least = min(candidate.features["read"] for candidate in added[:MOST_READ])
+    assert {candidate.features["read"] for candidate in added[MOST_READ:]} == {least}
 
 
 def test_no_score_outweighs_everything_else() -> None:
