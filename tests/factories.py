@@ -8,6 +8,8 @@ from curbside.answering.candidates import make_candidates
 from curbside.answering.interpret import Interpreter
 from curbside.answering.ranking import Candidate
 from curbside.answering.spoken import spoken_of
+from curbside.answering.statement import statements_of
+from curbside.answering.values import RangeFit
 from curbside.domain.answers import Citation, Claim, Evidence, Support, Verdict
 from curbside.domain.documents import (
     Body,
@@ -147,6 +149,18 @@ def an_evidence(passage: Passage, lexicon: Lexicon, *, rank: int = 1, **document
         rank=rank,
         found_by="lexical",
     )
+
+
+def a_candidate(text: str, *, status: Status = Status.CURRENT, **passage: Any) -> Candidate:
+    """A passage's one statement, of which nothing is known but its words and its place."""
+    made = a_passage(text, **passage)
+    none = frozenset[str]()
+    evidence = Evidence(
+        passage=made, document=a_document(status=status), own=none, near=none, stems="", near_stems="",
+        around_stems="", concepts=none, scope=none, chapter=none, score=1.0, rank=1, found_by="",
+    )  # fmt: skip
+    (statement,) = statements_of(made)
+    return Candidate(statement=statement, evidence=evidence, features={}, fit=RangeFit.NONE)
 
 
 def interpreted(question: str, engine: Engine) -> Interpretation:

@@ -14,14 +14,12 @@ from curbside.domain.errors import BadInput
 from curbside.engine import open_engine, rebuild, update
 from curbside.language.embedder import Embedder
 from curbside.language.pair_reader import PairReader
-from curbside.language.transformer import WIDTH, installed_model
+from curbside.language.transformer import WIDTH
 from curbside.library.sources import keep_source
 from curbside.retrieval.dense import VECTORS
 from factories import a_source
+from small_model import needs_the_model
 
-needs_the_model = pytest.mark.skipif(
-    installed_model() is None, reason="the sentence model is not installed: make dense"
-)
 TEXT = """# Care after a broken hip
 
 ## Getting up

@@ -1,26 +1,12 @@
 """What reading a question together with statements adds to them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from curbside.answering.ranking import Candidate
 from curbside.answering.reading import MOST_READ, pair_of, with_reading
-from curbside.answering.statement import statements_of
-from curbside.answering.values import RangeFit
-from curbside.domain.answers import Evidence
-from factories import a_document, a_passage
-
-
-def a_candidate(text: str, *path: str) -> Candidate:
-    passage = a_passage(text, path=path or ("Dose",))
-    evidence = Evidence(
-        passage=passage, document=a_document(title="A guideline"), own=frozenset(), near=frozenset(), stems="",
-        near_stems="", around_stems="", concepts=frozenset(), scope=frozenset(), chapter=frozenset(), score=1.0, rank=1,
-        found_by="",
-    )  # fmt: skip
-    (statement,) = statements_of(passage)
-    return Candidate(statement=statement, evidence=evidence, features={"words": 1.0}, fit=RangeFit.NONE)
+from factories import a_candidate
 
 
 def by_length(question: str, told: Sequence[tuple[str, str]]) -> list[float]:
@@ -35,17 +21,18 @@ def test_each_statement_is_read_below_its_place_and_with_the_question() -> None:
         heard.append((question, list(told)))
         return [0.0] * len(told)
 
-    candidate = a_candidate("Give 5 mg twice daily.", "Stroke", "Apixaban", "Dose")
+    candidate = a_candidate("Give 5 mg twice daily.", path=("Stroke", "Apixaban", "Dose"))
     with_reading([candidate], "dose of apixaban?", read)
 
     assert heard == [("dose of apixaban?", [pair_of(candidate)])]
     place, words = pair_of(candidate)
-    assert place == "A guideline > Apixaban > Dose:"
+    assert place == f"{candidate.evidence.document.title} > Apixaban > Dose:"
     assert "Give 5 mg twice daily." in words
 
 
 def test_the_best_score_is_no_step_behind_and_other_features_stay() -> None:
-    short, long = with_reading([a_candidate("Short."), a_candidate("A longer statement than that.")], "x", by_length)
+    ranked = [a_candidate("Short."), a_candidate("A longer statement than that.")]
+    short, long = with_reading([replace(one, features={"words": 1.0}) for one in ranked], "x", by_length)
 
     assert short.features["read_behind"] == 0
     assert long.features["read_behind"] == pytest.approx(long.features["read"] - short.features["read"])

@@ -1,7 +1,6 @@
 """What a model returned, claim by claim: its own words only where the statement and its quote bear them out."""
 
 from functools import cache
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,14 +10,12 @@ from curbside.answering.compose import Draft
 from curbside.answering.offer import INSTRUCTIONS, keeps_its_place, make_offer, may_be_left_out
 from curbside.answering.ranking import Candidate
 from curbside.answering.reply import check_reply, is_quote
-from curbside.answering.statement import statements_of
-from curbside.answering.values import RangeFit
 from curbside.answering.verify import check_wording
-from curbside.domain.answers import Evidence, Support
+from curbside.domain.answers import Support
 from curbside.domain.documents import Status
 from curbside.domain.errors import ModelFailed
 from curbside.retrieval.concepts import Lexicon, compile_lexicon
-from factories import a_document, a_passage
+from factories import a_candidate
 
 WORDS = "Start apixaban 5 mg twice daily in patients with atrial fibrillation (Class I, LOE A)."
 
@@ -33,18 +30,8 @@ def lexicon() -> Lexicon:
     return compiled()
 
 
-def a_candidate(text: str = WORDS, *, status: Status = Status.CURRENT, **passage: Any) -> Candidate:
-    made = a_passage(text, **passage)
-    evidence = Evidence(
-        passage=made, document=a_document(status=status), own=frozenset(), near=frozenset(), stems="", near_stems="",
-        around_stems="", concepts=frozenset(), scope=frozenset(), chapter=frozenset(), score=1.0, rank=1, found_by="",
-    )  # fmt: skip
-    (statement,) = statements_of(made)
-    return Candidate(statement=statement, evidence=evidence, features={}, fit=RangeFit.NONE)
-
-
 def shown(text: str, lexicon: Lexicon, *, quote: str | None = None, candidate: Candidate | None = None) -> str:
-    candidate = candidate or a_candidate()
+    candidate = candidate or a_candidate(WORDS)
     claim = {"text": text, "passage_id": "p1", "quote": candidate.statement.text if quote is None else quote}
     picked = check_reply({"claims": [claim]}, {"p1": candidate}, name="a-model", lexicon=lexicon)
     return picked.candidates["p1"].statement.text
@@ -123,7 +110,7 @@ def test_a_lead_that_the_model_repeats_is_printed_once(lexicon: Lexicon) -> None
     ],
 )
 def test_a_quote_stands_to_the_letter_or_not_at_all(quote: str, stands: bool) -> None:
-    assert is_quote(quote, a_candidate().statement) is stands
+    assert is_quote(quote, a_candidate(WORDS).statement) is stands
 
 
 def test_a_number_is_no_quote_of_a_part_of_another() -> None:
@@ -139,14 +126,14 @@ def test_a_number_is_no_quote_of_a_part_of_another() -> None:
 )
 def test_a_reply_of_another_form_is_a_failure(reply: object, lexicon: Lexicon) -> None:
     with pytest.raises(ModelFailed):
-        check_reply(reply, {"p1": a_candidate()}, name="a-model", lexicon=lexicon)
+        check_reply(reply, {"p1": a_candidate(WORDS)}, name="a-model", lexicon=lexicon)
 
 
 def test_what_is_dropped_is_listed_short_and_clean(lexicon: Lexicon) -> None:
     good = {"text": WORDS, "passage_id": "p1", "quote": WORDS}
     bad = {"text": "a\u202eb " * 5_000, "passage_id": "p9", "quote": "c"}
 
-    picked = check_reply({"claims": [good, good, bad, 5]}, {"p1": a_candidate()}, name="a-model", lexicon=lexicon)
+    picked = check_reply({"claims": [good, good, bad, 5]}, {"p1": a_candidate(WORDS)}, name="a-model", lexicon=lexicon)
 
     assert [d.reason for d in picked.dropped] == [
         "a-model returned the same statement twice",
@@ -171,7 +158,7 @@ ODD = ("not", "10", "rivaroxaban", "children", "*", "\u202e")
 )
 def test_whatever_words_a_model_returns_what_is_shown_is_supported(words: list[str], quote: str) -> None:
     lexicon = compiled()
-    candidate = a_candidate()
+    candidate = a_candidate(WORDS)
     reply = {"claims": [{"text": " ".join(words), "passage_id": "p1", "quote": quote}]}
     try:
         picked = check_reply(reply, {"p1": candidate}, name="a-model", lexicon=lexicon)

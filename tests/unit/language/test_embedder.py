@@ -4,18 +4,13 @@ import numpy as np
 import pytest
 
 from curbside.language.embedder import Embedder
-from curbside.language.transformer import WIDTH, Transformer, installed_model
-
-needs_the_model = pytest.mark.skipif(
-    installed_model() is None, reason="the sentence model is not installed: make dense"
-)
+from curbside.language.transformer import WIDTH
+from small_model import needs_the_model, the_model
 
 
 @pytest.fixture(scope="module")
 def embedder() -> Embedder:
-    folder = installed_model()
-    assert folder is not None
-    return Embedder(Transformer.load(folder))
+    return Embedder(the_model())
 
 
 @needs_the_model

@@ -4,20 +4,15 @@ import numpy as np
 import pytest
 
 from curbside.language.pair_reader import PairReader
-from curbside.language.transformer import Transformer, installed_model
+from small_model import needs_the_model, the_model
 
-needs_the_model = pytest.mark.skipif(
-    installed_model() is None, reason="the sentence model is not installed: make dense"
-)
 PLACE = "A guideline on atrial fibrillation > Anticoagulation > Dose:"
 DOSE = "Apixaban: 5 mg twice daily in adults."
 
 
 @pytest.fixture(scope="module")
 def reader() -> PairReader:
-    folder = installed_model()
-    assert folder is not None
-    return PairReader.load(Transformer.load(folder))
+    return PairReader.load(the_model())
 
 
 @needs_the_model

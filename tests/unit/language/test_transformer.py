@@ -10,17 +10,7 @@ import pytest
 
 from curbside.domain.errors import BadInput
 from curbside.language.transformer import Transformer, installed_model
-
-needs_the_model = pytest.mark.skipif(
-    installed_model() is None, reason="the sentence model is not installed: make dense"
-)
-
-
-@pytest.fixture(scope="module")
-def model() -> Transformer:
-    folder = installed_model()
-    assert folder is not None
-    return Transformer.load(folder)
+from small_model import needs_the_model, the_model
 
 
 # Numbers of pieces as the tokenizer of the model's authors gives them.
@@ -41,9 +31,8 @@ def model() -> Transformer:
         ("😀", [101, 100, 102]),
     ],
 )
-def test_a_text_falls_into_the_pieces_that_the_model_was_taught(
-    model: Transformer, text: str, pieces: list[int]
-) -> None:
+def test_a_text_falls_into_the_pieces_that_the_model_was_taught(text: str, pieces: list[int]) -> None:
+    model = the_model()
     assert [model.opens, *model.read(text, 160), model.closes] == pieces
 
 
