@@ -16,10 +16,11 @@ class EverydayWords:
     """Knows common words. The list is read when a word is first looked up: two questions in three need none of it."""
 
     def __contains__(self, word: object) -> bool:
-        """Whether a word, in lower case, is one of everyday speech, in this form or in the singular."""
+        """Whether a word, in lower case, is one of everyday speech, in this form, in the singular or with
+        something behind an apostrophe ("you're")."""
         if not isinstance(word, str):
             return False
-        forms = {word, word.removesuffix("'s"), word.removesuffix("s"), word.removesuffix("es")}
+        forms = {word, word.partition("'")[0], word.removesuffix("s"), word.removesuffix("es")}
         return any(form in self._typed or self._counts[form] >= _COMMON for form in forms if form)
 
     @cached_property

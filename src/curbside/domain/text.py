@@ -10,7 +10,17 @@ _SOFT_RANGE = re.compile(r"(?<=\d)\s?\u00ad\s?(?=\d)")
 _BREAK = re.compile(r"[\x0b\x0c\x85]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
+
+def _plain_letters() -> dict[int, str]:
+    """Latin letters with an accent → the letter alone, one for one, so that places in a text stay what they are."""
+    accented = (chr(code) for code in range(0xC0, 0x250))
+    bare = {letter: unicodedata.normalize("NFD", letter)[0] for letter in accented}
+    return {ord(letter): plain for letter, plain in bare.items() if plain.isascii()}
+
+
+# Dashes by their numbers: a hyphen that breaks no line, an en and an em dash.
+_PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉\u2011\u2013\u2014", "0123456789---") | _plain_letters()
 
 
 def clean(text: str) -> str:
@@ -27,8 +37,8 @@ def one_line(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Text as it is compared: lower case, subscript digits and typographic dashes made plain."""
-    return text.translate(_SUBSCRIPTS).replace("–", "-").replace("—", "-").replace("‑", "-").lower()
+    """Text as it is compared: lower case; subscript digits, typographic dashes and accented letters made plain."""
+    return text.translate(_PLAIN).lower()
 
 
 def singular_of_short(word: str) -> str:

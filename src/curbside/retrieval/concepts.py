@@ -54,6 +54,7 @@ class _Ambiguous:
     meanings: tuple[str, ...]
     hints: Mapping[str, tuple[str, ...]]
     exact: str  # "" or the only spelling that counts
+    hinted: bool  # without a hint it stands for nothing here, in capitals either
 
 
 class Lexicon:
@@ -212,14 +213,14 @@ class Lexicon:
                 printed.isupper() or len(printed) > 2
             ):
                 return key
-        return ambiguous.meanings[0] if printed.isupper() else None
+        return ambiguous.meanings[0] if printed.isupper() and not ambiguous.hinted else None
 
     def dump(self, path: Path) -> None:
         """Write the compiled lexicon; `load` reads it many times faster than TOML."""
         compiled = {
             "concepts": {c.key: [c.name, c.type, c.broader, c.generic, c.sign] for c in self._concepts.values()},
             "forms": {s: [[f.key, f.words, f.exact, f.first] for f in forms] for s, forms in self._forms.items()},
-            "ambiguous": {s: [a.meanings, a.hints, a.exact] for s, a in self._ambiguous.items()},
+            "ambiguous": {s: [a.meanings, a.hints, a.exact, a.hinted] for s, a in self._ambiguous.items()},
         }
         path.write_text(json.dumps(compiled, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
@@ -236,8 +237,8 @@ class Lexicon:
             },
             {s: [_Form(*form) for form in forms] for s, forms in compiled["forms"].items()},
             {
-                s: _Ambiguous(tuple(meanings), {k: tuple(v) for k, v in hints.items()}, exact)
-                for s, (meanings, hints, exact) in compiled["ambiguous"].items()
+                s: _Ambiguous(tuple(meanings), {k: tuple(v) for k, v in hints.items()}, exact, hinted)
+                for s, (meanings, hints, exact, hinted) in compiled["ambiguous"].items()
             },
         )
 
@@ -312,5 +313,6 @@ def compile_lexicon() -> Lexicon:
             tuple(entry["meanings"]),
             {key: tuple(hints) for key, hints in entry.get("hints", {}).items()},
             entry["text"] if entry.get("exact") else "",
+            bool(entry.get("hinted", False)),
         )
     return Lexicon(concepts, forms, ambiguous)

@@ -7,7 +7,9 @@ from curbside.answering.everyday import EverydayWords
 WORDS = EverydayWords()
 
 
-@pytest.mark.parametrize("word", ["husband", "weekend", "golf", "swallowed", "wobbly", "biscuits", "wks", "titrate"])
+@pytest.mark.parametrize(
+    "word", ["husband", "weekend", "golf", "swallowed", "wobbly", "biscuits", "wks", "titrate", "you're", "rescan"]
+)
 def test_everyday_words_are_known(word: str) -> None:
     assert word in WORDS
 

@@ -72,6 +72,8 @@ CLINICAL = [
     "Vet student with a needle injury, is PEP recommended?",
     "Hen's egg allergy and influenza vaccine",
     "Dose of ceftriaxone in bacterial meningitis",
+    "Vaginal cancer: what makes the outlook worse?",
+    "Legal definition of blindness, acuity and field",
 ]
 
 

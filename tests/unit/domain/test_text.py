@@ -45,6 +45,13 @@ def test_folding_makes_case_subscripts_and_dashes_plain() -> None:
     assert fold("CHA₂DS₂‑VASc 5–7") == "cha2ds2-vasc 5-7"
 
 
+def test_folding_makes_accents_plain_and_keeps_every_place() -> None:
+    text = "Opioid-naïve, Sjögren’s, Göteborg, Ménière: Œdème ≥ 5 µg"
+
+    assert fold(text).startswith("opioid-naive, sjogren’s, goteborg, meniere:")
+    assert len(fold(text)) == len(text)
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [

@@ -119,6 +119,12 @@ def test_words_are_not_glued_across_a_space_into_another_word(lexicon: Lexicon, 
         ("CVA", "flank tenderness", "flank-pain"),
         ("GBS", "pregnant, urine culture", "group-b-streptococcus"),
         ("CIN", "cervical smear", "cervical-intraepithelial-neoplasia"),
+        ("MR", "PET-CT first for spinal mets instead of that", "mri"),
+        ("MR", "severe, with a flail mitral leaflet", "mitral-regurgitation"),
+        ("SBP", "cirrhotic, tap cloudy, neutrophils", "spontaneous-bacterial-peritonitis"),
+        ("ACR", "eGFR 40", "urine-albumin-to-creatinine-ratio"),
+        ("fluid", "rate in DKA", "intravenous-fluids"),
+        ("drinking", "how many units of alcohol", "alcohol-consumption"),
     ],
 )
 def test_an_ambiguous_abbreviation_is_read_by_the_words_around_it(
@@ -129,6 +135,18 @@ def test_an_ambiguous_abbreviation_is_read_by_the_words_around_it(
 
 def test_an_ambiguous_word_in_lower_case_without_a_hint_is_just_a_word(lexicon: Lexicon) -> None:
     assert keys(lexicon, "act at once") == []
+
+
+@pytest.mark.parametrize("text", ["ACR rating of plain films", "the fluid in his knee", "IS DRINKING WATER ENOUGH"])
+def test_some_forms_stand_for_nothing_without_a_hint_in_capitals_either(lexicon: Lexicon, text: str) -> None:
+    named = {"urine-albumin-to-creatinine-ratio", "intravenous-fluids", "alcohol-consumption"}
+
+    assert not named & set(keys(lexicon, text))
+
+
+def test_a_letter_with_an_accent_ends_no_word(lexicon: Lexicon) -> None:
+    """Else "opioid-naïve" held "na", which is sodium."""
+    assert keys(lexicon, "opioid-naïve adults") == ["opioid-naive-patients", "adults"]
 
 
 @pytest.mark.parametrize(
