@@ -14,9 +14,10 @@ All-MiniLM-L6-v2 (`curbside.language.transformer`) stays as it is; learned are c
    to other questions about the same disease);
 2. both development banks: the statement that holds the key facts, against the others that were found.
 
-What is not held is learned from twins alone: the same question with one thing in it exchanged for another of its kind
-must be answered by none of the statements. The bank's own unanswerable questions are left out: whoever wrote them can
-be told by their wording, and a reader would learn that instead.
+What is not held is learned from twins alone: the same question with one thing in it changed must be answered by none
+of the statements. Some were written by hand (the bank's key "twin"), in others a name is exchanged for another of its
+kind. The bank's other unanswerable questions are left out: whoever wrote them can be told by their wording, and a
+reader would learn that instead.
 
 Out of fold: two halves by document, as `train_ranker.py` deals them out, each read by a reader of the other.
 """
@@ -42,6 +43,7 @@ from cpgqa import Benchmark
 from curbside.answering.candidates import rank
 from curbside.answering.ranking import Candidate
 from curbside.answering.reading import pair_of
+from curbside.cli.bank import BankQuestion
 from curbside.cli.beir import named_folder
 from curbside.domain.questions import ConceptType, Interpretation
 from curbside.domain.text import one_line
@@ -130,6 +132,7 @@ def _our_groups(base: Transformer, homes: Path) -> list[Group]:
     everything = asked_of_all(homes, dense=True)
     cases, names = cases_of(everything)
     rankers = rankers_out_of_fold(cases, names)
+    written = _written_twins([one.question for one in everything])
     swaps = _Swaps([(one.interpretation, one.candidates) for one in everything], compile_lexicon())
     groups = []
     for one, case in zip(everything, cases, strict=True):
@@ -144,9 +147,23 @@ def _our_groups(base: Transformer, homes: Path) -> list[Group]:
             names=[key_of(candidate) for candidate in best],
         )
         if case.answerable:
-            group.twins = [base.read(text, LONGEST_QUESTION) for text in swaps.twins_of(one.interpretation)]
+            exchanged = list(swaps.twins_of(one.interpretation))
+            texts = exchanged + written[one.question.id] * max(1, len(exchanged))  # as often as those exchanged
+            group.twins = [base.read(text, LONGEST_QUESTION) for text in texts]
         groups.append(group)
     return groups
+
+
+def _written_twins(questions: Sequence[BankQuestion]) -> dict[str, list[str]]:
+    """For each question that the library answers, those that differ from it in one thing and that it does not."""
+    texts = {question.id: question.text for question in questions if not question.must_headline}
+    found: dict[str, list[str]] = defaultdict(list)
+    for question in questions:
+        if question.id in texts and question.twin:
+            found[question.twin].append(question.text)
+        elif question.twin in texts:
+            found[question.id].append(texts[question.twin])
+    return found
 
 
 class _Swaps:

@@ -18,9 +18,9 @@ line among pages on how it came about. A model of the first alone takes those pa
 With the model a fourth comes before them, the order by which statements are chosen to be read together with the
 question; what reading says of them comes from `train_pair_reader.py`, which is run first.
 
-Folds are by document; a question without one is dealt out in turn. No chance anywhere, weights rounded to four places:
-the same banks and libraries give the same bytes on the same kind of processor. Reported: figures out of fold, which the
-two thresholds are chosen by.
+Folds are by document; a question without one goes with its twin or is dealt out in turn. No chance anywhere, weights
+rounded to four places: the same banks and libraries give the same bytes on the same kind of processor. Reported:
+figures out of fold, which the two thresholds are chosen by.
 """
 
 import argparse
@@ -217,12 +217,15 @@ def _asked(question: BankQuestion, engine: Engine) -> tuple[Interpretation, list
 
 
 def _folds(questions: Sequence[BankQuestion]) -> Iterator[int]:
-    """The fold of each question: that of its document, or the next in turn."""
+    """The fold of each question: that of its document, of its twin's, or the next in turn."""
     documents = sorted({question.document for question in questions if question.document})
+    of = {question.id: question.document for question in questions}
+    of |= {question.id: of.get(question.twin, "") for question in questions if not question.document}
+    of |= {question.twin: of[question.id] for question in questions if question.twin and not of.get(question.twin)}
     turn = 0
     for question in questions:
-        if question.document:
-            yield documents.index(question.document) % FOLDS
+        if document := of[question.id]:
+            yield documents.index(document) % FOLDS
         else:
             yield turn % FOLDS
             turn += 1

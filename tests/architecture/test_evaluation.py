@@ -47,7 +47,17 @@ def test_every_line_of_the_bank_has_the_form_of_the_contract(half: str) -> None:
     faults = []
     for entry in bank(half):
         name = str(entry.get("id"))
-        if not set(entry) <= {"id", "question", "reader", "outcome", "document", "conflict", "agree", *PATTERNS}:
+        if not set(entry) <= {
+            "id",
+            "question",
+            "reader",
+            "outcome",
+            "document",
+            "conflict",
+            "agree",
+            "twin",
+            *PATTERNS,
+        }:
             faults.append(f"{name}: unknown key")
         if not isinstance(entry.get("question"), str) or not entry["question"].strip():
             faults.append(f"{name}: no question")
@@ -81,6 +91,14 @@ def test_what_documents_differ_or_agree_on_has_two_sides_in_two_documents(half: 
         if "conflict" in entry and "agree" in entry:
             faults.append(f"{entry['id']}: documents cannot both differ and agree")
     none_of(faults)
+
+
+@pytest.mark.parametrize("half", HALVES + WIDER)
+def test_of_twins_the_library_answers_one(half: str) -> None:
+    held = {entry["id"]: bool(entry["must_headline"]) for entry in bank(half)}
+    twins = [(entry["id"], entry["twin"]) for entry in bank(half) if "twin" in entry]
+
+    none_of([name for name, other in twins if other not in held or held[name] == held[other]])
 
 
 def test_ids_and_questions_are_unique_over_all_banks() -> None:

@@ -43,6 +43,14 @@ _ROWS: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = tuple(
         (r"\btrimester", r"trimester|pregnan|weeks"),
         (r"\bfractions?\b|\bgy\b", r"fraction|gy\b"),
         (r"ruptur|unruptured", r"ruptur"),
+        (r"\b(?:into|by) (?:a |the )?(?:vein|mouth|muscle)\b|\b(?:iv|intravenous|oral|im|intramuscular|sc) or\b|"
+        r"\bor (?:iv|intravenous|oral|im|intramuscular|sc)\b", r"\biv\b|\bim\b|\bpo\b|\bsc\b|oral|mouth|intraven|"
+        r"intramusc|subcut|infusion|tablet"),
+        (r"\bnnt\b|number needed|to (?:treat|screen|vaccinate) to (?:prevent|save|avert|avoid)", r"\bnnt\b|"
+        r"number needed|to (?:prevent|avert|avoid|save) (?:1|one)\b"),
+        (r"\blanguages?\b|translat", r"language|translat"),
+        (r"days off\b|off work|sick leave|(?:back|return) to (?:work|school|the gym|sport|play)",
+        r"\bwork|school|sport|return to|leave\b"),
     )
 )  # fmt: skip
 # A question about "unruptured" needs that very word, and so on: opposites that stems hide.
@@ -56,7 +64,7 @@ _OPPOSITES = re.compile(
 _SAME_WORD = re.compile(
     r"\b(?:hair|taste|smell|itch|dream|libido|weight gain|constipat|dizz|molecular|brand|publish|"
     r"smok|alcohol|"
-    r"vaccin|travel|driv|fly(?:ing)?|sport|tattoo|diet(?!it|ic))\w*"
+    r"vaccin|travel|driv|fly(?:ing)?|sport|tattoo|swim|gym|grapefruit|sauna|diet(?!it|ic))\w*"
 )
 
 

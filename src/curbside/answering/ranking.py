@@ -50,6 +50,20 @@ _OF_OTHERS = re.compile(
     r"\b(?:of others|previous|update of|importance|burden|research|gaps|history|public comment|biological)\b", re.I
 )
 _HEADS_ADVICE = re.compile(r"\b(?:recommend\w*|overview|summary|key points?|practice|treatment options?)\b", re.I)
+# Who asks how large, how likely or why wants what studies found; who does not wants to know what to do.
+_ASKS_WHAT_WAS_FOUND = re.compile(
+    r"\bhow (?:likely|good|common|rare|accurate|sensitive|specific|big|safe|"
+    r"much (?:more|less|fewer|does|do|did|higher|lower)|often (?:does|do|did|is|are|was))\b|"
+    r"\b(?:which|what) (?:share|part|proportion|percent\w*|fraction|per cent)\b|"
+    r"\b(?:chances?|odds|likelier|per ?cent|percentage|accuracy|sensitivity|specificity|evidence|trials?|stud(?:y|ies)|"
+    r"why|causes?|caused|explanation|called|means?|survival|outlook|prognosis|placebo|dummy pills?|hazard|relative|"
+    r"figures?)\b",
+    re.I,
+)
+_OF_FINDINGS = frozenset({Slot.PROGNOSIS, Slot.DEFINITION, Slot.MECHANISM})
+_OF_ADVICE = frozenset({Slot.DOSE, Slot.DURATION, Slot.TIMING, Slot.FREQUENCY, Slot.TARGET, Slot.MONITORING})
+# Features that count otherwise where advice is asked for: there a recommendation answers, and not how one came to it.
+_BY_ADVICE = ("graded", "panel", "directive", "of_others", "side_issue", "numbers")
 _AVOID = re.compile(
     r"\b(?:avoid|contraindicat\w*|not (?:be )?(?:recommended|used|given|routinely|beneficial|indicated)|do not|"
     r"should not|against|"
@@ -202,6 +216,7 @@ class FeatureMaker:
         self._rarest = min(concept_counts, key=lambda key: (concept_counts[key], key), default="")
         self._pairs = _pairs_of(spoken, analyzer)
         self._total = sum(self._keys.values()) or 1.0
+        self._wants_advice = _wants_advice(interpretation)
 
     def share_of_best(self, evidence: Evidence) -> float:
         """The search engine's score as a share of its best."""
@@ -305,6 +320,8 @@ class FeatureMaker:
                 "graded_title": features["title_condition"],
                 "graded_concepts": features["concepts_anywhere"],
             }
+        if self._wants_advice:
+            features |= {f"advice_{name}": features[name] for name in _BY_ADVICE}
         features |= self._cues.features(fold(shown))
         features |= self._slot_features(shown, quantities)
         return features, fit
@@ -390,6 +407,12 @@ def _role(passage: Passage, text: str) -> dict[str, float]:
         "of_others": float(bool(_OF_OTHERS.search(headings))),
         "heads_advice": float(bool(_HEADS_ADVICE.search(headings))),
     }
+
+
+def _wants_advice(asked: Interpretation) -> bool:
+    """Whether a question asks what to do, not what was found."""
+    counts = Slot.COUNT in asked.slots and not asked.slots & _OF_ADVICE  # "how many get", not "how many days of"
+    return not counts and not asked.slots & _OF_FINDINGS and not _ASKS_WHAT_WAS_FOUND.search(asked.text)
 
 
 def _has(pattern: str) -> Callable[[str, str, Sequence[Quantity]], bool]:

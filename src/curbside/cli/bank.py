@@ -1,8 +1,8 @@
 """Figures over a question bank, by the definitions of the contract.
 
 A bank is JSON Lines: {"id", "question", "reader"?, "outcome", "document"?, "must", "must_headline", "must_not",
-"conflict"?: [[id prefix, pattern], …], "agree"?: the same}; patterns are case-insensitive regular expressions over
-plain text.
+"conflict"?: [[id prefix, pattern], …], "agree"?: the same, "twin"?: an id}; patterns are case-insensitive regular
+expressions over plain text.
 """
 
 import json
@@ -38,6 +38,7 @@ class BankQuestion:
     must_not: tuple[re.Pattern[str], ...]
     conflict: tuple[tuple[str, re.Pattern[str]], ...] = ()  # every side, by document, must be shown
     agree: tuple[tuple[str, re.Pattern[str]], ...] = ()  # documents that say the same: no conflict may be shown
+    twin: str = ""  # id of the question that this one differs from in one thing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,7 @@ def load_bank(path: Path) -> list[BankQuestion]:
                     must_not=_patterns(entry.get("must_not", ())),
                     conflict=_sides(entry.get("conflict", ())),
                     agree=_sides(entry.get("agree", ())),
+                    twin=str(entry.get("twin", "")),
                 )
             )
         except (ValueError, KeyError, TypeError, re.error) as error:
