@@ -65,6 +65,9 @@ def answerable_features(
         "not_held": float(sum(not mention.held for mention in interpretation.concepts)),
         "any_not_held": float(any(not mention.held for mention in interpretation.concepts)),
         "no_concept": float(not asked.all),
+        "unknown_name": float(any(_is_name(word, interpretation.text) for word in interpretation.unknown_words)),
+        "best_at_once": _told_at_once([best], interpretation),
+        "many_at_once": _told_at_once(many, interpretation),
     }
     found |= {f"best_{name}": best.features.get(name, 0.0) for name in _OF_THE_BEST}
     if "sense" in best.features:  # there is a sentence model
@@ -73,6 +76,23 @@ def answerable_features(
     found |= {f"few_{name}": max(c.features.get(name, 0.0) for c in few) for name in _OF_A_FEW}
     found["few_unmet_whole"] = min(c.features.get("unmet_whole", 0.0) for c in few)
     return found | _untold(many, interpretation, asked, lexicon)
+
+
+def _told_at_once(best: Sequence[Candidate], interpretation: Interpretation) -> float:
+    """The largest share of the kinds of fact asked for that one statement holds which leaves nothing named untold,
+    0 to 1."""
+    leaving_nothing = [c.features for c in best if not any(c.features[f"{kind}_untold"] for kind in _NAMED)]
+    if interpretation.slots <= {Slot.YES_NO}:
+        return float(bool(leaving_nothing))
+    return max((features["slots_held"] for features in leaving_nothing), default=0.0)
+
+
+_NAMED = ("drug", "topics", "tests")
+
+
+def _is_name(word: str, question: str) -> bool:
+    """Whether a word of the question, given in lower case, is written there as a name is: "a Behcet flare"."""
+    return re.search(rf"(?<=[\w,] ){word.capitalize()}\b", question) is not None
 
 
 def _untold(
