@@ -38,7 +38,7 @@ def one_line(text: str) -> str:
 
 def fold(text: str) -> str:
     """Text as it is compared: lower case; subscript digits, typographic dashes and accented letters made plain."""
-    return text.translate(_PLAIN).lower()
+    return text.lower() if text.isascii() else text.translate(_PLAIN).lower()
 
 
 def singular_of_short(word: str) -> str:

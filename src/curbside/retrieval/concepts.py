@@ -52,7 +52,7 @@ class _Form:
 @dataclass(frozen=True, slots=True)
 class _Ambiguous:
     meanings: tuple[str, ...]
-    hints: Mapping[str, tuple[str, ...]]
+    hints: Mapping[str, tuple[str, ...]]  # folded
     exact: str  # "" or the only spelling that counts
     hinted: bool  # without a hint it stands for nothing here, in capitals either
 
@@ -209,7 +209,7 @@ class Lexicon:
         if ambiguous.exact and printed.rstrip("s") != ambiguous.exact.rstrip("s"):
             return None
         for key in ambiguous.meanings:
-            if any(fold(hint) in context for hint in ambiguous.hints.get(key, ())) and (
+            if any(hint in context for hint in ambiguous.hints.get(key, ())) and (
                 printed.isupper() or len(printed) > 2
             ):
                 return key
@@ -311,7 +311,7 @@ def compile_lexicon() -> Lexicon:
     for entry in tomllib.loads((folder / "ambiguous.toml").read_text(encoding="utf-8")).get("form", ()):
         ambiguous["".join(_WORD.findall(fold(entry["text"])))] = _Ambiguous(
             tuple(entry["meanings"]),
-            {key: tuple(hints) for key, hints in entry.get("hints", {}).items()},
+            {key: tuple(map(fold, hints)) for key, hints in entry.get("hints", {}).items()},
             entry["text"] if entry.get("exact") else "",
             bool(entry.get("hinted", False)),
         )
