@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from curbside.answering.answerable import answerable_features
 from curbside.answering.ranking import ROMAN, Candidate, Ranker, logistic
-from curbside.answering.subject import AGE_GROUPS, Asked
+from curbside.answering.subject import AGE_GROUPS, Asked, on_another_disease
 from curbside.answering.values import RangeFit
 from curbside.domain.answers import Evidence
 from curbside.domain.documents import Passage
@@ -121,6 +121,7 @@ def _may_speak(candidate: Candidate, asked: Asked, interpretation: Interpretatio
         not _SAYS_NOTHING.search(candidate.statement.text)
         and not _of_an_earlier_edition(candidate.statement.passage, interpretation.text)
         and _speaks_of_population(present, _named_itself(evidence, lexicon), asked.populations)
+        and not on_another_disease(evidence, asked, interpretation, lexicon)
         and not _turned_round(candidate, interpretation, lexicon)
     )
 

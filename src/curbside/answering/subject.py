@@ -5,6 +5,7 @@ decide, never raw words.
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from curbside.domain.answers import Evidence
@@ -124,6 +125,28 @@ def _speaks_of_subject(
         or bool(asked.drugs & (evidence.own | evidence.near))
         or bool((asked.procedures | asked.tests) & here)
     )
+
+
+def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether a drug is asked about in one disease and this stands in a document on another, with no word of the first:
+    what asthma takes of prednisolone is not what COPD takes."""
+    diseases = {key for key in asked.conditions - interpretation.background if not lexicon[key].sign}
+    titled = {key for key in lexicon.keys(evidence.document.title) if lexicon[key].type is ConceptType.CONDITION}
+    if not diseases or not titled or not asked.drugs:
+        return False
+    named = frozenset(mention.key for mention in interpretation.concepts)
+    if titled & lexicon.with_broader(named) or lexicon.with_broader(titled) & named:
+        return False
+    return not all(_is_told_of(key, titled, evidence, lexicon) or _said(key, evidence, asked) for key in diseases)
+
+
+def _is_told_of(disease: str, titled: AbstractSet[str], evidence: Evidence, lexicon: Lexicon) -> bool:
+    """Whether a passage, or for a disease of another kind than the document's its chapter, names a disease, a kind of
+    it or what it is a kind of. A chapter on severe asthma that names COPD once is on asthma."""
+    kin = lexicon.with_broader(titled)  # what the document's own disease is a kind of
+    wider = lexicon.with_broader([disease]) - {disease}
+    present = evidence.concepts | evidence.scope | (frozenset() if wider & kin else evidence.chapter)
+    return disease in lexicon.with_broader(present) or bool((wider - kin) & present)
 
 
 def _told_here(key: str, evidence: Evidence, asked: Asked, lexicon: Lexicon) -> bool:

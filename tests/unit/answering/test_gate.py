@@ -163,6 +163,27 @@ def test_guidance_for_the_other_sex_or_age_does_not_fit(
 
 
 @pytest.mark.parametrize(
+    ("question", "title", "speaks"),
+    [
+        ("prednisolone dose in a COPD exacerbation", "Management of Asthma", False),
+        ("prednisolone dose in an asthma exacerbation", "Management of Asthma", True),
+        ("prednisolone dose in severe asthma", "Management of Asthma", True),
+        ("prednisolone dose", "Management of Asthma", True),  # no disease is named
+        ("prednisolone dose in a COPD exacerbation", "A guideline", True),  # whose disease is not in its title
+        ("tenecteplase in massive pulmonary embolism", "ST-Elevation Myocardial Infarction", False),
+    ],
+)
+def test_a_document_on_one_disease_tells_no_drug_of_another(
+    engine: Engine, question: str, title: str, *, speaks: bool
+) -> None:
+    passage = a_passage("Give 50 mg once daily for 5 days.", path=("Drugs",), lead_in=("Prednisolone, tenecteplase",))
+    candidates, interpretation = candidates_for(question, [passage], engine, title=title)
+    asked = Asked.of(interpretation, engine.lexicon)
+
+    assert bool(may_speak(candidates, asked, interpretation, engine.lexicon)) is speaks
+
+
+@pytest.mark.parametrize(
     ("title", "speaks"), [("Anxiety in Children and Adolescents", True), ("Anxiety in Adolescents", False)]
 )
 def test_a_document_on_children_and_adolescents_speaks_of_a_child(engine: Engine, title: str, *, speaks: bool) -> None:
