@@ -64,7 +64,7 @@ def answerable_features(
         "any_unknown": float(bool(interpretation.unknown)),
         "not_held": float(sum(not mention.held for mention in interpretation.concepts)),
         "any_not_held": float(any(not mention.held for mention in interpretation.concepts)),
-        "no_concept": float(not asked.all),
+        "no_concept": float(not asked.all and not interpretation.shorthands),
         "unknown_name": float(any(_is_name(word, interpretation.text) for word in interpretation.unknown_words)),
         "best_at_once": _told_at_once([best], interpretation),
         "many_at_once": _told_at_once(many, interpretation),
