@@ -5,7 +5,6 @@ decide, never raw words.
 """
 
 from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from curbside.domain.answers import Evidence
@@ -131,8 +130,11 @@ def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpr
     """Whether a drug is asked about in one disease and this stands in a document on another, with no word of the first:
     what asthma takes of prednisolone is not what COPD takes."""
     diseases = {key for key in asked.conditions - interpretation.background if not lexicon[key].sign}
-    titled = {key for key in lexicon.keys(evidence.document.title) if lexicon[key].type is ConceptType.CONDITION}
-    if not diseases or not titled or not asked.drugs:
+    if not diseases or not asked.drugs:
+        return False
+    keys = lexicon.keys(evidence.document.title)
+    titled = frozenset(key for key in keys if lexicon[key].type is ConceptType.CONDITION)
+    if not titled:
         return False
     named = frozenset(mention.key for mention in interpretation.concepts)
     if titled & lexicon.with_broader(named) or lexicon.with_broader(titled) & named:
@@ -140,7 +142,7 @@ def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpr
     return not all(_is_told_of(key, titled, evidence, lexicon) or _said(key, evidence, asked) for key in diseases)
 
 
-def _is_told_of(disease: str, titled: AbstractSet[str], evidence: Evidence, lexicon: Lexicon) -> bool:
+def _is_told_of(disease: str, titled: frozenset[str], evidence: Evidence, lexicon: Lexicon) -> bool:
     """Whether a passage, or for a disease of another kind than the document's its chapter, names a disease, a kind of
     it or what it is a kind of. A chapter on severe asthma that names COPD once is on asthma."""
     kin = lexicon.with_broader(titled)  # what the document's own disease is a kind of
