@@ -259,7 +259,8 @@ class _Layout:
         span = self._write(block.text, gap="\n" if not fresh or head.strip(" |") else "\n\n", block=block)
         lead = self._lead_paragraph
         passage = self._passage(
-            PassageKind.ROW, block.text, span, lead_in=(_as_lead_in(lead),) if lead else (), label=block.cells[0],
+            PassageKind.ROW, block.text, span,
+            lead_in=(*((_as_lead_in(lead),) if lead else ()), *block.continues), label=block.cells[0],
             columns=block.columns, cells=block.cells, block=block,
             inherited=self._lent_by_line(lead, block, label=block.cells[0]) if lead else "",
         )  # fmt: skip

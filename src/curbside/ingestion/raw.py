@@ -42,6 +42,7 @@ class Block:
     marker: str = ""  # "1." of a numbered item, "*" of a note, "12" of a reference
     columns: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
+    continues: tuple[str, ...] = ()  # cells further up that the empty ones at a row's beginning stand for
     cites: tuple[Cite, ...] = ()
     places: tuple[Place, ...] = ()  # PDF only; in order, together they cover the text
 

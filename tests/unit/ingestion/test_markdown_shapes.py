@@ -90,6 +90,24 @@ def test_an_empty_cell_stays_in_its_column() -> None:
     assert the(TABLE, "Warfarin").cells == ("Warfarin", "", "Class IIb")
 
 
+def test_a_row_that_begins_empty_keeps_what_stands_above_in_its_place() -> None:
+    """ "10.0–11.9: 3 points" is of men or of women; without that it is a wrong answer to half of those who ask."""
+    head = "Points:\n\n| Sign | Value | Points |\n|---|---|---|\n"
+    markdown = f"## S\n\n{head}| Hb, men | 12-13 | 1 |\n| | 10-12 | 3 |\n| | < 10 | 6 |\n| Hb, women | 10-12 | 1 |\n"
+
+    assert the(markdown, "12-13").lead_in == ("Points",)
+    assert the(markdown, " | 10-12").lead_in == ("Points", "Hb, men")
+    assert the(markdown, " | < 10").lead_in == ("Points", "Hb, men")
+    assert the(markdown, "Hb, women").lead_in == ("Points",)
+
+
+def test_what_a_row_continues_ends_with_its_table() -> None:
+    table = "| Sign | Points |\n|---|---|\n"
+    markdown = f"## S\n\n{table}| Hb | 1 |\n\nText.\n\n{table}| | 2 |\n| Pulse | 3 |\n"
+
+    assert the(markdown, " | 2").lead_in == ()
+
+
 def test_a_table_of_criteria_that_must_all_be_met_is_one_passage() -> None:
     markdown = "## D\n\nAll three of the following:\n\n| Test | Value |\n|---|---|\n| pH | < 7.3 |\n| Ketones | > 3 |\n"
 

@@ -106,6 +106,7 @@ class _Walker:
         self._item_open = False
         self._columns: tuple[str, ...] = ()
         self._cells: list[str] = []
+        self._above: tuple[str, ...] = ()  # cells of the row before, its empty ones as those above them
         self._in_head = False
         self._in_cell = False
         self._in_references = False
@@ -197,7 +198,7 @@ class _Walker:
     def _close_row(self) -> None:
         cells = tuple(self._cells)
         if self._in_head:
-            self._columns = cells
+            self._columns, self._above = cells, ()
         elif any(cells):
             self._add(
                 Block(
@@ -206,8 +207,16 @@ class _Walker:
                     group=self._group,
                     columns=self._columns,
                     cells=cells,
+                    continues=self._continued(cells),
                 )
             )
+
+    def _continued(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """What the empty cells at a row's beginning stand for. Markdown writes no cell over several rows; where one is
+        meant the lower ones are left empty: "Haemoglobin, men | 12.0–12.9" above " | 10.0–11.9"."""
+        begins = next(number for number, cell in enumerate(cells) if cell)
+        self._above = (*self._above[:begins], *cells[begins:])
+        return tuple(cell for cell in self._above[:begins] if cell)
 
     def _close_table(self) -> None:
         """Heads are shown with the rows below them; without such rows they are the only row."""
