@@ -266,15 +266,25 @@ def _row_ranges(keys: set[str], passage: Passage, *, lexicon: Lexicon) -> Iterat
             if position < len(passage.cells):
                 yield from _own_numbers(keys, passage.cells[position], lexicon=lexicon)
         return
-    if keys & lexicon.keys(" . ".join((*passage.path, *passage.lead_in))):
+    head, above = _head_of_row(passage)
+    if keys & lexicon.keys(" . ".join(above)):
         scored = [cell for column, cell in zip(passage.columns, passage.cells, strict=False) if _SCORED.search(column)]
         for cell in (*scored, *passage.cells[:2]):
             if found := list(_numbers(cell)):
                 yield found[0]
                 return
-    elif passage.cells and keys & lexicon.with_broader(lexicon.keys(passage.cells[0])):
-        tied = list(_tied_to(keys, passage.cells[0], lexicon=lexicon))
-        yield from tied or (quantity for cell in passage.cells for quantity in _numbers(cell))
+    elif head and keys & lexicon.with_broader(lexicon.keys(head)):
+        tied = list(_tied_to(keys, head, lexicon=lexicon))
+        told = [c for column, c in zip(passage.columns, passage.cells, strict=False) if not _POINTS.search(column)]
+        yield from tied or (quantity for cell in told for quantity in _numbers(cell))
+
+
+def _head_of_row(passage: Passage) -> tuple[str, list[str]]:
+    """The first cell, or what it continues where it is empty, and what stands above."""
+    above = [*passage.path, *passage.lead_in]
+    if passage.cells and not passage.cells[0] and passage.lead_in:
+        return above.pop(), above
+    return passage.cells[0] if passage.cells else "", above
 
 
 def _own_numbers(keys: set[str], cell: str, *, lexicon: Lexicon) -> Iterator[Quantity]:
@@ -286,6 +296,7 @@ def _own_numbers(keys: set[str], cell: str, *, lexicon: Lexicon) -> Iterator[Qua
 
 
 _SCORED = re.compile(r"\b(?:score|points?|total|stage|grade|class|category|value)\b", re.I)
+_POINTS = re.compile(r"\b(?:score|points?)\b", re.I)
 _ROMAN = re.compile(r"\b(class|stage|grade|type|killip|hess|group)\s+(i{1,3}|iv|v)\b", re.I)
 _ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 

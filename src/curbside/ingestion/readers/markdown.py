@@ -215,8 +215,9 @@ class _Walker:
         """What the empty cells at a row's beginning stand for. Markdown writes no cell over several rows; where one is
         meant the lower ones are left empty: "Haemoglobin, men | 12.0–12.9" above " | 10.0–11.9"."""
         begins = next(number for number, cell in enumerate(cells) if cell)
-        self._above = (*self._above[:begins], *cells[begins:])
-        return tuple(cell for cell in self._above[:begins] if cell)
+        carried = self._above[:begins] if self._above else cells[:begins]
+        self._above = (*carried, *cells[begins:])
+        return tuple(cell for cell in carried if cell)
 
     def _close_table(self) -> None:
         """Heads are shown with the rows below them; without such rows they are the only row."""
