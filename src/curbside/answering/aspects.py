@@ -60,10 +60,10 @@ _OPPOSITES = re.compile(
 )
 
 
-# Asked for by these words, a fact must be told by the same word.
+# Asked for by these words, a fact must be told by the same word. "A smoker", "alcoholic" only say who the patient is.
 _SAME_WORD = re.compile(
     r"\b(?:hair|taste|smell|itch|dream|libido|weight gain|constipat|dizz|molecular|brand|publish|"
-    r"smok|alcohol|"
+    r"smok(?!ers?\b)|alcohol(?!ics?\b)|"
     r"vaccin|travel|driv|fly(?:ing)?|sport|tattoo|swim|gym|grapefruit|sauna|diet(?!it|ic))\w*"
 )
 

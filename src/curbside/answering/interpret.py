@@ -27,7 +27,10 @@ _SLOTS: Mapping[Slot, re.Pattern[str]] = {
         r"\bcourse\b|\blength of\b|"
         r"for life|lifelong|"
         r"\bindefinite|\bextended\b|when (?:can|should|do|to) .{0,25}\bstop\b",
-        Slot.TIMING: r"\bwhen\b|how (?:soon|quickly|fast|early|urgent)|within (?:how|what)|\btiming\b|"
+        # Not "which test when you suspect it": that "when" asks for no time.
+        Slot.TIMING: r"(?:^|[^\w\s'’]\s*|\b(?:and|or|but|know|from|say|by|since|exactly|just|about|decide) )when\b|"
+        r"\bwhen (?:to|can|could|do|does|did|should|shall|will|would|is|are|was|may|must|exactly|not|it's)\b|"
+        r"\bwhen\s*(?:[^\w\s]|$)|how (?:soon|quickly|fast|early|urgent)|within (?:how|what)|\btiming\b|"
         r"\btime (?:to|target|limit|frame)|"
         r"by when|\bdeadline\b|\bminutes\b|door[- ]to|\bwait\b|how many (?:minutes|hours)|at what time|\bdelay\b|"
         r"\bwindow\b",

@@ -118,6 +118,20 @@ def test_what_is_asked_for_is_recognised(engine: Engine, question: str, slot: Sl
     assert slot in interpreted(question, engine).slots
 
 
+@pytest.mark.parametrize(
+    "question", ["which test when you suspect a PE", "how many months of colchicine when starting allopurinol"]
+)
+def test_a_clause_with_when_asks_for_no_time(engine: Engine, question: str) -> None:
+    assert Slot.TIMING not in interpreted(question, engine).slots
+
+
+@pytest.mark.parametrize(
+    "question", ["apixaban after a bleed, when", "drop in GCS: when is a drain put in", "ok, when?"]
+)
+def test_when_asks_for_a_time(engine: Engine, question: str) -> None:
+    assert Slot.TIMING in interpreted(question, engine).slots
+
+
 def test_the_alternatives_of_a_choice_are_named(engine: Engine) -> None:
     assert interpreted("MRI contrast or non-contrast?", engine).alternatives == (
         "mri contrast",
