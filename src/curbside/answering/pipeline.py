@@ -46,7 +46,7 @@ from curbside.domain.documents import Document, Status
 from curbside.domain.errors import BadQuestion, LibraryEmpty
 from curbside.domain.events import Checked, Completed, Event, Interpreted, Retrieved
 from curbside.domain.questions import ConceptType, Interpretation, Question
-from curbside.domain.text import clean, one_line
+from curbside.domain.text import clean, fold, one_line
 from curbside.language.generator import Generator
 from curbside.language.word_vectors import WordVectors
 from curbside.library.store import Store
@@ -188,7 +188,7 @@ class Answering:
         )
         draft = self._completed(draft, interpretation)
         answer = self._verified(question, interpretation, draft, difference)
-        missing = (*missing, *_not_held_at_all(interpretation, self._lexicon))
+        missing = (*missing, *_not_held_at_all(answer, interpretation, self._lexicon))
         missing += tuple(_not_spoken_of(answer, interpretation, self._lexicon))
         if answer.claims:
             answer = self._with_outcome(answer, missing)
@@ -470,10 +470,18 @@ def _current_edition(document: Document) -> str:
     return f"current edition: {successor.name}" if successor else f"current edition of {document.title}"
 
 
-def _not_held_at_all(interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:
-    """What the question is about and no passage of the library names: answered is then only the rest."""
-    named = dict.fromkeys(m.key for m in interpretation.concepts if not m.held)
-    return (lexicon.name(key) for key in named if key not in interpretation.background)
+def _not_held_at_all(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:
+    """What the question is about and no passage of the library names: answered is then only the rest.
+
+    A thing may stand in another's name: who asks about tetanus is answered by "tetanus toxoid".
+    """
+    shown = fold(" . ".join(claim.statement for claim in answer.claims))
+    typed = {m.key: fold(interpretation.text[m.start : m.end]) for m in interpretation.concepts if not m.held}
+    return (
+        lexicon.name(key)
+        for key, words in typed.items()
+        if key not in interpretation.background and not re.search(rf"\b{re.escape(words)}\b", shown)
+    )
 
 
 def _not_spoken_of(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:
