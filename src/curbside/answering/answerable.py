@@ -29,12 +29,14 @@ _OF_THE_BEST = (
     "rarest_anywhere", "slots_held", "drug_foreign", "condition_foreign", "support_section",
     "support_document", "directive", "numbers", "unit_missing", "action_missing", "population_asked",
     "population_foreign", "late", "subject", "drug_untold", "topics_untold", "topics_far",
-    "tests_untold", "like_text", "like_whole", "met_text", "met_whole", "met_rare_text", "met_rare_whole",
+    "tests_untold", "case_told", "case_untold", "like_text", "like_whole", "met_text", "met_whole", "met_rare_text",
+    "met_rare_whole",
     "met_near_whole", "unmet_text", "unmet_whole", "least_whole",
 )  # fmt: skip
 _OF_A_FEW = (
     "concepts_anywhere", "words_shown", "drug_shown", "condition_shown", "words_around", "subject", "like_text",
     "like_whole", "met_text", "met_whole", "met_rare_text", "met_rare_whole", "met_near_whole", "least_whole",
+    "case_told",
 )  # fmt: skip
 
 
@@ -53,6 +55,7 @@ def answerable_features(
     """
     if not passed:
         return {}
+    not_held = [m for m in interpretation.concepts if not m.held and m.key not in interpretation.case]
     best, few, many = passed[0], passed[:_FEW], passed[:_BEST]
     shares = probabilities([candidate.score for candidate in passed])
     found = {
@@ -62,8 +65,9 @@ def answerable_features(
         "share_of_few": math.log(sum(shares[:_FEW])),
         "unknown": float(len(interpretation.unknown)),
         "any_unknown": float(bool(interpretation.unknown)),
-        "not_held": float(sum(not mention.held for mention in interpretation.concepts)),
-        "any_not_held": float(any(not mention.held for mention in interpretation.concepts)),
+        "case_unknown": min(2.0, len(interpretation.case_unknown)),
+        "not_held": float(len(not_held)),
+        "any_not_held": float(bool(not_held)),
         "no_concept": float(not asked.all and not interpretation.shorthands),
         "unknown_name": float(any(_is_name(word, interpretation.text) for word in interpretation.unknown_words)),
         "best_at_once": _told_at_once([best], interpretation),

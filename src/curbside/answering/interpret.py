@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
+from curbside.answering.accounts import account_of, between, within
 from curbside.answering.everyday import EverydayWords
 from curbside.answering.shorthands import Shorthands
 from curbside.answering.spelling import Speller
@@ -133,7 +134,11 @@ class Interpreter:
         slots = {slot for slot, pattern in _SLOTS.items() if pattern.search(folded)}
         if Slot.COUNT in slots and "how much" in folded and any(m.type is ConceptType.DRUG for m in mentions):
             slots.add(Slot.DOSE)
-        unknown = self._unknown(text, [(m.start, m.end) for m in mentions] + [(s.start, s.end) for s in shorthands])
+        understood = [(m.start, m.end) for m in mentions] + [(s.start, s.end) for s in shorthands]
+        account = account_of(folded, mentions, self._lexicon)
+        asked = [mention.key for mention in mentions if not within(mention.start, account)]
+        unknown = self._unknown(text, [*understood, *account])
+        in_case = self._unknown(text, [*understood, *between(account, len(text))]) if account else []
         return Interpretation(
             text=text,
             read_as=read_as,
@@ -145,6 +150,7 @@ class Interpreter:
             named_by={m.key: self._analyzer.words(text[m.start : m.end]) for m in mentions},
             unknown=tuple(dict.fromkeys(stem for stem, _ in unknown)),
             unknown_words=tuple(dict.fromkeys(word for _, word in unknown)),
+            case_unknown=tuple(dict.fromkeys(stem for stem, _ in in_case)),
             shorthands=tuple(shorthands),
             alternative_keys=_alternative_keys(folded, mentions),
             alternatives=_alternatives(folded),
@@ -154,6 +160,11 @@ class Interpreter:
                 if _NEGATION.search(folded[max(0, mention.start - 12) : mention.start])
             ),
             background=_background(folded, mentions, values, slots, self._lexicon),
+            case=frozenset(
+                mention.key
+                for mention in mentions
+                if mention.type is not ConceptType.POPULATION and mention.key not in asked
+            ),
             lay_words=bool(_LAY.search(folded)),
         )
 

@@ -480,7 +480,7 @@ def _not_held_at_all(answer: Answer, interpretation: Interpretation, lexicon: Le
     return (
         lexicon.name(key)
         for key, words in typed.items()
-        if key not in interpretation.background and not re.search(rf"\b{re.escape(words)}\b", shown)
+        if key not in interpretation.aside and not re.search(rf"\b{re.escape(words)}\b", shown)
     )
 
 
@@ -516,7 +516,7 @@ def _unnamed(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -
     named = dict.fromkeys(
         m.key
         for m in interpretation.concepts
-        if not lexicon[m.key].generic and (m.held or m.key in interpretation.background)
+        if not lexicon[m.key].generic and (m.held or m.key in interpretation.aside)
     )
     return [lexicon.name(key) for key in named if key not in told | said]
 

@@ -41,14 +41,16 @@ class Asked:
         def keys(kind: ConceptType) -> frozenset[str]:
             return frozenset(m.key for m in interpretation.concepts if m.type is kind and not lexicon[m.key].generic)
 
+        drugs = keys(ConceptType.DRUG) - interpretation.aside
+        not_held = frozenset(m.key for m in interpretation.concepts if not m.held) - interpretation.case
         return cls(
             keys(ConceptType.CONDITION),
-            keys(ConceptType.DRUG) - interpretation.background,
+            drugs,
             keys(ConceptType.TEST),
             keys(ConceptType.PROCEDURE),
-            interpretation.populations & (APART | frozenset(m.key for m in interpretation.concepts if not m.held)),
-            frozenset(m.key for m in interpretation.concepts if not m.held),
-            tuple(_choices(interpretation, keys(ConceptType.DRUG) - interpretation.background, lexicon)),
+            interpretation.populations & (APART | not_held),
+            not_held,
+            tuple(_choices(interpretation, drugs, lexicon)),
             interpretation.named_by,
         )
 
@@ -74,9 +76,11 @@ def subject_features(
     """How much of what the question is about a passage tells, in its words, its headings or its chapter."""
     here = frozenset(key for key in asked.all if _told_here(key, evidence, asked, lexicon))
     drugs = [bool(choice & here) for choice in asked.drug_choices]
-    topics = (asked.conditions | asked.procedures) - interpretation.background - here
+    topics = (asked.conditions | asked.procedures) - interpretation.aside - here
     near = frozenset(key for key in topics if _in_chapter(key, evidence, lexicon))
-    tests = asked.tests - interpretation.background - here - evidence.chapter
+    tests = asked.tests - interpretation.aside - here - evidence.chapter
+    case = frozenset(key for key in interpretation.case if not lexicon[key].generic)
+    met = case & (evidence.concepts | evidence.scope | evidence.chapter)
     return {
         "subject": float(_speaks_of_subject(evidence, here, asked, interpretation, lexicon)),
         "drugs_told": sum(drugs) / len(drugs) if drugs else 1.0,
@@ -84,6 +88,8 @@ def subject_features(
         "topics_untold": min(2.0, len(topics - near)),
         "topics_far": min(2.0, len(topics)),
         "tests_untold": min(2.0, len(tests)),
+        "case_told": len(met) / len(case) if case else 0.0,
+        "case_untold": min(3.0, len(case - met)),
     }
 
 
@@ -101,26 +107,27 @@ def _speaks_of_subject(
         told or (general and choice & evidence.chapter) for choice, told in zip(asked.drug_choices, drugs, strict=True)
     ):
         return False
-    topics = (asked.conditions | asked.procedures) - interpretation.background
+    topics = (asked.conditions | asked.procedures) - interpretation.aside
     chapter = frozenset(key for key in topics - here if known and _in_chapter(key, evidence, lexicon))
     met = sum(drugs) + len(here - asked.drugs) + len(asked.populations) + len(interpretation.background & present)
     # One condition or procedure may be background, where enough else is named and met.
     if len(topics - here - chapter) > (1 if met >= 2 else 0) or (asked.populations and topics - here - chapter):
         return False
     others = sum(drugs) + len(asked.procedures & here) + len(interpretation.background & present)
-    if asked.conditions and not asked.conditions & here and not chapter and others < 2:
+    conditions = asked.conditions - interpretation.case
+    if conditions and not conditions & here and not chapter and others < 2:
         return False
-    tests = asked.tests - interpretation.background
-    subject = bool(asked.conditions & here) or any(drugs)
+    tests = asked.tests - interpretation.aside
+    subject = bool(conditions & here) or any(drugs)
     exact = bool(interpretation.slots & {Slot.TARGET, Slot.THRESHOLD})
     if tests and not asked.tests & (here | evidence.chapter) and (exact or not subject):
         return False
     by_class = sum(told and not choice & present for choice, told in zip(asked.drug_choices, drugs, strict=True))
     return (
-        not asked.conditions
-        or any(_covered(key, evidence.scope, asked, lexicon) for key in asked.conditions)
-        or any(_opens_with(key, evidence, asked) for key in asked.conditions)
-        or (named + by_class >= 2 and bool(asked.conditions & evidence.own))
+        not conditions
+        or any(_covered(key, evidence.scope, asked, lexicon) for key in conditions)
+        or any(_opens_with(key, evidence, asked) for key in conditions)
+        or (named + by_class >= 2 and bool(conditions & evidence.own))
         or bool(asked.drugs & (evidence.own | evidence.near))
         or bool((asked.procedures | asked.tests) & here)
     )

@@ -95,7 +95,7 @@ class Interpretation:
     populations: frozenset[str]  # concept keys: women, children, pregnancy, …
     words: tuple[str, ...]  # content words, stemmed, concepts included
     named_by: Mapping[str, str]  # concept key → stems of the words that name it, in order
-    unknown: tuple[str, ...]  # stems of content words that stand nowhere in the library
+    unknown: tuple[str, ...]  # stems of content words of what is asked that stand nowhere in the library
     unknown_words: tuple[str, ...]  # the same as written, in lower case
     shorthands: tuple[Shorthand, ...] = ()  # in order, none overlapping
     alternatives: tuple[str, ...] = ()  # "contrast or non-contrast": the values to choose between
@@ -103,5 +103,13 @@ class Interpretation:
     negated: frozenset[str] = field(default_factory=frozenset)  # concepts after "without", "no", "not"
     background: frozenset[str] = field(default_factory=frozenset)  # concepts that describe the patient: a laboratory
     # value, a drug already taken; an answer need not speak of them
+    case: frozenset[str] = field(default_factory=frozenset)  # concepts that only the account of a patient before or
+    # after the question names; it need not be about them
+    case_unknown: tuple[str, ...] = ()  # as `unknown`, of that account
     read_as: Mapping[str, str] = field(default_factory=dict)  # misspelt word → the name it was read as
     lay_words: bool = False
+
+    @property
+    def aside(self) -> frozenset[str]:
+        """Concepts that an answer need not speak of."""
+        return self.background | self.case
