@@ -37,3 +37,10 @@ def test_a_misspelt_drug_is_answered_and_the_reading_told(engine: Engine) -> Non
 
     assert any("enoxaparin" in claim.statement.lower() for claim in answer.claims)
     assert any("“enoxparin” was read as “enoxaparin”" in limitation for limitation in answer.limitations)
+
+
+def test_a_part_that_names_nothing_is_not_answered_on_its_own(engine: Engine) -> None:
+    """ "How often" of a drug that is not held is not how often anything else is done."""
+    answer = engine.answer("teplizumab for a child's stage 2 diabetes, mg and how often")
+
+    assert not answer.claims

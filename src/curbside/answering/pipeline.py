@@ -28,7 +28,7 @@ from curbside.answering.rewording import reword, without_model
 from curbside.answering.scope import out_of_scope
 from curbside.answering.shorthands import explains_what_is_asked
 from curbside.answering.spoken import spoken_of
-from curbside.answering.subject import AGE_GROUPS
+from curbside.answering.subject import AGE_GROUPS, Asked
 from curbside.answering.values import not_told
 from curbside.answering.verify import check_located, check_wording
 from curbside.domain.answers import (
@@ -265,7 +265,9 @@ class Answering:
             interpretation = self._interpreter.interpret(replace(question, text=part))
             candidates = self._ranked(interpretation, as_of=question.as_of)
             opened = open_gate(candidates, interpretation, lexicon=self._lexicon, ranker=self._ranker)
-            if opened.passed and answered is None and not whole.populations & AGE_GROUPS - interpretation.populations:
+            if opened.passed and not Asked.of(interpretation, self._lexicon).all:
+                missing.append(part)  # "and how often" says of nothing how often
+            elif opened.passed and answered is None and not whole.populations & AGE_GROUPS - interpretation.populations:
                 answered = (interpretation, candidates, opened)
             elif opened.passed:
                 missing.append(f"{part} (the library speaks of it: ask it alone)")
