@@ -109,8 +109,10 @@ def _untold(
         "numbers": _holds_the_numbers(best, interpretation, asked, lexicon),
         "time": _tells_the_time(best, interpretation),
         "values": speaks_of_the_values(best, interpretation, lexicon),
-        "aspects": states_aspects(interpretation.text, [c.statement.full for c in on_drug if c.features["subject"]]),
-        "qualifiers": states_qualifiers(interpretation.text, with_context),
+        "aspects": states_aspects(
+            interpretation.asked_text, [c.statement.full for c in on_drug if c.features["subject"]]
+        ),
+        "qualifiers": states_qualifiers(interpretation.asked_text, with_context),
     }
     return {f"{name}_untold": float(not held) for name, held in told.items()}
 
@@ -124,7 +126,7 @@ def speaks_of_the_values(best: Sequence[Candidate], interpretation: Interpretati
 
 def _tells_the_time(best: Sequence[Candidate], interpretation: Interpretation) -> bool:
     """Whether one of the best counts in the unit that is asked for, and "when to stop" is not met with doses alone."""
-    if _COUNTED_TIME.search(interpretation.text) and not any(c.features.get("unit_told") for c in best):
+    if _COUNTED_TIME.search(interpretation.asked_text) and not any(c.features.get("unit_told") for c in best):
         return False
     return Slot.TIMING not in interpretation.slots or any(not c.features.get("action_missing") for c in best)
 
@@ -137,10 +139,10 @@ def _holds_the_numbers(
     if Slot.COUNT in slots and not with_numbers:
         return False
     # How a test is scored must be told of that test.
-    if _LEVEL.search(interpretation.text) and not any(c.features["concepts_shown"] for c in with_numbers):
+    if _LEVEL.search(interpretation.asked_text) and not any(c.features["concepts_shown"] for c in with_numbers):
         return False
     scored = [c for c in with_numbers if asked.tests & c.evidence.scope or _has_number(c, asked.tests, lexicon)]
-    if _SCORING.search(interpretation.text) and asked.tests and not scored:
+    if _SCORING.search(interpretation.asked_text) and asked.tests and not scored:
         return False
     if Slot.DOSE in slots and asked.drugs:
         # Some dose will not do: it must be that of a drug the question names.

@@ -131,11 +131,12 @@ class Interpreter:
         mentions, shorthands = self._mentions(text)
         values = _values(text, folded, mentions)
         stems = self._analyzer.stems(text)
-        slots = {slot for slot, pattern in _SLOTS.items() if pattern.search(folded)}
-        if Slot.COUNT in slots and "how much" in folded and any(m.type is ConceptType.DRUG for m in mentions):
+        account = account_of(folded, mentions, self._lexicon)
+        asking = " ".join(folded[start:end] for start, end in between(account, len(folded))).strip()
+        slots = {slot for slot, pattern in _SLOTS.items() if pattern.search(asking)}
+        if Slot.COUNT in slots and "how much" in asking and any(m.type is ConceptType.DRUG for m in mentions):
             slots.add(Slot.DOSE)
         understood = [(m.start, m.end) for m in mentions] + [(s.start, s.end) for s in shorthands]
-        account = account_of(folded, mentions, self._lexicon)
         asked = [mention.key for mention in mentions if not within(mention.start, account)]
         unknown = self._unknown(text, [*understood, *account])
         in_case = self._unknown(text, [*understood, *between(account, len(text))]) if account else []
@@ -160,6 +161,7 @@ class Interpreter:
                 if _NEGATION.search(folded[max(0, mention.start - 12) : mention.start])
             ),
             background=_background(folded, mentions, values, slots, self._lexicon),
+            account=tuple(account),
             case=frozenset(
                 mention.key
                 for mention in mentions

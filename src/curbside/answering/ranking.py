@@ -207,7 +207,7 @@ class FeatureMaker:
         self._spoken = spoken
         self._top_score = top_score or 1.0
         self._support = support
-        self._cues = Cues(fold(interpretation.text))
+        self._cues = Cues(fold(interpretation.asked_text))
         self._keys = {mention.key: _WEIGHT_OF[mention.type] for mention in interpretation.concepts}
         self._subject = frozenset(key for key in self._keys if not lexicon[key].generic)
         self._of_type = {
@@ -412,7 +412,7 @@ def _role(passage: Passage, text: str) -> dict[str, float]:
 def _wants_advice(asked: Interpretation) -> bool:
     """Whether a question asks what to do, not what was found."""
     counts = Slot.COUNT in asked.slots and not asked.slots & _OF_ADVICE  # "how many get", not "how many days of"
-    return not counts and not asked.slots & _OF_FINDINGS and not _ASKS_WHAT_WAS_FOUND.search(asked.text)
+    return not counts and not asked.slots & _OF_FINDINGS and not _ASKS_WHAT_WAS_FOUND.search(asked.asked_text)
 
 
 def _has(pattern: str) -> Callable[[str, str, Sequence[Quantity]], bool]:
