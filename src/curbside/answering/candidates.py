@@ -54,7 +54,7 @@ def make_candidates(
         return Likeness(said, vectors=vectors, weights=weights).features(heard)
 
     alike = likeness(spoken)
-    if interpretation.account:
+    if interpretation.vignette:
         asks = asked_of(interpretation, store=store, lexicon=lexicon, analyzer=analyzer)
         alike = [like | _of_the_question(to_asked) for like, to_asked in zip(alike, likeness(asks), strict=True)]
     else:
@@ -76,7 +76,7 @@ def _nearer(alike: Mapping[str, float], name: str) -> float:
 
 
 def _of_the_question(alike: Mapping[str, float]) -> dict[str, float]:
-    """Likeness to what is asked, without the account of a patient that may come with it."""
+    """Likeness to what is asked, without the vignette of a patient that may come with it."""
     return {f"asked_{name}": alike[name] for name in _TO_WHAT_IS_ASKED if name in alike}
 
 

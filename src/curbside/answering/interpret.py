@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
-from curbside.answering.accounts import account_of, between, within
 from curbside.answering.everyday import EverydayWords
 from curbside.answering.shorthands import Shorthands
 from curbside.answering.spelling import Speller
 from curbside.answering.values import HOURS
+from curbside.answering.vignette import between, vignette_of, within
 from curbside.answering.wording import NUMBER_WORDS
 from curbside.domain.questions import ConceptType, Interpretation, Mention, PatientValue, Question, Shorthand, Slot
 from curbside.domain.text import fold
@@ -131,15 +131,15 @@ class Interpreter:
         mentions, shorthands = self._mentions(text)
         values = _values(text, folded, mentions)
         stems = self._analyzer.stems(text)
-        account = account_of(folded, mentions, self._lexicon)
-        asking = " ".join(folded[start:end] for start, end in between(account, len(folded))).strip()
+        vignette = vignette_of(folded, mentions, self._lexicon)
+        asking = " ".join(folded[start:end] for start, end in between(vignette, len(folded))).strip()
         slots = {slot for slot, pattern in _SLOTS.items() if pattern.search(asking)}
         if Slot.COUNT in slots and "how much" in asking and any(m.type is ConceptType.DRUG for m in mentions):
             slots.add(Slot.DOSE)
         understood = [(m.start, m.end) for m in mentions] + [(s.start, s.end) for s in shorthands]
-        asked = [mention.key for mention in mentions if not within(mention.start, account)]
-        unknown = self._unknown(text, [*understood, *account])
-        in_case = self._unknown(text, [*understood, *between(account, len(text))]) if account else []
+        asked = [mention.key for mention in mentions if not within(mention.start, vignette)]
+        unknown = self._unknown(text, [*understood, *vignette])
+        in_case = self._unknown(text, [*understood, *between(vignette, len(text))]) if vignette else []
         return Interpretation(
             text=text,
             read_as=read_as,
@@ -161,7 +161,7 @@ class Interpreter:
                 if _NEGATION.search(folded[max(0, mention.start - 12) : mention.start])
             ),
             background=_background(folded, mentions, values, slots, self._lexicon),
-            account=tuple(account),
+            vignette=tuple(vignette),
             case=frozenset(
                 mention.key
                 for mention in mentions

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from curbside.answering.accounts import within
+from curbside.answering.vignette import within
 from curbside.domain.questions import Interpretation, Shorthand
 from curbside.domain.text import singular_of_short
 from curbside.library.store import Store
@@ -72,9 +72,9 @@ def spoken_of(interpretation: Interpretation, *, store: Store, lexicon: Lexicon,
 
 
 def asked_of(interpretation: Interpretation, *, store: Store, lexicon: Lexicon, analyzer: Analyzer) -> Spoken:
-    """What the question says without the account of a patient that comes with it."""
-    outside = [mention for mention in interpretation.concepts if not within(mention.start, interpretation.account)]
-    shorthands = [short for short in interpretation.shorthands if not within(short.start, interpretation.account)]
+    """What the question says without the vignette of a patient that comes with it."""
+    outside = [mention for mention in interpretation.concepts if not within(mention.start, interpretation.vignette)]
+    shorthands = [short for short in interpretation.shorthands if not within(short.start, interpretation.vignette)]
     asked = replace(interpretation, concepts=tuple(outside), shorthands=tuple(shorthands))
     return _spoken(asked, interpretation.asked_text, store=store, lexicon=lexicon, analyzer=analyzer)
 

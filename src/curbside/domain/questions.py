@@ -103,17 +103,17 @@ class Interpretation:
     negated: frozenset[str] = field(default_factory=frozenset)  # concepts after "without", "no", "not"
     background: frozenset[str] = field(default_factory=frozenset)  # concepts that describe the patient: a laboratory
     # value, a drug already taken; an answer need not speak of them
-    account: tuple[tuple[int, int], ...] = ()  # stretches of `text` that only describe a patient
-    case: frozenset[str] = field(default_factory=frozenset)  # concepts that only the account names
-    case_unknown: tuple[str, ...] = ()  # as `unknown`, of the account
+    vignette: tuple[tuple[int, int], ...] = ()  # stretches of `text` that only describe a patient
+    case: frozenset[str] = field(default_factory=frozenset)  # concepts that only the vignette names
+    case_unknown: tuple[str, ...] = ()  # as `unknown`, of the vignette
     read_as: Mapping[str, str] = field(default_factory=dict)  # misspelt word → the name it was read as
     lay_words: bool = False
 
     @property
     def asked_text(self) -> str:
-        """The text with the account blanked out: of the same length."""
+        """The text with the vignette blanked out: of the same length."""
         asked = self.text
-        for start, end in self.account:
+        for start, end in self.vignette:
             asked = asked[:start] + " " * (end - start) + asked[end:]
         return asked
 

@@ -1,6 +1,6 @@
-"""The account of a patient that comes with a question: "72M, diabetic, gout, thalamic bleed. Labetalol ok?"
+"""The vignette that comes with a question: "72M, diabetic, gout, thalamic bleed. Labetalol ok?"
 
-What the account names need not all be told of by an answer, what the question names must. Where the two cannot be told
+What the vignette names need not all be told of by an answer, what the question names must. Where the two cannot be told
 apart, all of it is the question.
 """
 
@@ -17,12 +17,12 @@ _SENTENCE_END = re.compile(r"[.;:?!]+(?=\s|$)")
 _ASKS = re.compile(
     r"\b(?:what|which|how|when|why|who|whom|where|can|could|should|shall|may|must|do|does|is|are|would|will)\b"
 )
-# "Can he have it?" asks about something that the account names.
+# "Can he have it?" asks about something that the vignette names.
 _POINTS_BACK = re.compile(r"\b(?:it|its|them|these|those|this|that|one|ones|both|either|same|such)\b")
-_FEWEST_WORDS = 4  # of an account; "Gout flare:" is a heading of the question
+_FEWEST_WORDS = 4  # of an vignette; "Gout flare:" is a heading of the question
 
 
-def account_of(folded: str, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Span]:
+def vignette_of(folded: str, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Span]:
     """The stretches of a question that only describe a patient.
 
     Args:
@@ -35,14 +35,14 @@ def account_of(folded: str, mentions: Sequence[Mention], lexicon: Lexicon) -> li
     sentences = list(_sentences(folded))
     asking = [span for span in sentences if folded[slice(*span)].endswith("?")]
     asking = asking or [span for span in sentences if _ASKS.search(folded[slice(*span)])]
-    account = [span for span in sentences if span not in asking and len(folded[slice(*span)].split()) >= _FEWEST_WORDS]
-    if not account:
+    vignette = [span for span in sentences if span not in asking and len(folded[slice(*span)].split()) >= _FEWEST_WORDS]
+    if not vignette:
         return []
-    asked = [mention for mention in mentions if not within(mention.start, account) and _is_topic(mention, lexicon)]
+    asked = [mention for mention in mentions if not within(mention.start, vignette) and _is_topic(mention, lexicon)]
     words = " ".join(folded[slice(*span)] for span in asking)
     if not asked or (_POINTS_BACK.search(words) and not any(m.type is ConceptType.DRUG for m in asked)):
         return []
-    return account
+    return vignette
 
 
 def within(position: int, spans: Sequence[Span]) -> bool:

@@ -1,8 +1,8 @@
-"""The account of a patient, told apart from what is asked."""
+"""The vignette, told apart from what is asked."""
 
 import pytest
 
-from curbside.answering.accounts import between
+from curbside.answering.vignette import between
 from curbside.domain.questions import Interpretation, Slot
 from curbside.engine import Engine
 
