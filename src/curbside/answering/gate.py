@@ -268,7 +268,7 @@ def _speaks_of_population(held: frozenset[str], named: frozenset[str], populatio
 def _nothing_passed(
     candidates: Sequence[Candidate], asked: Asked, interpretation: Interpretation, lexicon: Lexicon
 ) -> Gate:
-    named = list(dict.fromkeys(m.key for m in interpretation.concepts))
+    named = list(dict.fromkeys(m.key for m in interpretation.concepts if m.key not in interpretation.case))
     named += sorted(asked.populations - set(named))
     anywhere = frozenset().union(*(c.evidence.concepts | c.evidence.scope for c in candidates))
     absent = [key for key in named if key in asked.not_held or key not in anywhere]

@@ -40,8 +40,8 @@ def _reasons(
 
 def _other_drugs(candidates: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:
     """The nearest drug of the same class that a statement names with all else that is asked for."""
-    drugs = {m.key for m in interpretation.concepts if m.type is ConceptType.DRUG} - interpretation.background
-    others = {m.key for m in interpretation.concepts} - drugs
+    drugs = {m.key for m in interpretation.concepts if m.type is ConceptType.DRUG} - interpretation.aside
+    others = {m.key for m in interpretation.concepts} - drugs - interpretation.case
     classes = lexicon.with_broader(drugs) - drugs
     if len(drugs) != 1 or not others or not classes:
         return

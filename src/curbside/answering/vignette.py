@@ -19,7 +19,7 @@ _ASKS = re.compile(
 )
 # "Can he have it?" asks about something that the vignette names.
 _POINTS_BACK = re.compile(r"\b(?:it|its|them|these|those|this|that|one|ones|both|either|same|such)\b")
-_FEWEST_WORDS = 4  # of an vignette; "Gout flare:" is a heading of the question
+_FEWEST_WORDS = 4  # of a vignette; "Gout flare:" is a heading of the question
 
 
 def vignette_of(folded: str, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Span]:
@@ -36,7 +36,7 @@ def vignette_of(folded: str, mentions: Sequence[Mention], lexicon: Lexicon) -> l
     asking = [span for span in sentences if folded[slice(*span)].endswith("?")]
     asking = asking or [span for span in sentences if _ASKS.search(folded[slice(*span)])]
     vignette = [span for span in sentences if span not in asking and len(folded[slice(*span)].split()) >= _FEWEST_WORDS]
-    if not vignette:
+    if not asking or not vignette:
         return []
     asked = [mention for mention in mentions if not within(mention.start, vignette) and _is_topic(mention, lexicon)]
     words = " ".join(folded[slice(*span)] for span in asking)

@@ -30,6 +30,7 @@ def test_what_only_the_account_names_is_told_apart(text: str, case: set[str], en
     [
         "apixaban dose in a patient with AF and gout",  # one sentence
         "Gout flare: colchicine dose?",  # a heading
+        "COPD exacerbation: prednisolone dose and days",  # nothing that asks by its form
         "She has atrial fibrillation and takes apixaban. How long must she take it?",  # "it" is named there only
         "He has had gout for some years now. What next?",  # nothing is named in the question
     ],
