@@ -36,16 +36,16 @@ from pathlib import Path
 import numpy as np
 
 from curbside.answering.answerable import answerable_features
-from curbside.answering.candidates import make_candidates, rank
+from curbside.answering.candidates import find_candidates, rank
 from curbside.answering.compose import choose_opening, fit_to_speak
 from curbside.answering.gate import fits_the_patient, may_speak
 from curbside.answering.interpret import Interpreter
 from curbside.answering.ranking import MODELS, Candidate, Ranker, logistic
 from curbside.answering.reading import MOST_READ, with_scores
-from curbside.answering.spoken import spoken_of
 from curbside.answering.subject import Asked
 from curbside.cli.bank import BankQuestion, load_bank
 from curbside.config import load_settings
+from curbside.domain.answers import Evidence
 from curbside.domain.questions import Interpretation, Question
 from curbside.engine import Engine, open_engine
 from curbside.retrieval.concepts import Lexicon, compile_lexicon
@@ -198,17 +198,13 @@ def _asked_of(bank: str, home: Path, *, dense: bool) -> list[Asking]:
 def _asked(question: BankQuestion, engine: Engine) -> tuple[Interpretation, list[Candidate]]:
     interpreter = Interpreter(lexicon=engine.lexicon, store=engine.store, analyzer=engine.analyzer)
     interpretation = interpreter.interpret(Question(text=question.text))
-    spoken = spoken_of(interpretation, store=engine.store, lexicon=engine.lexicon, analyzer=engine.analyzer)
-    evidence = engine.retriever.retrieve(
-        spoken.query,
-        [m.key for m in interpretation.concepts],
-        limit=engine.settings.candidates,
-        meaning=interpretation.text,
-    )
-    return interpretation, make_candidates(
-        evidence,
+
+    def search(stems: Sequence[str], concepts: Sequence[str], text: str) -> Sequence[Evidence]:
+        return engine.retriever.retrieve(stems, concepts, limit=engine.settings.candidates, meaning=text)
+
+    return interpretation, find_candidates(
         interpretation,
-        spoken,
+        search,
         store=engine.store,
         lexicon=engine.lexicon,
         analyzer=engine.analyzer,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from curbside.answering.beside import REACH, complete, leading
-from curbside.answering.candidates import make_candidates, rank
+from curbside.answering.candidates import find_candidates, rank
 from curbside.answering.compose import Draft, claim_from, compose, in_short
 from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference, makes_the_choice
 from curbside.answering.differing import find_differing
@@ -27,7 +27,6 @@ from curbside.answering.refusal import gaps, refusal
 from curbside.answering.rewording import reword, without_model
 from curbside.answering.scope import out_of_scope
 from curbside.answering.shorthands import explains_what_is_asked
-from curbside.answering.spoken import spoken_of
 from curbside.answering.subject import AGE_GROUPS, Asked
 from curbside.answering.values import not_told
 from curbside.answering.verify import check_located, check_wording
@@ -222,18 +221,12 @@ class Answering:
         return difference.followed.candidate if difference.followed.states else None
 
     def _ranked(self, interpretation: Interpretation, *, as_of: date | None) -> list[Candidate]:
-        spoken = spoken_of(interpretation, store=self._store, lexicon=self._lexicon, analyzer=self._analyzer)
-        evidence = self._retriever.retrieve(
-            spoken.query,
-            [m.key for m in interpretation.concepts],
-            limit=self._candidates,
-            as_of=as_of,
-            meaning=interpretation.text,
-        )
-        candidates = make_candidates(
-            evidence,
+        def search(stems: Sequence[str], concepts: Sequence[str], text: str) -> Sequence[Evidence]:
+            return self._retriever.retrieve(stems, concepts, limit=self._candidates, as_of=as_of, meaning=text)
+
+        candidates = find_candidates(
             interpretation,
-            spoken,
+            search,
             store=self._store,
             lexicon=self._lexicon,
             analyzer=self._analyzer,

@@ -7,9 +7,8 @@ form, and it weighs the same. Words outside such names count by themselves.
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from curbside.answering.vignette import within
 from curbside.domain.questions import Interpretation, Shorthand
 from curbside.domain.text import singular_of_short
 from curbside.library.store import Store
@@ -68,18 +67,7 @@ class Spoken:
 
 def spoken_of(interpretation: Interpretation, *, store: Store, lexicon: Lexicon, analyzer: Analyzer) -> Spoken:
     """What the question says."""
-    return _spoken(interpretation, interpretation.text, store=store, lexicon=lexicon, analyzer=analyzer)
-
-
-def asked_of(interpretation: Interpretation, *, store: Store, lexicon: Lexicon, analyzer: Analyzer) -> Spoken:
-    """What the question says without the vignette of a patient that comes with it."""
-    outside = [mention for mention in interpretation.concepts if not within(mention.start, interpretation.vignette)]
-    shorthands = [short for short in interpretation.shorthands if not within(short.start, interpretation.vignette)]
-    asked = replace(interpretation, concepts=tuple(outside), shorthands=tuple(shorthands))
-    return _spoken(asked, interpretation.asked_text, store=store, lexicon=lexicon, analyzer=analyzer)
-
-
-def _spoken(interpretation: Interpretation, text: str, *, store: Store, lexicon: Lexicon, analyzer: Analyzer) -> Spoken:
+    text = interpretation.text
     rest = list(text)
     said: dict[str, str] = {}
     for mention in interpretation.concepts:

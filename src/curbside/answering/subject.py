@@ -80,7 +80,9 @@ def subject_features(
     near = frozenset(key for key in topics if _in_chapter(key, evidence, lexicon))
     tests = asked.tests - interpretation.aside - here - evidence.chapter
     case = frozenset(key for key in interpretation.case if not lexicon[key].generic)
-    met = case & (evidence.concepts | evidence.scope | evidence.chapter)
+    present = evidence.concepts | evidence.scope | evidence.chapter
+    # "Heart block" in its own words speaks of one who has Mobitz II.
+    met = frozenset(key for key in case if key in present or lexicon.with_broader([key]) & evidence.own)
     return {
         "subject": float(_speaks_of_subject(evidence, here, asked, interpretation, lexicon)),
         "drugs_told": sum(drugs) / len(drugs) if drugs else 1.0,
@@ -139,6 +141,7 @@ def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpr
     diseases = {key for key in asked.conditions - interpretation.background if not lexicon[key].sign}
     if not diseases or not asked.drugs:
         return False
+    named_asking = diseases - interpretation.case
     keys = lexicon.keys(evidence.document.title)
     titled = frozenset(key for key in keys if lexicon[key].type is ConceptType.CONDITION)
     if not titled:
@@ -146,7 +149,9 @@ def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpr
     named = frozenset(mention.key for mention in interpretation.concepts)
     if titled & lexicon.with_broader(named) or lexicon.with_broader(titled) & named:
         return False
-    return not all(_is_told_of(key, titled, evidence, lexicon) or _said(key, evidence, asked) for key in diseases)
+    told = {key for key in diseases if _is_told_of(key, titled, evidence, lexicon) or _said(key, evidence, asked)}
+    # Of what only the vignette names one will do: it may be a patient of many diseases.
+    return not named_asking <= told if named_asking else not told
 
 
 def _is_told_of(disease: str, titled: frozenset[str], evidence: Evidence, lexicon: Lexicon) -> bool:

@@ -1,7 +1,7 @@
 """A question, who asks it, and what was understood of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import NewType
@@ -116,6 +116,22 @@ class Interpretation:
         for start, end in self.vignette:
             asked = asked[:start] + " " * (end - start) + asked[end:]
         return asked
+
+    @property
+    def asked(self) -> "Interpretation":
+        """The same without what the vignette names; what it tells of the patient (age, sex, values) stays."""
+        if not self.vignette:
+            return self
+
+        def outside(start: int) -> bool:
+            return not any(begin <= start < end for begin, end in self.vignette)
+
+        return replace(
+            self,
+            text=self.asked_text,
+            concepts=tuple(mention for mention in self.concepts if outside(mention.start)),
+            shorthands=tuple(short for short in self.shorthands if outside(short.start)),
+        )
 
     @property
     def aside(self) -> frozenset[str]:
