@@ -1,9 +1,7 @@
 """Question → candidates: retrieved passages as statements, with features and scores, best first."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import count
 
 from curbside.answering.likeness import Heard, Likeness
 from curbside.answering.ranking import Candidate, FeatureMaker, Ranker, Support
@@ -20,7 +18,7 @@ from curbside.retrieval.lexical import Analyzer
 _LOOKED_AT = 60  # statements; what is farther from the question answers it once in two hundred times
 _RECOMMENDATIONS = 20  # the nearest statements with a grade are looked at as well
 _NEARNESS = ("met_whole", "like_whole", "met_text")
-_TO_THE_WHOLE = ("means_text", "means_whole", "met_text", "met_whole")
+_TO_WHAT_IS_ASKED = ("means_text", "means_whole", "met_text", "met_whole", "met_rare_text", "met_rare_whole")
 _SENSE = 5.0  # likeness of sentence vectors, on the scale of the other features
 
 
@@ -37,19 +35,8 @@ def find_candidates(
     vectors: WordVectors,
 ) -> list[Candidate]:
     """A candidate for each of the nearest statements that search finds, unscored."""
-
-    def found(asked: Interpretation) -> Sequence[Evidence]:
-        spoken = spoken_of(asked, store=store, lexicon=lexicon, analyzer=analyzer)
-        return search(spoken.query, [mention.key for mention in asked.concepts], asked.text)
-
-    evidence = list(found(interpretation.asked))
-    if interpretation.vignette:
-        # What the patient has may lead to what is asked: it is searched for too, behind.
-        known = {item.passage.id for item in evidence}
-        last = evidence[-1].score if evidence else math.inf
-        further = [item for item in found(interpretation) if item.passage.id not in known]
-        ranks = count(len(evidence) + 1)
-        evidence += [replace(item, rank=next(ranks), score=min(last, item.score)) for item in further]
+    spoken = spoken_of(interpretation, store=store, lexicon=lexicon, analyzer=analyzer)
+    evidence = search(spoken.query, [mention.key for mention in interpretation.concepts], interpretation.text)
     return make_candidates(evidence, interpretation, store=store, lexicon=lexicon, analyzer=analyzer, vectors=vectors)
 
 
@@ -63,19 +50,20 @@ def make_candidates(
     vectors: WordVectors,
 ) -> list[Candidate]:
     """A candidate for each of the nearest statements of the evidence, unscored."""
-    asks = interpretation.asked
-    spoken = spoken_of(asks, store=store, lexicon=lexicon, analyzer=analyzer)
+    spoken = spoken_of(interpretation, store=store, lexicon=lexicon, analyzer=analyzer)
     maker = FeatureMaker(
-        asks,
+        interpretation,
         lexicon=lexicon,
         analyzer=analyzer,
         spoken=spoken,
-        concept_counts=store.numbers_with({m.key for m in asks.concepts if m.held}),
+        concept_counts=store.numbers_with({m.key for m in interpretation.concepts if m.held}),
         top_score=evidence[0].score if evidence else 1.0,
         support=Support(evidence),
     )
     statements = [
-        (_with_drug_named(plain, asks, lexicon), item) for item in evidence for plain in statements_of(item.passage)
+        (_with_drug_named(plain, interpretation, lexicon), item)
+        for item in evidence
+        for plain in statements_of(item.passage)
     ]
     heard = [_heard(statement, item, lexicon) for statement, item in statements]
 
@@ -84,9 +72,9 @@ def make_candidates(
         return Likeness(said, vectors=vectors, weights=weights).features(heard)
 
     alike = likeness(spoken)
-    if interpretation.vignette:
-        whole = likeness(spoken_of(interpretation, store=store, lexicon=lexicon, analyzer=analyzer))
-        alike = [one | _to_the_whole(other) for one, other in zip(alike, whole, strict=True)]
+    asks = interpretation.asked
+    to_asked = likeness(spoken_of(asks, store=store, lexicon=lexicon, analyzer=analyzer)) if asks.vignette else alike
+    alike = [whole | _of_the_question(asked) for whole, asked in zip(alike, to_asked, strict=True)]
     asked = Asked.of(interpretation, lexicon)
     nearest = max((item.likeness or 0.0 for item in evidence), default=0.0)
     candidates = []
@@ -98,9 +86,14 @@ def make_candidates(
     return candidates
 
 
-def _to_the_whole(alike: Mapping[str, float]) -> dict[str, float]:
-    """Likeness to a question with its vignette."""
-    return {f"vignette_{name}": alike[name] for name in _TO_THE_WHOLE if name in alike}
+def _of_the_question(alike: Mapping[str, float]) -> dict[str, float]:
+    """Likeness to what is asked, without the vignette that may come with it."""
+    return {f"asked_{name}": alike[name] for name in _TO_WHAT_IS_ASKED if name in alike}
+
+
+def _nearer(alike: Mapping[str, float], name: str) -> float:
+    """A likeness to the whole question or to what is asked, whichever is greater."""
+    return max(alike.get(name, 0.0), alike.get(f"asked_{name}", 0.0))
 
 
 def _nearest(
@@ -110,7 +103,7 @@ def _nearest(
     recommendations, and all of a document on exactly what is asked. Before the recommendations came, 99.4 % of right
     statements were among them (312 questions on the starter library)."""
     near = [
-        2 * maker.share_of_best(item) + sum(like.get(name, 0.0) for name in _NEARNESS) + _SENSE * (item.likeness or 0.0)
+        2 * maker.share_of_best(item) + sum(_nearer(like, name) for name in _NEARNESS) + _SENSE * (item.likeness or 0.0)
         for (_, item), like in zip(statements, alike, strict=True)
     ]
     order = sorted(range(len(statements)), key=lambda place: -near[place])
