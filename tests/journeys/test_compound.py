@@ -44,3 +44,10 @@ def test_a_part_that_names_nothing_is_not_answered_on_its_own(engine: Engine) ->
     answer = engine.answer("teplizumab for a child's stage 2 diabetes, mg and how often")
 
     assert not answer.claims
+
+
+def test_a_part_keeps_to_the_disease_of_the_whole(engine: Engine) -> None:
+    """Asthma's days of prednisolone are not those of COPD, whichever part of the question names it."""
+    answer = engine.answer("COPD flare at home, which antibiotic and how many days of prednisolone")
+
+    assert not any(claim.citations[0].document_id.startswith("om-gina") for claim in answer.claims)

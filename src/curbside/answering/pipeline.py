@@ -27,7 +27,7 @@ from curbside.answering.refusal import gaps, refusal
 from curbside.answering.rewording import reword, without_model
 from curbside.answering.scope import out_of_scope
 from curbside.answering.shorthands import explains_what_is_asked
-from curbside.answering.subject import AGE_GROUPS, Asked
+from curbside.answering.subject import AGE_GROUPS, Asked, on_another_disease
 from curbside.answering.values import not_told
 from curbside.answering.verify import check_located, check_wording
 from curbside.domain.answers import (
@@ -256,7 +256,7 @@ class Answering:
         lacking = False
         for part in parts:
             interpretation = self._interpreter.interpret(replace(question, text=part))
-            candidates = self._ranked(interpretation, as_of=question.as_of)
+            candidates = self._on_the_same_disease(self._ranked(interpretation, as_of=question.as_of), whole)
             opened = open_gate(candidates, interpretation, lexicon=self._lexicon, ranker=self._ranker)
             if opened.passed and not Asked.of(interpretation, self._lexicon).all:
                 missing.append(part)  # "and how often" says of nothing how often
@@ -271,6 +271,12 @@ class Answering:
         if answered is None or not (lacking or _APART.search(question.text)):
             return whole, ranked, gate, ()
         return (*answered, tuple(missing))
+
+    def _on_the_same_disease(self, candidates: Sequence[Candidate], whole: Interpretation) -> list[Candidate]:
+        """Candidates for a part without documents on another disease than the whole question names: "how many days of
+        prednisolone" of a question on COPD is not answered by asthma's."""
+        asked = Asked.of(whole, self._lexicon)
+        return [c for c in candidates if not on_another_disease(c.evidence, asked, whole, self._lexicon)]
 
     # -- verification ------------------------------------------------------------------------------------------
 
