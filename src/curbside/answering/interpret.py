@@ -105,6 +105,10 @@ _OFFERED_BY_AGE = frozenset(
 _OFFERED = re.compile(r"\s*(?:test(?:ing)?|screen(?:ing)?|check)?\s*")
 _YOUNGEST_OFFERED = 40  # years
 _WEIGHT = re.compile(r"\b(?P<value>\d{1,3}(?:\.\d+)?)\s?kg\b")
+_NEWBORN_WEIGHT = re.compile(
+    r"\b(?P<grams>\d{3,4})\s?g(?:rams?)?[ -]"
+    r"(?=(?:\w+ )?(?:baby|babies|infants?|newborns?|neonates?|preterms?|prems?|twins?)\b)"
+)
 _WEIGHT_CONTEXT = re.compile(r"per\s?$|/\s?$|mg/$|ml/$")
 _SEX = {
     "men": re.compile(r"\b(?:man|male|men|gentleman|he|his|him|husband|father|boy|son)\b"),
@@ -224,6 +228,9 @@ def _values(text: str, folded: str, mentions: Sequence[Mention]) -> list[Patient
             values.append(PatientValue(name="weight", value=float(match["value"]), unit="kg"))
             taken.append(match.span())
             break
+    if match := _NEWBORN_WEIGHT.search(folded):
+        values.append(PatientValue(name="weight", value=float(match["grams"]) / 1000, unit="kg"))
+        taken.append(match.span())
     tests = [m for m in mentions if m.type in (ConceptType.TEST, ConceptType.DRUG)]  # electrolytes are drugs
     digits = _digits(text)
     for quantity in quantities_in(digits):

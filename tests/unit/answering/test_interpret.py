@@ -39,6 +39,7 @@ VALUES = [
     ("PSA at 12, refer?", "prostate-specific-antigen", 12, "", "="),
     ("potassium at 52", "potassium", 52, "", "="),
     ("she weighs 55 kg", "weight", 55, "kg", "="),
+    ("an 800 g preterm baby", "weight", 0.8, "kg", "="),
     ("14 hours after onset", "time", 14, "h", "="),
     ("five minutes after birth", "time", 5 / 60, "h", "="),
     ("two days after surgery", "time", 48, "h", "="),
