@@ -7,6 +7,7 @@ from typing import Any
 from curbside.answering.candidates import make_candidates
 from curbside.answering.interpret import Interpreter
 from curbside.answering.ranking import Candidate
+from curbside.answering.spoken import spoken_of
 from curbside.answering.statement import statements_of
 from curbside.answering.values import RangeFit
 from curbside.domain.answers import Citation, Claim, Evidence, Support, Verdict
@@ -179,6 +180,7 @@ def candidates_for(
     made = make_candidates(
         evidence,
         interpretation,
+        spoken_of(interpretation, store=engine.store, lexicon=engine.lexicon, analyzer=engine.analyzer),
         store=engine.store,
         lexicon=engine.lexicon,
         analyzer=engine.analyzer,

@@ -37,12 +37,15 @@ def find_candidates(
     """A candidate for each of the nearest statements that search finds, unscored."""
     spoken = spoken_of(interpretation, store=store, lexicon=lexicon, analyzer=analyzer)
     evidence = search(spoken.query, [mention.key for mention in interpretation.concepts], interpretation.text)
-    return make_candidates(evidence, interpretation, store=store, lexicon=lexicon, analyzer=analyzer, vectors=vectors)
+    return make_candidates(
+        evidence, interpretation, spoken, store=store, lexicon=lexicon, analyzer=analyzer, vectors=vectors
+    )
 
 
 def make_candidates(
     evidence: Sequence[Evidence],
     interpretation: Interpretation,
+    spoken: Spoken,
     *,
     store: Store,
     lexicon: Lexicon,
@@ -50,7 +53,6 @@ def make_candidates(
     vectors: WordVectors,
 ) -> list[Candidate]:
     """A candidate for each of the nearest statements of the evidence, unscored."""
-    spoken = spoken_of(interpretation, store=store, lexicon=lexicon, analyzer=analyzer)
     maker = FeatureMaker(
         interpretation,
         lexicon=lexicon,
