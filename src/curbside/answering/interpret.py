@@ -9,9 +9,18 @@ from curbside.answering.everyday import EverydayWords
 from curbside.answering.shorthands import Shorthands
 from curbside.answering.spelling import Speller
 from curbside.answering.values import HOURS
-from curbside.answering.vignette import between, vignette_of, within
+from curbside.answering.vignette import between, vignette_of
 from curbside.answering.wording import NUMBER_WORDS
-from curbside.domain.questions import ConceptType, Interpretation, Mention, PatientValue, Question, Shorthand, Slot
+from curbside.domain.questions import (
+    ConceptType,
+    Interpretation,
+    Mention,
+    PatientValue,
+    Question,
+    Shorthand,
+    Slot,
+    within,
+)
 from curbside.domain.text import fold
 from curbside.domain.units import Quantity, quantities_in
 from curbside.library.store import Store

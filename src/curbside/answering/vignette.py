@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from curbside.domain.questions import ConceptType, Mention
+from curbside.domain.questions import ConceptType, Mention, within
 from curbside.retrieval.concepts import Lexicon
 
 Span = tuple[int, int]
@@ -43,11 +43,6 @@ def vignette_of(folded: str, mentions: Sequence[Mention], lexicon: Lexicon) -> l
     if not asked or (_POINTS_BACK.search(words) and not any(m.type is ConceptType.DRUG for m in asked)):
         return []
     return vignette
-
-
-def within(position: int, spans: Sequence[Span]) -> bool:
-    """Whether a place stands in one of the stretches."""
-    return any(start <= position < end for start, end in spans)
 
 
 def between(spans: Sequence[Span], length: int) -> list[Span]:

@@ -1,6 +1,6 @@
 """A question, who asks it, and what was understood of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -84,6 +84,11 @@ class PatientValue:
     comparator: str = "="  # "=", "<", ">", "<=", ">=" as asked ("GFR below 20")
 
 
+def within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place stands in one of the stretches."""
+    return any(start <= position < end for start, end in spans)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interpretation:
     """What was understood of a question."""
@@ -122,15 +127,11 @@ class Interpretation:
         """The same without what the vignette names; what it tells of the patient (age, sex, values) stays."""
         if not self.vignette:
             return self
-
-        def outside(start: int) -> bool:
-            return not any(begin <= start < end for begin, end in self.vignette)
-
         return replace(
             self,
             text=self.asked_text,
-            concepts=tuple(mention for mention in self.concepts if outside(mention.start)),
-            shorthands=tuple(short for short in self.shorthands if outside(short.start)),
+            concepts=tuple(mention for mention in self.concepts if not within(mention.start, self.vignette)),
+            shorthands=tuple(short for short in self.shorthands if not within(short.start, self.vignette)),
         )
 
     @property

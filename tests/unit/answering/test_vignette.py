@@ -3,14 +3,9 @@
 import pytest
 
 from curbside.answering.vignette import between
-from curbside.domain.questions import Interpretation, Slot
+from curbside.domain.questions import Slot
 from curbside.engine import Engine
-
-
-def understood(text: str, engine: Engine) -> Interpretation:
-    found = engine.answer(text).interpretation
-    assert found
-    return found
+from factories import interpreted
 
 
 @pytest.mark.parametrize(
@@ -21,8 +16,8 @@ def understood(text: str, engine: Engine) -> Interpretation:
         ("gout for years, now pneumonia, CURB-65 3: amoxicillin or doxycycline?", {"gout", "pneumonia", "curb-65"}),
     ],
 )  # fmt: skip
-def test_what_only_the_account_names_is_told_apart(text: str, case: set[str], engine: Engine) -> None:
-    assert case <= understood(text, engine).case
+def test_what_only_the_vignette_names_is_told_apart(text: str, case: set[str], engine: Engine) -> None:
+    assert case <= interpreted(text, engine).case
 
 
 @pytest.mark.parametrize(
@@ -36,10 +31,10 @@ def test_what_only_the_account_names_is_told_apart(text: str, case: set[str], en
     ],
 )
 def test_what_is_asked_about_is_no_account(text: str, engine: Engine) -> None:
-    assert not understood(text, engine).case
+    assert not interpreted(text, engine).case
 
 
-def test_what_the_account_does_not_tell_of_is_named_below_the_answer(engine: Engine) -> None:
+def test_what_the_vignette_does_not_tell_of_is_named_below_the_answer(engine: Engine) -> None:
     answer = engine.answer(
         "58F, ankle fracture in the spring, well since then. First-line antibiotic for pyelonephritis?"
     )
@@ -49,8 +44,8 @@ def test_what_the_account_does_not_tell_of_is_named_below_the_answer(engine: Eng
     assert "ankle fracture" not in answer.missing
 
 
-def test_unknown_words_of_the_account_are_none_of_the_question(engine: Engine) -> None:
-    found = understood("45M juggler from Zzyzxville with asthma. Dose of apixaban in DVT?", engine)
+def test_unknown_words_of_the_vignette_are_none_of_the_question(engine: Engine) -> None:
+    found = interpreted("45M juggler from Zzyzxville with asthma. Dose of apixaban in DVT?", engine)
 
     assert found.unknown == ()
     assert found.case_unknown
