@@ -55,7 +55,8 @@ def test_an_account_from_a_forgotten_password_to_a_passkey(page, member, seen):
     page.get_by_text("not correct").wait_for()
     seen(page, "wrong password")
 
-    page.get_by_role("link", name="Forgot your password?").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Forgot your password?").click()
     seen(page, "password reset")
     page.get_by_label("Email").fill(member.email)
     page.get_by_role("button", name="Reset My Password").click()
@@ -120,10 +121,12 @@ def test_an_account_from_a_forgotten_password_to_a_passkey(page, member, seen):
     seen(page, "second factors")
     page.goto("/accounts/2fa/webauthn/")
     seen(page, "passkeys")
-    page.get_by_role("link", name="Edit", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Edit", exact=True).click()
     seen(page, "passkey renamed")
     page.goto("/accounts/2fa/webauthn/")
-    page.get_by_role("link", name="Remove", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Remove", exact=True).click()
     seen(page, "passkey removed?")
     for place in ("totp/deactivate", "recovery-codes", "recovery-codes/generate"):
         page.goto(f"/accounts/2fa/{place}/")

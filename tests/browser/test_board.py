@@ -83,7 +83,8 @@ def test_from_a_question_to_an_article_that_its_source_reopens(visit, seen, cast
     author.get_by_role("button", name="Ask", exact=True).click()
     author.get_by_role("link", name="Submit it as an article").wait_for()
     seen(author, "answer")
-    author.get_by_role("link", name="Submit it as an article").click()
+    with author.expect_navigation():
+        author.get_by_role("link", name="Submit it as an article").click()
     seen(author, "submit")
     author.get_by_label("Title").fill(TITLE)
     author.get_by_label("Topics").fill("imaging")
@@ -93,7 +94,8 @@ def test_from_a_question_to_an_article_that_its_source_reopens(visit, seen, cast
     editor = visit("editor")
     editor.goto("/board/")
     seen(editor, "queue")
-    editor.get_by_role("link", name=TITLE).click()
+    with editor.expect_navigation():
+        editor.get_by_role("link", name=TITLE).click()
     seen(editor, "review, as the editor sees it")
     for name in ("Rita Reviewer", "Sam Second"):
         editor.get_by_label(name).check()
@@ -105,7 +107,8 @@ def test_from_a_question_to_an_article_that_its_source_reopens(visit, seen, cast
 
     first = visit("first")
     first.goto("/board/?which=mine")
-    first.get_by_role("link", name=TITLE).click()
+    with first.expect_navigation():
+        first.get_by_role("link", name=TITLE).click()
     seen(first, "declaration")
     first.get_by_label("I have no conflict of interest").check()
     first.get_by_role("button", name="Declare").click()
@@ -159,7 +162,8 @@ def test_from_a_question_to_an_article_that_its_source_reopens(visit, seen, cast
             reader.get_by_role("main").get_by_role("link", name=name).first.click()
         seen(reader, name)
         reader.go_back()
-    reader.get_by_role("link", name="Report a problem").click()
+    with reader.expect_navigation():
+        reader.get_by_role("link", name="Report a problem").click()
     seen(reader, "report")
     reader.get_by_label("What is wrong").fill("The window is wrong.")
     reader.get_by_role("button", name="Send the report").click()
@@ -197,7 +201,8 @@ def test_from_a_question_to_an_article_that_its_source_reopens(visit, seen, cast
     author.get_by_role("heading", name="What the library answers today").wait_for()
     assert author.locator(".changes ins").count() > 0
     seen(author, "reopened, with what the library answers today")
-    author.get_by_role("link", name="Take today’s answer as a new version").click()
+    with author.expect_navigation():
+        author.get_by_role("link", name="Take today’s answer as a new version").click()
     seen(author, "revision from the library")
     author.get_by_label("What you changed, and why").fill("Rests on the second edition.")
     author.get_by_role("button", name="Save as a new version").click()

@@ -75,7 +75,8 @@ def test_a_librarians_day(open_page: Callable[..., Any], files: list[str]) -> No
     page.get_by_role("button", name="from the list").click()
     page.get_by_text("None: every file").wait_for()
     page.goto("/library/gout")
-    page.get_by_role("link", name="Edit the description").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Edit the description").click()
     assert_sound(page)
     page.get_by_label("What may be shown of it").select_option("full")
     page.get_by_role("button", name="Write it down").click()
