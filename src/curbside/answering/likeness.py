@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from curbside.answering.spoken import Spoken
-from curbside.language.word_vectors import WordVectors, words_of
+from curbside.language.word_vectors import Meant, WordVectors, words_of
 
 _NEAR = 0.5  # likeness from which two words count as near
 _GAIN = 2.0  # features on the scale of the others
@@ -59,61 +59,30 @@ class Likeness:
         held = np.array([*(weights[word] for word in single), *(t.rarity for t in spoken.things)], dtype=np.float32)
         self._held = held / max(float(held.sum()), 1e-6)
         self._spoken = self._rare / max(float(self._rare.sum()), 1e-6)
-        self._meant = vectors.vectors(self._words)
-        whole = sorted({*self._single, *(row for pair in self._forms for form in pair[-1:] for row in form)})
-        self._whole = _pooled(self._meant[whole], rare[whole])
+        self._rows = vectors.meant(self._words).rows
+        whole = {*self._single, *(row for pair in self._forms for form in pair[-1:] for row in form)}
+        self._whole = vectors.meant(tuple(self._words[row] for row in sorted(whole))).like
         # The question as a text: all its words, and each thing by its name in full, whatever it is called here.
         said = " ".join((spoken.rest, *(thing.names[-1] for thing in spoken.things)))
-        self._asked = _pooled(vectors.parts(words := words_of(said)), np.ones(len(words), dtype=np.float32))
+        self._asked = vectors.meant(words_of(said)).means
 
     def features(self, statements: Sequence[Heard]) -> list[dict[str, float]]:
         """Features of each statement, and how far each lies behind the nearest statement."""
         if not self._words or not statements:
             return [{} for _ in statements]
-        texts = [(words_of(heard.text), words_of(f"{heard.context} {heard.text}")) for heard in statements]
-        keys = [(heard.told, heard.around) for heard in statements]
-        known = tuple(dict.fromkeys(word for _, whole in texts for word in whole))
-        column = {word: place for place, word in enumerate(known)}
-        meant = self._vectors.vectors(known)
-        like = np.einsum("ij,kj->ik", self._meant, meant)
-        for row, word in enumerate(self._words):
-            if word in column:
-                like[row, column[word]] = 1.0  # the same word, in the table or not
-        weighted = meant * self._vectors.rarities(known)[:, None]
-        adding = self._vectors.parts(known)
-        parts = [
-            self._of(like, weighted, adding, [[column[word] for word in words] for words in several], told, name)
-            for name, several, told in zip(
-                ("text", "whole"), zip(*texts, strict=True), zip(*keys, strict=True), strict=True
-            )
-        ]
-        return _with_distance([one | other for one, other in zip(*parts, strict=True)])
+        own = self._of([self._vectors.text(heard.text) for heard in statements], [h.told for h in statements], "text")
+        whole = [self._vectors.text(f"{heard.context} {heard.text}") for heard in statements]
+        wide = self._of(whole, [heard.around for heard in statements], "whole")
+        return _with_distance([one | other for one, other in zip(own, wide, strict=True)])
 
-    def _of(
-        self,
-        like: _Vector,
-        weighted: _Vector,
-        adding: _Vector,
-        columns: Sequence[list[int]],
-        told: Sequence[frozenset[str]],
-        name: str,
-    ) -> list[dict[str, float]]:
-        """Features of all statements at once, by the columns of their words."""
-        # A column of zeros at the end stands for a statement without words.
-        like = np.hstack([like, np.zeros((len(like), 1), dtype=np.float32)])
-        weighted = np.vstack([weighted, np.zeros((1, weighted.shape[1]), dtype=np.float32)])
-        adding = np.vstack([adding, np.zeros((1, adding.shape[1]), dtype=np.float32)])
-        filled = [places or [len(weighted) - 1] for places in columns]
-        flat = np.concatenate([np.array(places) for places in filled])
-        starts = np.cumsum([0, *(len(places) for places in filled[:-1])])
-        met = np.maximum.reduceat(like[:, flat], starts, axis=1)
+    def _of(self, texts: Sequence[Meant], told: Sequence[frozenset[str]], name: str) -> list[dict[str, float]]:
+        """Features of all statements at once."""
+        met = self._met(texts)
         met = np.vstack([met[self._single], *(self._told(met, place, told) for place in range(len(self._things)))])
-        pooled = np.add.reduceat(weighted[flat], starts, axis=0)
-        texts = np.add.reduceat(adding[flat], starts, axis=0)
         table = _GAIN * np.stack(
             [
-                np.einsum("ij,j->i", pooled, self._whole) / _lengths(pooled),
-                _MEANT * np.einsum("ij,j->i", texts, self._asked) / _lengths(texts),
+                np.einsum("ij,j->i", np.stack([text.like for text in texts]), self._whole),
+                _MEANT * np.einsum("ij,j->i", np.stack([text.means for text in texts]), self._asked),
                 np.einsum("i,ij->j", self._held, met),
                 np.einsum("i,ij->j", self._spoken, met),
                 2 * np.einsum("i,ij->j", self._held, np.maximum(met - _NEAR, 0)),
@@ -124,23 +93,24 @@ class Likeness:
         names = [f"{kind}_{name}" for kind in ("like", "means", "met", "met_rare", "met_near", "unmet", "least")]
         return [dict(zip(names, map(float, row), strict=True)) for row in table.T]
 
+    def _met(self, texts: Sequence[Meant]) -> _Vector:
+        """How near each of the question's words is to the nearest word of each text; a row for each word."""
+        known, columns = np.unique(np.concatenate([text.rows for text in texts]), return_inverse=True)
+        like = np.einsum("ij,kj->ik", self._vectors.vectors_of(self._rows), self._vectors.vectors_of(known))
+        like[self._rows[:, None] == known] = 1.0  # the same word
+        starts = np.cumsum([0, *(len(text.rows) for text in texts[:-1])])
+        met: _Vector = np.maximum.reduceat(like[:, columns], starts, axis=1)
+        for row, word in enumerate(self._words):
+            if word not in self._vectors:  # one number stands for all such words
+                met[row] = [word in text.others for text in texts]
+        return met
+
     def _told(self, met: _Vector, place: int, told: Sequence[frozenset[str]]) -> _Vector:
         """How far each statement tells a thing: wholly where it names it, else as well as it meets its words."""
         key = self._things[place].key
         named = np.array([[key in keys for keys in told]], dtype=np.float32)
         found: _Vector = np.max([named, *(met[rows].mean(axis=0)[None, :] for rows in self._forms[place])], axis=0)
         return found
-
-
-def _pooled(vectors: _Vector, weights: _Vector) -> _Vector:
-    """The weighted sum, brought to length one."""
-    total: _Vector = np.einsum("i,ij->j", weights, vectors)
-    return total / np.float32(max(float(np.linalg.norm(total)), 1e-6))
-
-
-def _lengths(vectors: _Vector) -> _Vector:
-    found: _Vector = np.maximum(np.linalg.norm(vectors, axis=1), np.float32(1e-6))
-    return found
 
 
 def _with_distance(made: list[dict[str, float]]) -> list[dict[str, float]]:

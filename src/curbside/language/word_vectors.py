@@ -6,6 +6,8 @@ doses too; so likeness finds and orders statements and is never a reason to beli
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 
@@ -16,13 +18,25 @@ from curbside.domain.text import fold
 
 WORDS, VECTORS, PARTS = "words.txt", "words.npy", "parts.npy"
 SCALE = 127  # a byte's range; the last column of the table is rarity, the others a vector
+_REMEMBERED = 20_000  # texts, about 1.5 KB each
+_Vectors = npt.NDArray[np.float32]
 _WORD = re.compile(r"[a-z][a-z0-9]*|\d+(?:\.\d+)?")
 
 
-@lru_cache(maxsize=30_000)
 def words_of(text: str) -> tuple[str, ...]:
     """The distinct words and numbers of a text, in lower case, in order."""
     return tuple(dict.fromkeys(_WORD.findall(fold(text))))
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A text as it is compared, whatever it is compared with."""
+
+    rows: npt.NDArray[np.intp]  # of its distinct words in the table, the number after the last for a word it lacks;
+    # that number alone for a text without words
+    others: frozenset[str]  # the words that the table lacks
+    like: _Vectors  # its words' vectors, each by its rarity, summed and brought to length one
+    means: _Vectors  # the same of what its words add to the vector of a text
 
 
 @cache
@@ -55,28 +69,52 @@ class WordVectors:
         row = self._rows.get(word)
         return 1.0 if row is None else float(self._table[row, -1]) / SCALE
 
-    def vectors(self, words: tuple[str, ...]) -> npt.NDArray[np.float32]:
+    def vectors(self, words: tuple[str, ...]) -> _Vectors:
         """A vector of length one for each word, a row each; zeros for a word that is not in the table."""
-        made = self._of(words, self._table)[:, :-1]
-        made /= np.maximum(np.linalg.norm(made, axis=1, keepdims=True), np.float32(1e-6))
-        return made
+        return self.vectors_of(self._numbers(words))
 
-    def parts(self, words: tuple[str, ...]) -> npt.NDArray[np.float32]:
-        """What each word adds to the vector of a text, the sum over its distinct words; a row each, no unit."""
-        return self._of(words, self._parts)
+    def vectors_of(self, rows: npt.NDArray[np.intp]) -> _Vectors:
+        """The same by the rows of words, as `Meant` has them."""
+        return _of_length_one(_at(rows, self._table)[:, :-1])
 
-    def _of(self, words: tuple[str, ...], table: npt.NDArray[np.int8]) -> npt.NDArray[np.float32]:
-        """The rows of words; zeros for a word that is not in the table."""
-        found = np.zeros((len(words), table.shape[1]), dtype=np.float32)
-        held = [(place, row) for place, word in enumerate(words) if (row := self._rows.get(word)) is not None]
-        if held:
-            places, rows = zip(*held, strict=True)
-            found[list(places)] = table[list(rows)]
-        return found
-
-    def rarities(self, words: tuple[str, ...]) -> npt.NDArray[np.float32]:
+    def rarities(self, words: tuple[str, ...]) -> _Vectors:
         """The rarity of each word."""
         return np.array([self.rarity(word) for word in words], dtype=np.float32)
+
+    @cached_property
+    def text(self) -> Callable[[str], Meant]:
+        """What a text is compared by; remembered, for passages of a topic are compared with each question on it."""
+        return lru_cache(maxsize=_REMEMBERED)(lambda text: self.meant(words_of(text)))
+
+    def meant(self, words: tuple[str, ...]) -> Meant:
+        """What a text of such words is compared by."""
+        rows = self._numbers(words or ("",))
+        others = frozenset(word for word in words if word not in self)
+        found = _at(rows, self._table)
+        rare = np.where(rows < len(self._table), found[:, -1] / np.float32(SCALE), np.float32(1))
+        like = np.einsum("i,ij->j", rare, _of_length_one(found[:, :-1]))
+        means = _at(rows, self._parts).sum(axis=0)
+        return Meant(rows, others, *_of_length_one(like[None]), *_of_length_one(means[None]))
+
+    def _numbers(self, words: tuple[str, ...]) -> npt.NDArray[np.intp]:
+        """The row of each word in the table, the number after the last for a word that it lacks."""
+        lacks = len(self._rows)
+        return np.array([self._rows.get(word, lacks) for word in words], dtype=np.intp)
+
+
+def _at(rows: npt.NDArray[np.intp], table: npt.NDArray[np.int8]) -> _Vectors:
+    """The rows of a table; zeros for the number after its last."""
+    found = np.zeros((len(rows), table.shape[1]), dtype=np.float32)
+    held = rows < len(table)
+    found[held] = table[rows[held]]
+    return found
+
+
+def _of_length_one(vectors: _Vectors) -> _Vectors:
+    """Each row by its length; a row of zeros stays so."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    made: _Vectors = vectors / np.maximum(lengths, np.float32(1e-6))[:, None]
+    return made
 
 
 def _read(name: str) -> npt.NDArray[np.int8]:
