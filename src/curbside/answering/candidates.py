@@ -124,7 +124,7 @@ def _sense(item: Evidence, nearest: float) -> dict[str, float]:
 def _heard(statement: Statement, item: Evidence, lexicon: Lexicon) -> Heard:
     return Heard(
         text=statement.full,
-        context=f"{item.document.title} {item.passage.context}",
+        context=(item.document.title, item.passage.context),
         told=lexicon.with_broader(item.own | item.near),
         around=item.concepts | item.scope,
     )
@@ -140,13 +140,13 @@ def _weights(words: Sequence[str], store: Store, analyzer: Analyzer) -> dict[str
 def _with_drug_named(statement: Statement, interpretation: Interpretation, lexicon: Lexicon) -> Statement:
     """A dose is never shown without its drug: the heading that names it joins the lead where the words do not."""
     drugs = {m.key for m in interpretation.concepts if m.type is ConceptType.DRUG}
-    if not drugs or not statement.passage.path or drugs & lexicon.with_broader(lexicon.keys(statement.full)):
+    # The headings first: many statements stand below the same ones, and what they name is remembered.
+    named = (head for head in reversed(statement.passage.path) if drugs & lexicon.with_broader(lexicon.keys(head)))
+    heading = next(named, "") if drugs else ""
+    if not heading or drugs & lexicon.with_broader(lexicon.keys(statement.full)):
         return statement
-    for heading in reversed(statement.passage.path):
-        if drugs & lexicon.with_broader(lexicon.keys(heading)):
-            lead = f"{heading.rstrip(':')}: {statement.lead}" if statement.lead else heading.rstrip(":")
-            return replace(statement, lead=lead)
-    return statement
+    lead = f"{heading.rstrip(':')}: {statement.lead}" if statement.lead else heading.rstrip(":")
+    return replace(statement, lead=lead)
 
 
 def rank(candidates: Sequence[Candidate], ranker: Ranker) -> list[Candidate]:

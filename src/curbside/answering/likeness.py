@@ -24,7 +24,7 @@ class Heard:
     """A statement as it is compared."""
 
     text: str  # as shown
-    context: str  # title, headings, lead-ins
+    context: tuple[str, ...]  # title; headings and lead-ins
     told: frozenset[str]  # keys of the concepts that the text names, with what those are kinds of
     around: frozenset[str]  # the same with all context
 
@@ -70,10 +70,12 @@ class Likeness:
         """Features of each statement, and how far each lies behind the nearest statement."""
         if not self._words or not statements:
             return [{} for _ in statements]
-        own = self._of([self._vectors.text(heard.text) for heard in statements], [h.told for h in statements], "text")
-        whole = [self._vectors.text(f"{heard.context} {heard.text}") for heard in statements]
-        wide = self._of(whole, [heard.around for heard in statements], "whole")
-        return _with_distance([one | other for one, other in zip(own, wide, strict=True)])
+        texts = self._vectors.texts(
+            [*((heard.text,) for heard in statements), *((*heard.context, heard.text) for heard in statements)]
+        )
+        own = self._of(texts[: len(statements)], [heard.told for heard in statements], "text")
+        whole = self._of(texts[len(statements) :], [heard.around for heard in statements], "whole")
+        return _with_distance([one | other for one, other in zip(own, whole, strict=True)])
 
     def _of(self, texts: Sequence[Meant], told: Sequence[frozenset[str]], name: str) -> list[dict[str, float]]:
         """Features of all statements at once."""

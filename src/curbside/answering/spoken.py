@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 from curbside.domain.questions import Interpretation, Shorthand
 from curbside.domain.text import singular_of_short
@@ -32,7 +33,7 @@ class Thing:
         return max((len(form & stems) / len(form) for form in self.forms if form), default=0.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: what is asked for each statement is worked out once
 class Spoken:
     """A question as its things and the words beside them."""
 
@@ -52,17 +53,20 @@ class Spoken:
         sought = (form for thing in self.things for form in (thing.forms[1:] if thing.key else thing.forms))
         return list(dict.fromkeys((*self.words, *(stem for form in sought for stem in sorted(form)))))
 
-    @property
+    @cached_property
     def stems(self) -> frozenset[str]:
         """Of all words, those that name things in either form included."""
         return frozenset(self.words).union(*(form for thing in self.things for form in thing.forms))
 
     def told(self, stems: Set[str], keys: Set[str]) -> float:
         """Share of the question that words with these concepts tell, rare things counting more; 0 to 1."""
-        total = sum(self.words.values()) + sum(thing.rarity for thing in self.things)
         told = sum(rarity for word, rarity in self.words.items() if word in stems)
         told += sum(thing.rarity * thing.told(stems, keys) for thing in self.things)
-        return told / total if total else 0.0
+        return told / self._total if self._total else 0.0
+
+    @cached_property
+    def _total(self) -> float:
+        return sum(self.words.values()) + sum(thing.rarity for thing in self.things)
 
 
 def spoken_of(interpretation: Interpretation, *, store: Store, lexicon: Lexicon, analyzer: Analyzer) -> Spoken:

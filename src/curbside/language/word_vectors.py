@@ -6,10 +6,11 @@ doses too; so likeness finds and orders statements and is never a reason to beli
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ _Vectors = npt.NDArray[np.float32]
 _WORD = re.compile(r"[a-z][a-z0-9]*|\d+(?:\.\d+)?")
 
 
+@lru_cache(maxsize=4_096)
 def words_of(text: str) -> tuple[str, ...]:
     """The distinct words and numbers of a text, in lower case, in order."""
     return tuple(dict.fromkeys(_WORD.findall(fold(text))))
@@ -47,6 +49,9 @@ def word_vectors() -> "WordVectors":
 
 class WordVectors:
     """The table, read when it is first needed."""
+
+    def __init__(self) -> None:
+        self._remembered: dict[tuple[str, ...], Meant] = {}
 
     @cached_property
     def _rows(self) -> dict[str, int]:
@@ -81,20 +86,40 @@ class WordVectors:
         """The rarity of each word."""
         return np.array([self.rarity(word) for word in words], dtype=np.float32)
 
-    @cached_property
-    def text(self) -> Callable[[str], Meant]:
-        """What a text is compared by; remembered, for passages of a topic are compared with each question on it."""
-        return lru_cache(maxsize=_REMEMBERED)(lambda text: self.meant(words_of(text)))
+    def texts(self, texts: Sequence[tuple[str, ...]]) -> list[Meant]:
+        """What each text is compared by, given in parts, for many share some; remembered, for passages of a topic are
+        compared with each question on it."""
+        found = {text: self._remembered[text] for text in texts if text in self._remembered}
+        wanted = [text for text in dict.fromkeys(texts) if text not in found]
+        words = [tuple(dict.fromkeys(word for part in text for word in words_of(part))) for text in wanted]
+        made = dict(zip(wanted, self._meant(words), strict=True))
+        self._remembered |= made
+        for text in list(islice(self._remembered, max(0, len(self._remembered) - _REMEMBERED))):
+            self._remembered.pop(text, None)  # the oldest; another thread may have been faster
+        found |= made
+        return [found[text] for text in texts]
 
     def meant(self, words: tuple[str, ...]) -> Meant:
         """What a text of such words is compared by."""
-        rows = self._numbers(words or ("",))
-        others = frozenset(word for word in words if word not in self)
-        found = _at(rows, self._table)
-        rare = np.where(rows < len(self._table), found[:, -1] / np.float32(SCALE), np.float32(1))
-        like = np.einsum("i,ij->j", rare, _of_length_one(found[:, :-1]))
-        means = _at(rows, self._parts).sum(axis=0)
-        return Meant(rows, others, *_of_length_one(like[None]), *_of_length_one(means[None]))
+        return self._meant([words])[0]
+
+    def _meant(self, texts: Sequence[tuple[str, ...]]) -> list[Meant]:
+        """The same of many, whose words are looked up once."""
+        numbers = [self._numbers(words or ("",)) for words in texts]
+        if not numbers:
+            return []
+        lacks = len(self._table)
+        known, columns = np.unique(np.concatenate(numbers), return_inverse=True)
+        found = _at(known, self._table)
+        rare = np.where(known < lacks, found[:, -1] / np.float32(SCALE), np.float32(1))
+        starts = np.cumsum([0, *(len(rows) for rows in numbers[:-1])])
+        like = np.add.reduceat((_of_length_one(found[:, :-1]) * rare[:, None])[columns], starts, axis=0)
+        means = np.add.reduceat(_at(known, self._parts)[columns], starts, axis=0)
+        others = [
+            frozenset(word for word in words if word not in self) if lacks in rows else frozenset()
+            for words, rows in zip(texts, numbers, strict=True)
+        ]
+        return list(map(Meant, numbers, others, _of_length_one(like), _of_length_one(means)))
 
     def _numbers(self, words: tuple[str, ...]) -> npt.NDArray[np.intp]:
         """The row of each word in the table, the number after the last for a word that it lacks."""

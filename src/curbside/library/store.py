@@ -87,6 +87,7 @@ class Store:
         # Immutable: nobody writes a finished generation, so no lock and no journal is needed.
         self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._documents: dict[str, Document] = {}  # as far as they were asked for
+        self._chapter = lru_cache(maxsize=4096)(self._named_in)  # most passages found for a question share theirs
         self.held: int = self._db.execute("SELECT count(*) FROM documents").fetchone()[0]
         self.passages: int = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
 
@@ -188,9 +189,11 @@ class Store:
 
     def named_in_chapter(self, passage: Passage) -> frozenset[str]:
         """Keys of the concepts that any passage below the same outermost heading names in its own words."""
+        return self._chapter(passage.document_id, chapter_of(passage))
+
+    def _named_in(self, document_id: str, chapter: str) -> frozenset[str]:
         row = self._db.execute(
-            "SELECT concepts FROM chapters WHERE document_id = ? AND name = ?",
-            (passage.document_id, chapter_of(passage)),
+            "SELECT concepts FROM chapters WHERE document_id = ? AND name = ?", (document_id, chapter)
         ).fetchone()
         return _keys(row[0]) if row else frozenset()
 

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
@@ -72,6 +73,8 @@ class Lexicon:
         self._ancestors: dict[str, frozenset[str]] = {}
         self._closures: dict[frozenset[str], frozenset[str]] = {}
         self._found: dict[str, tuple[Mention, ...]] = {}  # many passages share headings, and rows are read often
+        # Keys of the concepts named in a heading, label or title.
+        self.keys = lru_cache(maxsize=_CACHED)(self._named)
         self._wide: frozenset[str] = frozenset()
         self._reach = _reach(forms, ambiguous)
 
@@ -167,8 +170,7 @@ class Lexicon:
             position += count
         return mentions
 
-    def keys(self, text: str) -> frozenset[str]:
-        """Keys of the concepts named in a heading, label or title."""
+    def _named(self, text: str) -> frozenset[str]:
         return frozenset(mention.key for mention in self.find(text))
 
     def _longest_at(

@@ -87,7 +87,7 @@ class Retriever:
         found += [item for item in graded if item.passage.id not in held]
         if self._dense and meaning:
             found = self._with_the_nearest(found, meaning, self._dense, usable)
-        return [replace(item, rank=rank) for rank, item in enumerate(found, start=1)]
+        return [item if item.rank == rank else replace(item, rank=rank) for rank, item in enumerate(found, start=1)]
 
     def _with_the_nearest(
         self, found: list[Evidence], text: str, dense: DenseIndex, usable: Callable[[Document], Document | None]

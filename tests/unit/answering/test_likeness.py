@@ -25,7 +25,7 @@ def plainly(question: str, *things: Thing) -> Spoken:
 
 
 def heard(text: str, context: str = "", *told: str) -> Heard:
-    return Heard(text=text, context=context, told=frozenset(told), around=frozenset(told))
+    return Heard(text=text, context=(context,), told=frozenset(told), around=frozenset(told))
 
 
 def test_words_are_compared_in_lower_case_each_once() -> None:
