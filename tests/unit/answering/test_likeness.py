@@ -9,6 +9,7 @@ from curbside.answering.spoken import Spoken, Thing
 from curbside.answering.verify import Window, check_wording
 from curbside.domain.answers import Support
 from curbside.engine import Engine
+from curbside.language import word_vectors
 from curbside.language.word_vectors import WordVectors, words_of
 
 VECTORS = WordVectors()
@@ -30,6 +31,21 @@ def heard(text: str, context: str = "", *told: str) -> Heard:
 
 def test_words_are_compared_in_lower_case_each_once() -> None:
     assert words_of("Aspirin 300 mg, aspirin; CHA2DS2-VASc 2.5") == ("aspirin", "300", "mg", "cha2ds2", "vasc", "2.5")
+
+
+def test_a_text_is_the_same_in_one_part_or_several_and_when_it_was_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_vectors, "_REMEMBERED", 2)
+    vectors = WordVectors()
+    (one,) = vectors.texts([("Gout: give colchicine, zzymurgosis",)])
+    vectors.texts([("fever",), ("temperature",), ("",)])
+    parts, again = vectors.texts([("Gout:", "give colchicine", "zzymurgosis"), ("Gout: give colchicine, zzymurgosis",)])
+
+    assert one is not again
+    for other in (parts, again):
+        assert other.others == one.others == {"zzymurgosis"}
+        assert (other.rows == one.rows).all()
+        assert other.like == pytest.approx(one.like)
+        assert other.means == pytest.approx(one.means)
 
 
 @pytest.mark.parametrize(
