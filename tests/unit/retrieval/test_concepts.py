@@ -125,6 +125,7 @@ def test_words_are_not_glued_across_a_space_into_another_word(lexicon: Lexicon, 
         ("ACR", "eGFR 40", "urine-albumin-to-creatinine-ratio"),
         ("fluid", "rate in DKA", "intravenous-fluids"),
         ("drinking", "how many units of alcohol", "alcohol-consumption"),
+        ("RCA", "CRRT circuit keeps clotting", "citrate"),
     ],
 )
 def test_an_ambiguous_abbreviation_is_read_by_the_words_around_it(
@@ -137,11 +138,18 @@ def test_an_ambiguous_word_in_lower_case_without_a_hint_is_just_a_word(lexicon: 
     assert keys(lexicon, "act at once") == []
 
 
-@pytest.mark.parametrize("text", ["ACR rating of plain films", "the fluid in his knee", "IS DRINKING WATER ENOUGH"])
+@pytest.mark.parametrize(
+    "text", ["ACR rating of plain films", "the fluid in his knee", "IS DRINKING WATER ENOUGH", "the RCA is occluded"]
+)
 def test_some_forms_stand_for_nothing_without_a_hint_in_capitals_either(lexicon: Lexicon, text: str) -> None:
-    named = {"urine-albumin-to-creatinine-ratio", "intravenous-fluids", "alcohol-consumption"}
+    named = {"urine-albumin-to-creatinine-ratio", "intravenous-fluids", "alcohol-consumption", "citrate"}
 
     assert not named & set(keys(lexicon, text))
+
+
+def test_a_z_score_is_no_t_score_and_secondaries_are_of_their_organ(lexicon: Lexicon) -> None:
+    assert keys(lexicon, "Z-score of -2.6 at 31") == []
+    assert keys(lexicon, "brain mets") == ["brain-metastasis"]
 
 
 def test_a_letter_with_an_accent_ends_no_word(lexicon: Lexicon) -> None:
