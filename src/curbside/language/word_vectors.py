@@ -19,7 +19,7 @@ from curbside.domain.text import fold
 
 WORDS, VECTORS, PARTS = "words.txt", "words.npy", "parts.npy"
 SCALE = 127  # a byte's range; the last column of the table is rarity, the others a vector
-_REMEMBERED = 20_000  # texts, about 1.5 KB each
+_REMEMBERED = 20_000  # texts, about 2 KB each
 _Vectors = npt.NDArray[np.float32]
 _WORD = re.compile(r"[a-z][a-z0-9]*|\d+(?:\.\d+)?")
 
@@ -34,8 +34,7 @@ def words_of(text: str) -> tuple[str, ...]:
 class Meant:
     """A text as it is compared, whatever it is compared with."""
 
-    rows: npt.NDArray[np.intp]  # of its distinct words in the table, the number after the last for a word it lacks;
-    # that number alone for a text without words
+    rows: npt.NDArray[np.intp]  # of its distinct words; after the table's last for one it lacks, and for no words
     others: frozenset[str]  # the words that the table lacks
     like: _Vectors  # its words' vectors, each by its rarity, summed and brought to length one
     means: _Vectors  # the same of what its words add to the vector of a text
@@ -89,13 +88,14 @@ class WordVectors:
     def texts(self, texts: Sequence[tuple[str, ...]]) -> list[Meant]:
         """What each text is compared by, given in parts, for many share some; remembered, for passages of a topic are
         compared with each question on it."""
-        found = {text: self._remembered[text] for text in texts if text in self._remembered}
+        # Looked up once: another thread may forget a text between two looks.
+        found = {text: meant for text in texts if (meant := self._remembered.get(text)) is not None}
         wanted = [text for text in dict.fromkeys(texts) if text not in found]
         words = [tuple(dict.fromkeys(word for part in text for word in words_of(part))) for text in wanted]
         made = dict(zip(wanted, self._meant(words), strict=True))
         self._remembered |= made
         for text in list(islice(self._remembered, max(0, len(self._remembered) - _REMEMBERED))):
-            self._remembered.pop(text, None)  # the oldest; another thread may have been faster
+            self._remembered.pop(text, None)  # the oldest
         found |= made
         return [found[text] for text in texts]
 

@@ -73,8 +73,7 @@ class Lexicon:
         self._ancestors: dict[str, frozenset[str]] = {}
         self._closures: dict[frozenset[str], frozenset[str]] = {}
         self._found: dict[str, tuple[Mention, ...]] = {}  # many passages share headings, and rows are read often
-        # Keys of the concepts named in a heading, label or title.
-        self.keys = lru_cache(maxsize=_CACHED)(self._named)
+        self._keys = lru_cache(maxsize=_CACHED)(self._named)
         self._wide: frozenset[str] = frozenset()
         self._reach = _reach(forms, ambiguous)
 
@@ -169,6 +168,10 @@ class Lexicon:
             )
             position += count
         return mentions
+
+    def keys(self, text: str) -> frozenset[str]:
+        """Keys of the concepts named in a heading, label or title."""
+        return self._keys(text)
 
     def _named(self, text: str) -> frozenset[str]:
         return frozenset(mention.key for mention in self.find(text))
