@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from curbside.answering.answerable import speaks_of_the_values
 from curbside.answering.confidence import confidence_features
-from curbside.answering.gate import fits_the_patient
+from curbside.answering.gate import fits_the_patient, is_for_the_barred
 from curbside.answering.ranking import Candidate, Ranker, is_dose, logistic, probabilities
 from curbside.answering.sections import (
     DO_NOT_MISS,
@@ -103,7 +103,9 @@ def compose(
     opening = [
         c
         for c in fitting
-        if not _for_others(c, interpretation, lexicon) and not _of_another_drug(c, interpretation, lexicon)
+        if not _for_others(c, interpretation, lexicon)
+        and not _of_another_drug(c, interpretation, lexicon)
+        and not is_for_the_barred(c, interpretation)
     ]
     opening = _of_the_condition_asked(opening, interpretation, lexicon)
     headline = preferred or _sure_enough(opening, interpretation, ranker, lexicon)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from curbside.answering.cues import opposed
-from curbside.answering.gate import fits_the_patient
+from curbside.answering.gate import fits_the_patient, is_for_the_barred
 from curbside.answering.ranking import Candidate, is_dose
 from curbside.answering.sections import section_of
 from curbside.domain.answers import Evidence
@@ -334,4 +334,5 @@ def makes_the_choice(passed: Sequence[Candidate], interpretation: Interpretation
     told = [any(word in text for word in side if word not in _JOINING) for side in sides]
     able = best.features["subject"] and not best.features["trial"] and not best.features["side_issue"]
     current = best.evidence.document.status is Status.CURRENT
-    return best if able and current and told.count(True) == 1 else None
+    chosen = told.count(True) == 1 and not is_for_the_barred(best, interpretation)
+    return best if able and current and chosen else None

@@ -56,6 +56,43 @@ def test_the_best_candidate_is_the_direct_answer_where_it_leads_by_enough(engine
     assert texts(made.headlines[:1]) == [COLCHICINE.text]
 
 
+@pytest.mark.parametrize(
+    ("question", "opens"),
+    [
+        (QUESTION, [NSAIDS.text]),
+        (
+            "drug for gout flare when colchicine is contraindicated",
+            ["For patients with contraindications for colchicine: NSAIDs."],
+        ),
+    ],
+)
+def test_what_is_for_those_who_may_not_have_the_usual_opens_where_that_is_asked(
+    engine: Engine, question: str, opens: list[str]
+) -> None:
+    barred = gout("For patients with contraindications for colchicine: NSAIDs.", 7)
+    made = draft([barred, NSAIDS], engine, scores=[9.0, 8.9], question=question, margin=0.4)
+
+    assert texts(made.headlines[:1]) == opens
+
+
+@pytest.mark.parametrize(
+    ("question", "opens"),
+    [
+        ("CRRT circuit keeps clotting, RCA or heparin first?", "Suggest using regional citrate"),
+        ("heparin for CRRT when citrate is contraindicated?", "UFH or LMWH"),
+        (
+            "58F, mechanical mitral valve, new AF. Can we put her on a DOAC?",
+            "Warfarin is recommended only when DOACs are contraindicated",
+        ),
+    ],
+)
+def test_a_choice_is_made_for_those_who_may_have_it(engine: Engine, question: str, opens: str) -> None:
+    headline = engine.answer(question).headline
+
+    assert headline is not None
+    assert headline.text.startswith(opens)
+
+
 def test_what_a_trial_found_may_open_an_answer(engine: Engine) -> None:
     found = gout("In a trial colchicine reduced flares by 40%.", 6)
 
