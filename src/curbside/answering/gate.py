@@ -105,7 +105,7 @@ _OPENING_WORDS = 60  # code points of a statement in which it says for whom it i
 
 def is_for_the_barred(candidate: Candidate, interpretation: Interpretation) -> bool:
     """Whether a statement is for patients who may not have the first choice, and nobody asks for those. Who asks
-    whether one thing may be given asks for them too: "only when DOACs are contraindicated (mechanical heart valves)"."""
+    whether one thing may be given asks for them too: "only when DOACs are contraindicated (mechanical valves)"."""
     if Slot.YES_NO in interpretation.slots and not interpretation.alternatives:
         return False
     statement = candidate.statement
