@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from curbside.answering.answerable import speaks_of_the_values
 from curbside.answering.confidence import confidence_features
+from curbside.answering.conflicts import Difference, makes_the_choice
 from curbside.answering.gate import fits_the_patient, is_for_the_barred
 from curbside.answering.ranking import Candidate, Ranker, is_dose, logistic, probabilities
 from curbside.answering.sections import (
@@ -24,6 +25,7 @@ from curbside.answering.sections import (
     SUMMARY,
     section_of,
 )
+from curbside.answering.shorthands import explains_what_is_asked
 from curbside.answering.subject import APART
 from curbside.answering.values import RangeFit, bounded_at, measured_names
 from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
@@ -84,7 +86,7 @@ def compose(
     *,
     ranker: Ranker,
     lexicon: Lexicon,
-    preferred: Candidate | None = None,
+    difference: Difference | None = None,
 ) -> Draft:
     """Direct answer and sections from the candidates that the gate let through, best first.
 
@@ -93,22 +95,13 @@ def compose(
         interpretation: of the question.
         ranker: with its margin, the least confidence that a direct answer needs.
         lexicon: to know of whom a question speaks.
-        preferred: where sources differ, the candidate that precedence chose.
+        difference: where sources differ, with the one that precedence chose.
     """
     fitting = fit_to_speak(passed, interpretation, lexicon)
     ranked = [*_strong(fitting), *_on_the_very_topic(fitting)]
     # Below the top, a list is read by its items, as its source prints it.
     chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c) or _is_set(c))])
-    # What is for adolescents alone stands below, with that said, when nobody's age is named; another drug's dose too.
-    opening = [
-        c
-        for c in fitting
-        if not _for_others(c, interpretation, lexicon)
-        and not _of_another_drug(c, interpretation, lexicon)
-        and not is_for_the_barred(c, interpretation)
-    ]
-    opening = _of_the_condition_asked(opening, interpretation, lexicon)
-    headline = preferred or _sure_enough(opening, interpretation, ranker, lexicon)
+    headline = _opening(_may_open(fitting, interpretation, lexicon), interpretation, difference, ranker, lexicon)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
     rest = _asked_side_first(rest, interpretation)
     first, others = _first_section(rest, leading=0 if headline else _FIRST_SECTION)
@@ -128,6 +121,37 @@ def compose(
         sections=tuple(sections),
         further=tuple(_further(fitting, [*shown, *([headline] if headline else [])], headline)),
     )
+
+
+def _may_open(fitting: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> list[Candidate]:
+    """Of what is written for such a patient, best first, what may open the answer. What is for adolescents alone stands
+    below, with that said, when nobody's age is named; another drug's dose too."""
+    able = [
+        c
+        for c in fitting
+        if not _for_others(c, interpretation, lexicon)
+        and not _of_another_drug(c, interpretation, lexicon)
+        and not is_for_the_barred(c, interpretation)
+    ]
+    return _of_the_condition_asked(able, interpretation, lexicon)
+
+
+def _opening(
+    able: Sequence[Candidate],
+    interpretation: Interpretation,
+    difference: Difference | None,
+    ranker: Ranker,
+    lexicon: Lexicon,
+) -> Candidate | None:
+    """The statement that opens the answer: where sources differ the one that precedence chose, the choice that is asked
+    for, the words in which an abbreviation is explained, or what the ranker is sure enough of."""
+    found = None
+    if difference is None:
+        found = makes_the_choice(able, interpretation) or explains_what_is_asked(able, interpretation)
+    elif difference.followed.states:
+        followed = difference.followed.candidate
+        found = next((c for c in able if c.statement == followed.statement), None)
+    return found or _sure_enough(able, interpretation, ranker, lexicon)
 
 
 def fit_to_speak(passed: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> list[Candidate]:

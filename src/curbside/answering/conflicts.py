@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from curbside.answering.cues import opposed
-from curbside.answering.gate import fits_the_patient, is_for_the_barred
+from curbside.answering.gate import fits_the_patient
 from curbside.answering.ranking import Candidate, is_dose
 from curbside.answering.sections import section_of
 from curbside.domain.answers import Evidence
@@ -326,13 +326,14 @@ def _meet(one: Quantity, other: Quantity) -> bool:
     return max(low, lower) <= min(high, higher)
 
 
-def makes_the_choice(passed: Sequence[Candidate], interpretation: Interpretation) -> Candidate | None:
-    """Where a question says "A or B", the best statement of all, if it is current and names one of them."""
-    best = passed[0]
+def makes_the_choice(able: Sequence[Candidate], interpretation: Interpretation) -> Candidate | None:
+    """Where a question says "A or B", the best statement of those that may open, if it is current and names one."""
+    if not able:
+        return None
+    best = able[0]
     text = fold(best.statement.text)
     sides = [re.findall(r"[a-z]{4,}", alternative) for alternative in interpretation.alternatives]
     told = [any(word in text for word in side if word not in _JOINING) for side in sides]
-    able = best.features["subject"] and not best.features["trial"] and not best.features["side_issue"]
+    fit = best.features["subject"] and not best.features["trial"] and not best.features["side_issue"]
     current = best.evidence.document.status is Status.CURRENT
-    chosen = told.count(True) == 1 and not is_for_the_barred(best, interpretation)
-    return best if able and current and chosen else None
+    return best if fit and current and told.count(True) == 1 else None

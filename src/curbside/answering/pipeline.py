@@ -13,7 +13,7 @@ from datetime import date
 from curbside.answering.beside import REACH, complete, leading
 from curbside.answering.candidates import find_candidates, rank
 from curbside.answering.compose import Draft, claim_from, compose, in_short
-from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference, makes_the_choice
+from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference
 from curbside.answering.differing import find_differing
 from curbside.answering.emergencies import emergency_in, may_be_emergency
 from curbside.answering.gate import Gate, open_gate
@@ -26,7 +26,6 @@ from curbside.answering.references import nearest, number
 from curbside.answering.refusal import gaps, refusal
 from curbside.answering.rewording import reword, without_model
 from curbside.answering.scope import out_of_scope
-from curbside.answering.shorthands import explains_what_is_asked
 from curbside.answering.subject import AGE_GROUPS, Asked, on_another_disease
 from curbside.answering.values import not_told
 from curbside.answering.verify import check_located, check_wording
@@ -183,7 +182,7 @@ class Answering:
             interpretation,
             ranker=self._ranker,
             lexicon=self._lexicon,
-            preferred=self._preferred(gate.passed, interpretation, difference),
+            difference=difference,
         )
         draft = self._completed(draft, interpretation)
         answer = self._verified(question, interpretation, draft, difference)
@@ -209,16 +208,6 @@ class Answering:
 
         found = find_difference(gate.passed, interpretation, lexicon=self._lexicon)
         return found or find_differing(interpretation, search, lexicon=self._lexicon)
-
-    @staticmethod
-    def _preferred(
-        passed: Sequence[Candidate], interpretation: Interpretation, difference: Difference | None
-    ) -> Candidate | None:
-        """What opens the answer before the ranker is asked: the side that precedence chose, or
-        the words in which an abbreviation is explained."""
-        if difference is None:
-            return makes_the_choice(passed, interpretation) or explains_what_is_asked(passed, interpretation)
-        return difference.followed.candidate if difference.followed.states else None
 
     def _ranked(self, interpretation: Interpretation, *, as_of: date | None) -> list[Candidate]:
         def search(stems: Sequence[str], concepts: Sequence[str], text: str) -> Sequence[Evidence]:
