@@ -135,7 +135,7 @@ class Interpreter:
         self._analyzer = analyzer
         self._everyday = EverydayWords()
         self._shorthands = Shorthands(lexicon=lexicon, store=store, analyzer=analyzer, everyday=self._everyday)
-        self._speller = Speller(lexicon.words)
+        self._speller = Speller(lexicon.words, self._everyday)
 
     def interpret(self, question: Question) -> Interpretation:
         """What is asked, about whom, with which values."""

@@ -1,7 +1,7 @@
-"""Misspelt names of medicine: "enoxparin" is read as enoxaparin, and the reader is told so.
+"""Misspelt words: "enoxparin" is read as enoxaparin, "stoping" as stopping, and the reader is told so.
 
 Only words that neither the library nor the lexicon knows are mended, and only where exactly one known word is near: a
-wrong drug read into a question would be worse than a question not understood.
+wrong drug read into a question would be worse than a question not understood. Names of medicine come first.
 """
 
 import re
@@ -10,21 +10,26 @@ from collections.abc import Callable, Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from curbside.answering.everyday import EverydayWords
+
 _SHORTEST = 6  # letters; shorter words have too many neighbours
 _LONG = 9  # letters from which two slips are allowed, where the last letter is right
 _WORD = re.compile(rf"[A-Za-z]{{{_SHORTEST},}}")
+_BEHIND = re.compile(r"['’]\w")  # "shouldn't" is no slip of "should"
 
 
 class Speller:
-    """Mends words by a list of names."""
+    """Mends words by a list of names and by the words of everyday speech."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        """Args: names, the words that names are made of, in lower case, each with the key of what it names."""
+    def __init__(self, names: Mapping[str, str], everyday: EverydayWords) -> None:
+        """Args: names, the words that names are made of, in lower case, each with the key of what it names; and the
+        words of everyday speech."""
         self._names = names
+        self._everyday = everyday
         self._long = sorted(word for word in names if len(word) >= _SHORTEST and word.isalpha())
 
     def mend(self, text: str, *, known: Callable[[str], bool]) -> tuple[str, Mapping[str, str]]:
-        """The text with misspelt names mended, and what was read as what.
+        """The text with misspelt words mended, and what was read as what.
 
         Args:
             text: as typed.
@@ -37,11 +42,13 @@ class Speller:
             lowered = word.lower()
             if word.isupper() or lowered in self._names or known(lowered):
                 return word
-            name = self._nearest(lowered)
-            if name is None:
+            # With a capital letter it is somebody's or something's name.
+            everyday = word.islower() and not _BEHIND.match(text, match.end())
+            meant = self._nearest(lowered) or (self._everyday.meant(word) if everyday else None)
+            if meant is None:
                 return word
-            read_as[word] = name
-            return name
+            read_as[word] = meant
+            return meant
 
         return _WORD.sub(mended, text), read_as
 

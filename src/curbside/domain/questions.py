@@ -93,7 +93,7 @@ def within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
 class Interpretation:
     """What was understood of a question."""
 
-    text: str  # with misspelt names mended
+    text: str  # with misspelt words mended
     concepts: tuple[Mention, ...]
     slots: frozenset[Slot]
     values: tuple[PatientValue, ...]
@@ -111,7 +111,7 @@ class Interpretation:
     vignette: tuple[tuple[int, int], ...] = ()  # stretches of `text` that only describe a patient
     case: frozenset[str] = field(default_factory=frozenset)  # concepts that only the vignette names
     case_unknown: tuple[str, ...] = ()  # as `unknown`, of the vignette
-    read_as: Mapping[str, str] = field(default_factory=dict)  # misspelt word → the name it was read as
+    read_as: Mapping[str, str] = field(default_factory=dict)  # misspelt word → what it was read as
     lay_words: bool = False
 
     @property

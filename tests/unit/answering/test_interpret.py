@@ -195,6 +195,13 @@ def test_a_misspelt_drug_is_read_and_told(engine: Engine) -> None:
     assert found.read_as == {"enoxparin": "enoxaparin"}
 
 
+def test_a_slip_in_an_everyday_word_is_no_unknown_word(engine: Engine) -> None:
+    found = interpreted("usual strenght of apixaban, wich form, and Strenghton's sign", engine)
+
+    assert found.read_as == {"strenght": "strength"}
+    assert found.unknown_words == ("strenghton's",)
+
+
 def test_words_of_everyday_life_are_never_unknown(engine: Engine) -> None:
     found = interpreted("my husband swapped shifts at the weekend and takes apixaban for zzymurgosis", engine)
 

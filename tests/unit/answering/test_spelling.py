@@ -2,8 +2,10 @@
 
 import pytest
 
+from curbside.answering.everyday import EverydayWords
 from curbside.answering.spelling import Speller
 
+EVERYDAY = EverydayWords()
 NAMES = {
     "enoxaparin": "enoxaparin",
     "clearance": "creatinine-clearance",
@@ -16,7 +18,7 @@ NAMES = {
 
 
 def mended(text: str, *known: str) -> str:
-    return Speller(NAMES).mend(text, known=lambda word: word in known)[0]
+    return Speller(NAMES, EVERYDAY).mend(text, known=lambda word: word in known)[0]
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,8 @@ def mended(text: str, *known: str) -> str:
         ("Enoxaparine dose", "enoxaparin dose"),
         ("creatinine clearence", "creatinine clearance"),
         ("prednisolon 50 mg", "prednisolone 50 mg"),
+        ("benfit of stoping", "benefit of stopping"),
+        ("is it symtomatic, which strenght", "is it symptomatic, which strength"),
     ],
 )
 def test_a_slip_is_mended(typed: str, read: str) -> None:
@@ -58,4 +62,4 @@ def test_two_things_as_near_are_neither() -> None:
 
 
 def test_what_was_read_as_what_is_told() -> None:
-    assert Speller(NAMES).mend("enoxparin", known=lambda word: False)[1] == {"enoxparin": "enoxaparin"}
+    assert Speller(NAMES, EVERYDAY).mend("enoxparin", known=lambda word: False)[1] == {"enoxparin": "enoxaparin"}
