@@ -58,7 +58,7 @@ def test_a_word_that_the_library_holds_is_never_mended() -> None:
 def test_two_things_as_near_are_neither() -> None:
     names = {"metolazone": "metolazone", "metolazine": "another"}
 
-    assert Speller(names).mend("metolazune", known=lambda word: False)[0] == "metolazune"
+    assert Speller(names, EVERYDAY).mend("metolazune", known=lambda word: False)[0] == "metolazune"
 
 
 def test_what_was_read_as_what_is_told() -> None:
