@@ -26,6 +26,21 @@ def test_several_questions_in_one_get_the_first_answered_and_the_others_named(en
     assert all("ask it alone" in part for part in answer.missing)
 
 
+def test_a_part_that_leaves_the_drug_to_the_first_is_named_and_the_first_answered(engine: Engine) -> None:
+    answer = engine.answer("apixaban start-up dose for DVT, and does it pass into breast milk?")
+
+    assert answer.outcome is Outcome.PARTLY
+    assert answer.missing[0].startswith("does it pass into breast milk")
+    assert any("apixaban" in claim.statement.lower() for claim in answer.claims)
+
+
+def test_a_part_is_not_answered_without_the_values_that_another_tells(engine: Engine) -> None:
+    """The usual dose is no half answer where the other half says how the kidneys are."""
+    answer = engine.answer("sotalol for AF - must it be begun in hospital, and what mg twice a day at 62 kg?")
+
+    assert not answer.claims
+
+
 def test_a_drug_that_no_statement_names_is_said_not_to_be(engine: Engine) -> None:
     answer = engine.answer("dulaglutide with a family history of medullary thyroid cancer?")
 

@@ -378,6 +378,13 @@ _YOUNG = _YOUNGEST | {"adolescents"}
 _WISHED_FOR = re.compile(r"\s*(?:is |being )?(?:planned|wanted|wished for)\b")
 
 
+# "16/40", "G2P1 at 30 weeks"; "12/40 patients" counts them.
+_WEEKS_OF_PREGNANCY = re.compile(
+    r"\b\d{1,2}(?:\s?\+\s?[0-6])?/40\b(?! (?:patients|people|cases|eyes|women))|"
+    r"\bg\d\s?p\d\b.{0,40}\bat \d{1,2} weeks\b"
+)
+
+
 def _populations(folded: str, mentions: Sequence[Mention], values: Sequence[PatientValue]) -> frozenset[str]:
     groups = [mention for mention in mentions if mention.type is ConceptType.POPULATION]
     # "I had a baby": the mother is the patient.
@@ -389,6 +396,7 @@ def _populations(folded: str, mentions: Sequence[Mention], values: Sequence[Pati
         {"postpartum"} if delivered else set()
     )
     found |= {key for key, pattern in _SEX.items() if pattern.search(folded)}
+    found |= {"pregnancy"} if _WEEKS_OF_PREGNANCY.search(folded) else set()
     age = next((value.value for value in values if value.name == "age"), None)
     if age is not None:
         if age < 18:

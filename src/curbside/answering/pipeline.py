@@ -16,6 +16,7 @@ from curbside.answering.compose import Draft, claim_from, compose, in_short
 from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference
 from curbside.answering.differing import find_differing
 from curbside.answering.emergencies import emergency_in, may_be_emergency
+from curbside.answering.followups import follow_up
 from curbside.answering.gate import Gate, open_gate
 from curbside.answering.interpret import Interpreter
 from curbside.answering.profiles import PROFILES
@@ -56,7 +57,8 @@ _NEAREST = 3
 # Where a question falls into parts that can be answered alone.
 _APART = re.compile(r"[?;].*\w")  # two questions, each with its own mark
 _PARTS = re.compile(
-    r"\?\s+|;\s+|,?\s+and\s+(?=(?:which|what|how|who|when|where|why|is|are|can|could|should|do|does|did|will|would)\b)",
+    r"\?\s+|;\s+|,?\s+and\s+(?=(?:(?:at|for|in|from|to|up to|after|until|by|on|with|within)\s+(?:which|what|how)|which|"
+    r"what|how|who|when|where|why|is|are|can|could|should|do|does|did|will|would)\b)",
     re.I,
 )
 _WHOM_TO_CALL = "your emergency number (112, 911, 999 or your local one) or, in hospital, the emergency team"
@@ -244,12 +246,15 @@ class Answering:
         missing: list[str] = []
         lacking = False
         for part in parts:
-            interpretation = self._interpreter.interpret(replace(question, text=part))
+            # "And for how long" is read with what the first part names, as one would who asks it next.
+            said = part if part is parts[0] else self._after(part, parts[0])
+            interpretation = self._interpreter.interpret(replace(question, text=said))
             candidates = self._on_the_same_disease(self._ranked(interpretation, as_of=question.as_of), whole)
             opened = open_gate(candidates, interpretation, lexicon=self._lexicon, ranker=self._ranker)
             if opened.passed and not Asked.of(interpretation, self._lexicon).all:
                 missing.append(part)  # "and how often" says of nothing how often
-            elif opened.passed and answered is None and not whole.populations & AGE_GROUPS - interpretation.populations:
+                lacking = True
+            elif opened.passed and answered is None and _tells_as_much_of_the_patient(interpretation, whole):
                 answered = (interpretation, candidates, opened)
             elif opened.passed:
                 missing.append(f"{part} (the library speaks of it: ask it alone)")
@@ -260,6 +265,15 @@ class Answering:
         if answered is None or not (lacking or _APART.search(question.text)):
             return whole, ranked, gate, ()
         return (*answered, tuple(missing))
+
+    def _after(self, part: str, first: str) -> str:
+        """A part of a question with what it leaves to the first part to name."""
+        return follow_up(
+            part,
+            first,
+            interpret=lambda text: self._interpreter.interpret(Question(text=text)),
+            lexicon=self._lexicon,
+        ).read_as
 
     def _on_the_same_disease(self, candidates: Sequence[Candidate], whole: Interpretation) -> list[Candidate]:
         """Candidates for a part without documents on another disease than the whole question names: "how many days of
@@ -490,6 +504,11 @@ def _untold_drugs(interpretation: Interpretation, named: frozenset[str], lexicon
     drugs = (m for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic)
     held = dict.fromkeys(m.key for m in drugs if m.held and m.key not in interpretation.background)
     return [key for key in held if key not in told and not lexicon.with_broader([key]) & named]
+
+
+def _tells_as_much_of_the_patient(part: Interpretation, whole: Interpretation) -> bool:
+    """Whether a part of a question leaves out neither an age group nor a value that the other parts tell."""
+    return not whole.populations & AGE_GROUPS - part.populations and set(whole.values) <= set(part.values)
 
 
 def _read_as(interpretation: Interpretation) -> Iterator[str]:

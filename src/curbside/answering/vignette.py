@@ -31,7 +31,7 @@ _SUBJECT_WORD = r"(?:i|we|you|he|she|they|it|his|her|its|their|the|this|that|the
 _AUXILIARY = r"(?:can|could|should|shall|may|must|do|does|did|is|are|was|would|will|has|have)"
 _CLAUSE_ASKS = re.compile(
     r"(?:,|;|:|\s[-–—])\s+"
-    r"(?=(?:(?:and|but|so|now|then|at|in|for|from|up to|to|with|by|on|within|above|below|after)\s+)*"
+    r"(?=(?:(?:but|so|now|then|at|in|for|from|up to|to|with|by|on|within|above|below|after)\s+)*"
     rf"(?:what\b|how\b|why\b|which (?!is\b|was\b|has\b|had\b|are\b|were\b)|(?:when|where) (?:to|{_AUXILIARY})\b|"
     rf"{_AUXILIARY} {_SUBJECT_WORD}|(?:ok|okay|safe) (?:to|for|if|with)\b))"
 )

@@ -241,3 +241,19 @@ def test_a_number_that_is_no_age_makes_nobody_a_child(engine: Engine, question: 
 
     assert not [value for value in read.values if value.name == "age"]
     assert not read.populations & {"children", "adolescents"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PHQ9 of 8 at 16/40, next?",
+        "27F G2P1, EPDS 21 at 30 weeks, how soon is she seen?",
+        "I'm expecting and have a clot in my calf. Is Eliquis alright?",
+    ],
+)
+def test_a_pregnancy_is_told_in_shorthand_too(text: str, engine: Engine) -> None:
+    assert "pregnancy" in interpreted(text, engine).populations
+
+
+def test_a_share_of_forty_is_no_pregnancy(engine: Engine) -> None:
+    assert "pregnancy" not in interpreted("12/40 patients bled on apixaban, is that usual?", engine).populations
