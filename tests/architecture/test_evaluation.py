@@ -32,9 +32,8 @@ SEED = 20_261_122
 
 
 def bank(half: str) -> list[dict[str, Any]]:
-    return [
-        json.loads(line) for line in (EVALUATION / "bank" / f"{half}.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
+    lines = (EVALUATION / "bank" / f"{half}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [{name: [] for name in PATTERNS} | json.loads(line) for line in lines]
 
 
 def none_of(faults: Sequence[str]) -> None:

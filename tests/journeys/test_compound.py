@@ -34,6 +34,12 @@ def test_a_part_that_leaves_the_drug_to_the_first_is_named_and_the_first_answere
     assert any("apixaban" in claim.statement.lower() for claim in answer.claims)
 
 
+def test_what_is_asked_of_a_drug_that_is_not_held_is_not_answered_of_another(engine: Engine) -> None:
+    answer = engine.answer("COPD on zzyzximab: half dose for the first month? and ok with theophylline")
+
+    assert not any("theophylline" in claim.statement.lower() for claim in answer.claims)
+
+
 def test_a_part_is_not_answered_without_the_values_that_another_tells(engine: Engine) -> None:
     """The usual dose is no half answer where the other half says how the kidneys are."""
     answer = engine.answer("sotalol for AF - must it be begun in hospital, and what mg twice a day at 62 kg?")

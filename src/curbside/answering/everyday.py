@@ -4,6 +4,7 @@ The list is that of pyspellchecker (MIT): how often a word occurs in film subtit
 diseases and drugs are rare there. Words of clinical typing stand in `everyday_words.txt`.
 """
 
+from collections.abc import Iterator
 from functools import cached_property
 from importlib import resources
 
@@ -12,7 +13,8 @@ from spellchecker import SpellChecker
 _COMMON = 300  # occurrences; "jittery" has 704, "eczema" 281
 # How common a word must be to be what a slip of so many letters or more meant. Of 20,000 words that name diseases and
 # are none of everyday speech 4 % of those of six letters, 3 % of seven and 1 to 2 % of the longer ones are so near one.
-_MEANT = ((10, 300), (8, 3_000), (7, 10_000), (6, 20_000))
+_MEANT = ((10, 300), (8, 3_000), (7, 10_000), (5, 20_000))
+_SHORT = 5  # letters up to which only two swapped letters are a slip: too many words are one letter apart
 _A_WORD = 20  # occurrences of what is rare and yet no slip: "mealtime"
 _CLEARLY = 10  # times as common as the next that is as near
 
@@ -28,14 +30,19 @@ class EverydayWords:
         forms = {word, word.partition("'")[0], word.removesuffix("s"), word.removesuffix("es")}
         return any(form in self._typed or self._counts[form] >= _COMMON for form in forms if form)
 
+    def is_listed(self, word: str) -> bool:
+        """Whether a word, in lower case, occurs at all, as rare words and names of anatomy do."""
+        return self._counts[word] > 0
+
     def meant(self, word: str) -> str | None:
         """The common word of which a word, in lower case, is one slip of typing away, beginning with the same letter;
         None where it is too short to tell, or where several are as near."""
         least = next((least for letters, least in _MEANT if len(word) >= letters), None)
         if least is None or self._counts[word] >= _A_WORD:
             return None
-        near = (other for other in self._counts.edit_distance_1(word) if other[:1] == word[0])
-        found = sorted(((self._counts[other], other) for other in near if self._counts[other] >= least), reverse=True)
+        near = self._counts.edit_distance_1(word) if len(word) > _SHORT else _with_two_swapped(word)
+        common = (other for other in near if other[0] == word[0] and self._counts[other] >= least)
+        found = sorted(((self._counts[other], other) for other in common), reverse=True)
         if not found or (len(found) > 1 and found[0][0] < _CLEARLY * found[1][0]):
             return None
         return found[0][1]
@@ -48,3 +55,7 @@ class EverydayWords:
     @cached_property
     def _counts(self) -> SpellChecker:
         return SpellChecker()
+
+
+def _with_two_swapped(word: str) -> Iterator[str]:
+    return (word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(1, len(word) - 1))

@@ -378,6 +378,7 @@ _YOUNG = _YOUNGEST | {"adolescents"}
 _WISHED_FOR = re.compile(r"\s*(?:is |being )?(?:planned|wanted|wished for)\b")
 
 
+_WHOSE = re.compile(r"['’]s\b")  # "my sister's aneurysm" is about a patient, not about siblings
 # "16/40", "G2P1 at 30 weeks"; "12/40 patients" counts them.
 _WEEKS_OF_PREGNANCY = re.compile(
     r"\b\d{1,2}(?:\s?\+\s?[0-6])?/40\b(?! (?:patients|people|cases|eyes|women))|"
@@ -396,6 +397,7 @@ def _populations(folded: str, mentions: Sequence[Mention], values: Sequence[Pati
         {"postpartum"} if delivered else set()
     )
     found |= {key for key, pattern in _SEX.items() if pattern.search(folded)}
+    found -= {m.key for m in groups if m.key == "siblings" and _WHOSE.match(folded[m.end :])}
     found |= {"pregnancy"} if _WEEKS_OF_PREGNANCY.search(folded) else set()
     age = next((value.value for value in values if value.name == "age"), None)
     if age is not None:

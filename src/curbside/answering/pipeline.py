@@ -254,7 +254,7 @@ class Answering:
             if opened.passed and not Asked.of(interpretation, self._lexicon).all:
                 missing.append(part)  # "and how often" says of nothing how often
                 lacking = True
-            elif opened.passed and answered is None and _tells_as_much_of_the_patient(interpretation, whole):
+            elif opened.passed and answered is None and self._may_lead(part, parts, interpretation, whole):
                 answered = (interpretation, candidates, opened)
             elif opened.passed:
                 missing.append(f"{part} (the library speaks of it: ask it alone)")
@@ -265,6 +265,17 @@ class Answering:
         if answered is None or not (lacking or _APART.search(question.text)):
             return whole, ranked, gate, ()
         return (*answered, tuple(missing))
+
+    def _may_lead(self, part: str, parts: Sequence[str], interpretation: Interpretation, whole: Interpretation) -> bool:
+        """Whether a part of a question may be answered alone: it leaves out neither an age group nor a value that
+        others tell, and one behind the first names a condition itself. "Ok with theophylline?" asks about what stands
+        before it, which is not held."""
+        if whole.populations & AGE_GROUPS - interpretation.populations or set(whole.values) - set(
+            interpretation.values
+        ):
+            return False
+        named = self._interpreter.interpret(Question(text=part)).concepts
+        return part is parts[0] or any(m.type is ConceptType.CONDITION for m in named)
 
     def _after(self, part: str, first: str) -> str:
         """A part of a question with what it leaves to the first part to name."""
@@ -504,11 +515,6 @@ def _untold_drugs(interpretation: Interpretation, named: frozenset[str], lexicon
     drugs = (m for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic)
     held = dict.fromkeys(m.key for m in drugs if m.held and m.key not in interpretation.background)
     return [key for key in held if key not in told and not lexicon.with_broader([key]) & named]
-
-
-def _tells_as_much_of_the_patient(part: Interpretation, whole: Interpretation) -> bool:
-    """Whether a part of a question leaves out neither an age group nor a value that the other parts tell."""
-    return not whole.populations & AGE_GROUPS - part.populations and set(whole.values) <= set(part.values)
 
 
 def _read_as(interpretation: Interpretation) -> Iterator[str]:

@@ -13,8 +13,9 @@ from rapidfuzz.distance import OSA
 from curbside.answering.everyday import EverydayWords
 
 _SHORTEST = 6  # letters; shorter words have too many neighbours
+_SHORTEST_CUT = 4  # letters of a name that is cut short
 _LONG = 9  # letters from which two slips are allowed, where the last letter is right
-_WORD = re.compile(rf"[A-Za-z]{{{_SHORTEST},}}")
+_WORD = re.compile(rf"[A-Za-z]{{{_SHORTEST_CUT},}}")
 _BEHIND = re.compile(r"['’]\w")  # "shouldn't" is no slip of "should"
 
 
@@ -44,7 +45,9 @@ class Speller:
                 return word
             # With a capital letter it is somebody's or something's name.
             everyday = word.islower() and not _BEHIND.match(text, match.end())
-            meant = self._nearest(lowered) or (self._everyday.meant(word) if everyday else None)
+            meant = self._nearest(lowered)
+            if meant is None and everyday:
+                meant = self._cut_short(word) or self._everyday.meant(word)
             if meant is None:
                 return word
             read_as[word] = meant
@@ -52,8 +55,20 @@ class Speller:
 
         return _WORD.sub(mended, text), read_as
 
+    def _cut_short(self, word: str) -> str | None:
+        """The name that begins with a word which is none itself, where all that begin so name that one thing: "ritux".
+        Only the thing's own name: "adder" is no beginning of a brand."""
+        names = [name for name in self._long if name.startswith(word)]
+        keys = {self._names[name] for name in names}
+        if len(keys) != 1 or self._everyday.is_listed(word):
+            return None
+        return next((name for name in names if name in keys), None)
+
     def _nearest(self, word: str) -> str | None:
-        """The only name within the slips allowed, beginning with the same letter; None where two things are as near."""
+        """The only name within the slips allowed, beginning with the same letter; None where two things are as near, or
+        the word is short."""
+        if len(word) < _SHORTEST:
+            return None
         slips = 2 if len(word) >= _LONG else 1
         found = process.extract(word, self._long, scorer=OSA.distance, score_cutoff=slips, limit=4)
         near = sorted(

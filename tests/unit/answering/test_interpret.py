@@ -257,3 +257,8 @@ def test_a_pregnancy_is_told_in_shorthand_too(text: str, engine: Engine) -> None
 
 def test_a_share_of_forty_is_no_pregnancy(engine: Engine) -> None:
     assert "pregnancy" not in interpreted("12/40 patients bled on apixaban, is that usual?", engine).populations
+
+
+def test_whose_disease_it_is_says_nothing_of_siblings(engine: Engine) -> None:
+    assert "siblings" not in interpreted("My sister's burst aneurysm: when is it closed?", engine).populations
+    assert "siblings" in interpreted("aneurysm: screen her sister?", engine).populations

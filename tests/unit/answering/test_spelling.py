@@ -29,6 +29,10 @@ def mended(text: str, *known: str) -> str:
         ("creatinine clearence", "creatinine clearance"),
         ("prednisolon 50 mg", "prednisolone 50 mg"),
         ("benfit of stoping", "benefit of stopping"),
+        ("chlid class, which modle", "child class, which model"),
+        ("enoxap dose", "enoxaparin dose"),  # cut short
+        ("hydro dose", "hydro dose"),  # two names begin so
+        ("predni dose", "predni dose"),
         ("is it symtomatic, which strenght", "is it symptomatic, which strength"),
     ],
 )
