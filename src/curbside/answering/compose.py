@@ -143,14 +143,14 @@ def _opening(
     ranker: Ranker,
     lexicon: Lexicon,
 ) -> Candidate | None:
-    """The statement that opens the answer: where sources differ the one that precedence chose, the choice that is asked
-    for, the words in which an abbreviation is explained, or what the ranker is sure enough of."""
+    """The statement that opens the answer: where sources differ the one that precedence chose or none, else the choice
+    that is asked for, the words in which an abbreviation is explained, or what the ranker is sure enough of."""
+    if difference is not None and difference.followed.states:
+        followed = difference.followed.candidate.statement
+        return next((c for c in able if c.statement == followed), None)
     found = None
     if difference is None:
         found = makes_the_choice(able, interpretation) or explains_what_is_asked(able, interpretation)
-    elif difference.followed.states:
-        followed = difference.followed.candidate
-        found = next((c for c in able if c.statement == followed.statement), None)
     return found or _sure_enough(able, interpretation, ranker, lexicon)
 
 

@@ -245,16 +245,21 @@ class Answering:
         answered = None
         missing: list[str] = []
         lacking = False
-        for part in parts:
+        for place, part in enumerate(parts):
             # "And for how long" is read with what the first part names, as one would who asks it next.
-            said = part if part is parts[0] else self._after(part, parts[0])
+            said = self._after(part, parts[0]) if place else part
             interpretation = self._interpreter.interpret(replace(question, text=said))
             candidates = self._on_the_same_disease(self._ranked(interpretation, as_of=question.as_of), whole)
             opened = open_gate(candidates, interpretation, lexicon=self._lexicon, ranker=self._ranker)
             if opened.passed and not Asked.of(interpretation, self._lexicon).all:
                 missing.append(part)  # "and how often" says of nothing how often
                 lacking = True
-            elif opened.passed and answered is None and self._may_lead(part, parts, interpretation, whole):
+            elif (
+                opened.passed
+                and answered is None
+                and _tells_as_much_of_the_patient(interpretation, whole)
+                and (not place or self._names_a_condition(part))
+            ):
                 answered = (interpretation, candidates, opened)
             elif opened.passed:
                 missing.append(f"{part} (the library speaks of it: ask it alone)")
@@ -266,16 +271,10 @@ class Answering:
             return whole, ranked, gate, ()
         return (*answered, tuple(missing))
 
-    def _may_lead(self, part: str, parts: Sequence[str], interpretation: Interpretation, whole: Interpretation) -> bool:
-        """Whether a part of a question may be answered alone: it leaves out neither an age group nor a value that
-        others tell, and one behind the first names a condition itself. "Ok with theophylline?" asks about what stands
-        before it, which is not held."""
-        if whole.populations & AGE_GROUPS - interpretation.populations or set(whole.values) - set(
-            interpretation.values
-        ):
-            return False
+    def _names_a_condition(self, part: str) -> bool:
+        """Whether a part behind the first can stand alone. "Ok with theophylline?" asks about what stands before it."""
         named = self._interpreter.interpret(Question(text=part)).concepts
-        return part is parts[0] or any(m.type is ConceptType.CONDITION for m in named)
+        return any(mention.type is ConceptType.CONDITION for mention in named)
 
     def _after(self, part: str, first: str) -> str:
         """A part of a question with what it leaves to the first part to name."""
@@ -515,6 +514,11 @@ def _untold_drugs(interpretation: Interpretation, named: frozenset[str], lexicon
     drugs = (m for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic)
     held = dict.fromkeys(m.key for m in drugs if m.held and m.key not in interpretation.background)
     return [key for key in held if key not in told and not lexicon.with_broader([key]) & named]
+
+
+def _tells_as_much_of_the_patient(part: Interpretation, whole: Interpretation) -> bool:
+    """Whether a part of a question leaves out neither an age group nor a value that the others tell."""
+    return not whole.populations & AGE_GROUPS - part.populations and set(whole.values) <= set(part.values)
 
 
 def _read_as(interpretation: Interpretation) -> Iterator[str]:

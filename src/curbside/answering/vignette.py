@@ -20,7 +20,7 @@ _ASKS = re.compile(
 # "Can he have it?" asks about something that the vignette names.
 _POINTS_BACK = re.compile(r"\b(?:it|its|them|these|those|this|that|one|ones|both|either|same|such)\b")
 _FEWEST_WORDS = 4  # of a vignette; "Gout flare:" is a heading of the question
-# A patient is told of: "72M", "my 13 year old", "39 weeker", "elderly lady".
+# A patient is told of: "72M", "my 13 year old", "39 weeker", "elderly lady"; "for 5 days" says as much.
 _PATIENT = re.compile(
     r"\b\d{1,3}[\s-]?(?:m|f|y/?o|yrs?|years?|months?|weeks?|weekers?|days?)\b|\b(?:patient|pt|man|woman|lady|gentleman|"
     r"boy|girl|child|baby|infant|newborn|mum|mom|mother|dad|father|husband|wife|son|daughter|sister|brother|"

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from curbside.answering.compose import Draft, claim_from, compose, in_short
+from curbside.answering.conflicts import Difference, Stand
 from curbside.answering.ranking import Candidate, Ranker
 from curbside.answering.sections import DO_NOT_MISS, READING_ORDER, RECOMMENDATION, SAYING, SUMMARY
 from curbside.domain.answers import AnswerSection, Support
@@ -115,6 +116,19 @@ def test_a_superseded_source_does_not_open_an_answer_that_a_current_one_gives(en
     made = compose(scored, interpretation, ranker=a_ranker(0.0), lexicon=engine.lexicon)
 
     assert texts(made.headlines[:1]) == [COLCHICINE.text]
+
+
+@pytest.mark.parametrize(("text", "opens"), [(NSAIDS.text, True), ("In pregnant women NSAIDs are avoided.", False)])
+def test_where_sources_differ_the_followed_one_opens_or_none(text: str, opens: bool, engine: Engine) -> None:
+    """What is for others opens no answer, whatever precedence says, nor does the source that is not followed."""
+    followed = gout(text, 2, heading="Pregnant women" if not opens else "Gout flare")
+    candidates, interpretation = candidates_for(QUESTION, [COLCHICINE, followed], engine, title="Gout")
+    scored = [replace(c, score=s) for c, s in zip(candidates, (9.0, 2.0), strict=True)]
+    stands = tuple(Stand(candidate=c, states=True) for c in reversed(scored))
+    difference = Difference(topic="gout", stands=stands, followed=stands[0], because="it is the newest")
+    made = compose(scored, interpretation, ranker=a_ranker(0.0), lexicon=engine.lexicon, difference=difference)
+
+    assert texts(made.headlines[:1]) == ([text] if opens else [])
 
 
 def test_no_more_than_two_rows_of_one_table_open_an_answer(engine: Engine) -> None:
