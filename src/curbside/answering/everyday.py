@@ -12,7 +12,7 @@ from spellchecker import SpellChecker
 
 _COMMON = 300  # occurrences; "jittery" has 704, "eczema" 281
 # How common a word must be to be what a slip of so many letters or more meant. Of 20,000 words that name diseases and
-# are none of everyday speech 4 % of those of six letters, 3 % of seven and 1 to 2 % of the longer ones are so near one.
+# are none of everyday speech at most 4 % of those of six letters and 2 % of the longer ones are so near one.
 _MEANT = ((10, 300), (8, 3_000), (7, 10_000), (5, 20_000))
 _SHORT = 5  # letters up to which only two swapped letters are a slip: too many words are one letter apart
 _A_WORD = 20  # occurrences of what is rare and yet no slip: "mealtime"
