@@ -12,7 +12,7 @@ from functools import lru_cache
 from curbside.answering.answerable import speaks_of_the_values
 from curbside.answering.confidence import confidence_features
 from curbside.answering.conflicts import Difference, makes_the_choice
-from curbside.answering.gate import fits_the_patient, is_for_the_barred
+from curbside.answering.gate import fits_the_patient
 from curbside.answering.ranking import Candidate, Ranker, is_dose, logistic, probabilities
 from curbside.answering.sections import (
     DO_NOT_MISS,
@@ -131,9 +131,35 @@ def _may_open(fitting: Sequence[Candidate], interpretation: Interpretation, lexi
         for c in fitting
         if not _for_others(c, interpretation, lexicon)
         and not _of_another_drug(c, interpretation, lexicon)
-        and not is_for_the_barred(c, interpretation)
+        and not _is_for_the_barred(c, interpretation)
     ]
     return _of_the_condition_asked(able, interpretation, lexicon)
+
+
+# For whom the first choice is not: "for patients with contraindications for citrate", "if penicillin-allergic".
+_BARRED = re.compile(
+    r"\b(?:with|(?<!not )ha(?:ve|s|d|ving)) (?:an? |any |absolute |relative |severe |known )*"
+    r"(?:contraindications?|intolerance|allerg\w+) (?:for|to)\b|"
+    r"\b(?:if|when|where)\b[^.:;,]{0,40}?\b(?:contraindicated|not tolerated|intoleran\w+|allergic)\b|"
+    r"\b(?:cannot|unable to) (?:take|tolerate|receive|use)\b|\bintolerant (?:to|of)\b",
+    re.I,
+)
+_ASKS_WHERE_BARRED = re.compile(
+    r"contra-?indic|\bCI\b|toler|allerg|react|rash|anaphyla|hives|can.?t\b|cannot|unable|not able|instead|alternativ|"
+    r"second|fail|refus|avoid|suitable|other than|without|won.?t\b|stomach|side effect|if not|what if|plan b|next",
+    re.I,
+)
+_OPENING_WORDS = 60  # code points of a statement in which it says for whom it is
+
+
+def _is_for_the_barred(candidate: Candidate, interpretation: Interpretation) -> bool:
+    """Whether a statement is for patients who may not have the first choice, and nobody asks for those. Who asks
+    whether one thing may be given asks for them too: "only when DOACs are contraindicated (mechanical valves)"."""
+    if Slot.YES_NO in interpretation.slots and not interpretation.alternatives:
+        return False
+    statement = candidate.statement
+    head = f"{statement.lead}: {statement.text[:_OPENING_WORDS]}"
+    return bool(_BARRED.search(head)) and not _ASKS_WHERE_BARRED.search(interpretation.text)
 
 
 def _opening(

@@ -15,7 +15,7 @@ from curbside.answering.subject import AGE_GROUPS, Asked, on_another_disease
 from curbside.answering.values import RangeFit
 from curbside.domain.answers import Evidence
 from curbside.domain.documents import Passage
-from curbside.domain.questions import ConceptType, Interpretation, Mention, Slot
+from curbside.domain.questions import ConceptType, Interpretation, Mention
 from curbside.domain.text import fold
 from curbside.retrieval.concepts import Lexicon
 
@@ -85,32 +85,6 @@ def fits_the_patient(candidate: Candidate, interpretation: Interpretation) -> bo
         if present & _OPPOSITES[population] and population not in present:
             return False
     return not _of_another_group(candidate.statement.passage, interpretation.text)
-
-
-# For whom the first choice is not: "for patients with contraindications for citrate", "if penicillin-allergic".
-_BARRED = re.compile(
-    r"\b(?:with|(?<!not )ha(?:ve|s|d|ving)) (?:an? |any |absolute |relative |severe |known )*"
-    r"(?:contraindications?|intolerance|allerg\w+) (?:for|to)\b|"
-    r"\b(?:if|when|where)\b[^.:;,]{0,40}?\b(?:contraindicated|not tolerated|intoleran\w+|allergic)\b|"
-    r"\b(?:cannot|unable to) (?:take|tolerate|receive|use)\b|\bintolerant (?:to|of)\b",
-    re.I,
-)
-_ASKS_WHERE_BARRED = re.compile(
-    r"contra-?indic|\bCI\b|toler|allerg|react|rash|anaphyla|hives|can.?t\b|cannot|unable|not able|instead|alternativ|"
-    r"second|fail|refus|avoid|suitable|other than|without|won.?t\b|stomach|side effect|if not|what if|plan b|next",
-    re.I,
-)
-_OPENING_WORDS = 60  # code points of a statement in which it says for whom it is
-
-
-def is_for_the_barred(candidate: Candidate, interpretation: Interpretation) -> bool:
-    """Whether a statement is for patients who may not have the first choice, and nobody asks for those. Who asks
-    whether one thing may be given asks for them too: "only when DOACs are contraindicated (mechanical valves)"."""
-    if Slot.YES_NO in interpretation.slots and not interpretation.alternatives:
-        return False
-    statement = candidate.statement
-    head = f"{statement.lead}: {statement.text[:_OPENING_WORDS]}"
-    return bool(_BARRED.search(head)) and not _ASKS_WHERE_BARRED.search(interpretation.text)
 
 
 # "Group B", "stage 3", "grade IV"; not a strength in brackets, nor one end of a range.
