@@ -26,6 +26,7 @@ from curbside.answering.sections import (
     section_of,
 )
 from curbside.answering.shorthands import explains_what_is_asked
+from curbside.answering.siblings import without_siblings
 from curbside.answering.subject import APART
 from curbside.answering.values import RangeFit, bounded_at, measured_names
 from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
@@ -104,6 +105,8 @@ def compose(
     headline = _opening(_may_open(fitting, interpretation, lexicon), interpretation, difference, ranker, lexicon)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
     rest = _asked_side_first(rest, interpretation)
+    if headline is not None:
+        rest = without_siblings(rest, headline, interpretation, lexicon)
     first, others = _first_section(rest, leading=0 if headline else _FIRST_SECTION)
     warnings = _warnings(fitting, [*first, *others, *([headline] if headline else [])])
     others = [c for c in others if c not in warnings]

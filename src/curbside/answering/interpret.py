@@ -433,7 +433,7 @@ _OF_THE_DRUG = frozenset(
 
 
 _JOINS = re.compile(r"\s*(?:\+|,|&|/|and|plus|with)\s*(?:max |full |low )?")
-_UNREMARKABLE = re.compile(r"\s*(?:is |are |was |were |otherwise )*(?:fine|normal|ok|okay|stable|unremarkable)\b")
+_UNREMARKABLE = re.compile(r"\s*(?:is |are |was |were |otherwise )*(?:fine|normal|ok|okay|stable|unremarkable|clean|clear|nad)\b")
 _LONG_AGO = re.compile(r"[^,.;?]{0,12}\b(?:last (?:month|year)|(?:months?|years?) ago)\b")
 
 

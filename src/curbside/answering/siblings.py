@@ -1,0 +1,82 @@
+"""Statements that stand beside a direct answer and are told apart from it by one thing: those are for other questions.
+
+Who asks for the sensitivity of transthoracic echocardiography does not read that of the other kind, and who asks about
+G3b no row on G3a. Compared are the rows of a table by what they are about, and sections by the first heading that
+differs.
+"""
+
+import re
+from collections.abc import Sequence
+
+from curbside.answering.ranking import Candidate
+from curbside.domain.questions import ConceptType, Interpretation
+from curbside.domain.text import fold
+from curbside.retrieval.concepts import Lexicon
+
+_KINDS = (ConceptType.DRUG, ConceptType.TEST, ConceptType.PROCEDURE, ConceptType.CONDITION)
+_WORD = re.compile(r"[a-z][a-z0-9*]*")  # "g3b", but not a bare number: two of them may count two things
+_JOINED = re.compile(r"(?:plus|and|with|or|\+)\b", re.I)  # "PLUS gentamicin": one row goes with another
+# Rows of such a table are sides of one thing, not one thing and another.
+_OF_SIDES = re.compile(r"\b(?:parameter|aspect|feature|component|item|element|variable|property|detail|step)s?\b", re.I)
+
+
+def without_siblings(
+    candidates: Sequence[Candidate], headline: Candidate, interpretation: Interpretation, lexicon: Lexicon
+) -> list[Candidate]:
+    """The candidates without those that stand in the direct answer's place for something that is not asked about.
+
+    Args:
+        candidates: in their order.
+        headline: the direct answer.
+        interpretation: of the question.
+        lexicon: to know what heads name.
+    """
+    asked = _asked_about(interpretation, lexicon)
+    words = _words(interpretation.text)
+    return [
+        c
+        for c in candidates
+        if not _is_of_another_thing(c, headline, asked, lexicon) and not _is_another_row(c, headline, words)
+    ]
+
+
+def _asked_about(interpretation: Interpretation, lexicon: Lexicon) -> frozenset[str]:
+    """What a question asks about: not what the patient has, takes or has not."""
+    named = frozenset(m.key for m in interpretation.concepts if m.type in _KINDS and not lexicon[m.key].generic)
+    return named - interpretation.aside
+
+
+def _is_of_another_thing(
+    candidate: Candidate, headline: Candidate, asked: frozenset[str], lexicon: Lexicon
+) -> bool:
+    """Whether its heading names something in the place of what is asked about, which the direct answer's names there,
+    and its own words name nothing that is asked about."""
+    if candidate.statement.passage.document_id != headline.statement.passage.document_id:
+        return False
+    paths = (candidate.statement.passage.path, headline.statement.passage.path)
+    differing = next(((m, t) for m, t in zip(*paths, strict=False) if m != t), None)
+    if differing is None or asked & lexicon.with_broader(candidate.evidence.own):
+        return False
+    own, others = map(lexicon.keys, differing)
+    for key in asked & lexicon.with_broader(others) - lexicon.with_broader(own):
+        kind, broader = lexicon[key].type, lexicon.with_broader([key])
+        if any(lexicon[k].type is kind and k not in broader | asked and not lexicon[k].generic for k in own):
+            return True
+    return False
+
+
+def _is_another_row(candidate: Candidate, headline: Candidate, words: frozenset[str]) -> bool:
+    """Whether both are rows of one table and words of the question name only the direct answer's."""
+    mine, theirs = candidate.statement.passage, headline.statement.passage
+    if not mine.cells or not theirs.cells or (mine.document_id, mine.block) != (theirs.document_id, theirs.block):
+        return False
+    heads = (mine.cells[0], theirs.cells[0])
+    if not all(heads) or any(map(_JOINED.match, heads)) or (mine.columns and _OF_SIDES.search(mine.columns[0])):
+        return False
+    own, others = map(_words, heads)
+    told = words & (others - own)
+    return 2 * len(told) >= max(1, len(others - own)) and not words & (own - others)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text)))
