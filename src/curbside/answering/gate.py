@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from curbside.answering.answerable import answerable_features
-from curbside.answering.ranking import ROMAN, Candidate, Ranker, logistic
+from curbside.answering.groups import groups_in
+from curbside.answering.ranking import Candidate, Ranker, logistic
 from curbside.answering.subject import AGE_GROUPS, Asked, on_another_disease
 from curbside.answering.values import RangeFit
 from curbside.domain.answers import Evidence
@@ -87,31 +88,18 @@ def fits_the_patient(candidate: Candidate, interpretation: Interpretation) -> bo
     return not _of_another_group(candidate.statement.passage, interpretation.text)
 
 
-# "Group B", "stage 3", "grade IV"; not a strength in brackets, nor one end of a range.
-_GROUP = re.compile(
-    r"(?<!\()\b(group|stage|grade|step)\s+([a-e]|i{1,3}|iv|v|\d)(?![\w.%])(?!\s?[-–/,+]|\s(?:to|and|or)\b)", re.I
-)
-
-
 def _of_another_group(passage: Passage, question: str) -> bool:
     """Whether a passage is headed for one group, stage or grade and the question asks about another of its kind."""
-    asked = _groups_in(question)
+    asked = groups_in(question)
+    row = f"{' '.join(passage.columns[:1])} {passage.cells[0]}" if passage.cells else ""
     for kind in asked:
         # The nearest words that name the kind decide.
-        for words in (passage.label, *reversed(passage.lead_in), *reversed(passage.path)):
-            if told := _groups_in(words).get(kind):
+        for words in (row, passage.label, *reversed(passage.lead_in), *reversed(passage.path)):
+            if told := groups_in(words).get(kind):
                 if not told & asked[kind]:
                     return True
                 break
     return False
-
-
-def _groups_in(words: str) -> dict[str, set[str]]:
-    """Kind → the groups of that kind that are named, numerals in Arabic."""
-    found: dict[str, set[str]] = {}
-    for kind, value in _GROUP.findall(fold(words)):
-        found.setdefault(kind, set()).add(ROMAN.get(value, value))
-    return found
 
 
 def _may_speak(candidate: Candidate, asked: Asked, interpretation: Interpretation, lexicon: Lexicon) -> bool:
