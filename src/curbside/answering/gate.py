@@ -15,9 +15,8 @@ from curbside.answering.ranking import Candidate, Ranker, logistic
 from curbside.answering.subject import AGE_GROUPS, Asked, on_another_disease
 from curbside.answering.values import RangeFit
 from curbside.domain.answers import Evidence
-from curbside.domain.documents import Passage
+from curbside.domain.documents import Passage, PassageKind
 from curbside.domain.questions import ConceptType, Interpretation, Mention
-from curbside.domain.text import fold
 from curbside.retrieval.concepts import Lexicon
 
 _OPPOSITES = {
@@ -106,8 +105,9 @@ def _may_speak(candidate: Candidate, asked: Asked, interpretation: Interpretatio
     evidence = candidate.evidence
     present = evidence.concepts | evidence.scope
     return (
-        not _SAYS_NOTHING.search(candidate.statement.text)
+        not _says_nothing(candidate.statement.text)
         and not _of_an_earlier_edition(candidate.statement.passage, interpretation.text)
+        and not _of_other_newborns(candidate, asked.populations, lexicon)
         and _speaks_of_population(present, _named_itself(evidence, lexicon), asked.populations)
         and not on_another_disease(evidence, asked, interpretation, lexicon)
         and not _turned_round(candidate, interpretation, lexicon)
@@ -141,8 +141,7 @@ _OF_A_SCAN = frozenset({"contrast-medium"})  # "non-contrast MRI" answers a ques
 def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
     """Whether a passage is headed for patients without what the question's patient has, or the other way round."""
     passage = candidate.statement.passage
-    excluded = [lexicon.keys(match[1]) for match in _EXCLUDED.finditer(candidate.statement.full)]
-    if any(m.key in keys - _OF_A_SCAN for m in interpretation.concepts for keys in excluded):
+    if _excludes_what_is_asked(candidate, interpretation, lexicon):
         return True
     kinds = (ConceptType.CONDITION, ConceptType.PROCEDURE, ConceptType.POPULATION)
     if _is_of_what_is_denied(candidate, interpretation, lexicon) or _is_of_another_bleed(
@@ -164,7 +163,8 @@ def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon:
                 break
         else:
             # No heading speaks of it: a statement on those who have it is not for one who does not.
-            if asked.key in interpretation.negated and asked.key in candidate.evidence.concepts:
+            one_of_many = passage.kind is PassageKind.LIST
+            if asked.key in interpretation.negated and asked.key in candidate.evidence.concepts and not one_of_many:
                 told = [
                     m
                     for m in lexicon.find(passage.text)
@@ -173,6 +173,18 @@ def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon:
                 if told and not any(_DENIED.search(passage.text[: m.start].lower()) for m in told):
                     return True
     return False
+
+
+def _excludes_what_is_asked(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether a statement is on "non-rituximab DMARDs" where rituximab is asked about, and names it nowhere else."""
+    statement = candidate.statement
+    # Of a list only the lead-in is for all of its items.
+    words = statement.passage.text.split("\n")[0] if statement.passage.kind is PassageKind.LIST else statement.full
+    excluded = {key for match in _EXCLUDED.finditer(words) for key in lexicon.keys(match[1])} - _OF_A_SCAN
+    asked = {m.key for m in interpretation.concepts} - interpretation.negated
+    if not excluded & asked:
+        return False
+    return bool(excluded & asked - lexicon.keys(_EXCLUDED.sub(" ", words)))
 
 
 def _is_of_what_is_denied(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
@@ -184,10 +196,14 @@ def _is_of_what_is_denied(candidate: Candidate, interpretation: Interpretation, 
     # Who does not bleed on warfarin does not bleed into the brain either.
     if _BLEEDING in lexicon.with_broader(denied):
         denied |= {_BLEEDING}
-    return bool(title & denied) and not title & (conditions - denied)
+    if not title & denied or title & (conditions - denied):
+        return False
+    # "Asymptomatic hyperuricemia" in a guideline on gout is for who has no gout.
+    return not _WITHOUT_IT.search(candidate.statement.full)
 
 
 _BLEEDING = "bleeding"
+_WITHOUT_IT = re.compile(r"\basymptomatic\b|\bno prior\b|\bprimary prevention\b", re.I)
 
 
 def _is_of_another_bleed(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
@@ -232,12 +248,30 @@ _SAYS_NOTHING = re.compile(
 )
 
 
+_MORE = 60  # code points behind such a sentence that tell something: "…, but clinicians should consider: …"
+
+
+def _says_nothing(text: str) -> bool:
+    match = _SAYS_NOTHING.search(text)
+    return match is not None and not ("\n" in text and len(text) - match.end() >= _MORE)
+
+
 _NEWBORN = frozenset({"preterm-infants", "term-infants"})
 
 
 def _named_itself(evidence: Evidence, lexicon: Lexicon) -> frozenset[str]:
     """What a passage, its nearest heading and its document's title name, without what that is a kind of."""
     return evidence.own | evidence.near | lexicon.keys(evidence.document.title)
+
+
+def _of_other_newborns(candidate: Candidate, populations: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a statement is headed for those born at term where one born early is asked about, or the other way."""
+    if not populations & _NEWBORN:
+        return False
+    passage = candidate.statement.passage
+    heads = (*passage.lead_in[-1:], passage.label, candidate.statement.text.partition(":")[0])
+    told = frozenset().union(*map(lexicon.keys, heads)) & _NEWBORN
+    return bool(told) and not told & populations
 
 
 def _speaks_of_population(held: frozenset[str], named: frozenset[str], populations: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Groups, stages, grades and classes by letter or number: "stage 3" is for G3a and G3b, "III–IV" is not for class II."""
+"""Groups, stages, grades and classes by letter or number: "stage 3" is G3a and G3b too, "III–IV" is not class II."""
 
 import re
 from collections.abc import Mapping
@@ -34,8 +34,10 @@ _LETTERS = "abcde"
 def groups_in(words: str) -> Mapping[str, frozenset[str]]:
     """Kind → the groups of that kind that are named, numerals in Arabic: "stage 3" is 3, 3a and 3b."""
     folded = fold(words)
-    found = {kind: frozenset(chain.from_iterable(map(_named, pattern.finditer(folded)))) for kind, pattern in
-             _PATTERNS.items()}
+    found = {
+        kind: frozenset(chain.from_iterable(map(_named, pattern.finditer(folded))))
+        for kind, pattern in _PATTERNS.items()
+    }
     return {kind: groups for kind, groups in found.items() if groups}
 
 
@@ -58,5 +60,5 @@ def _between(first: str, last: str) -> tuple[str, ...]:
 
 
 def _with_halves(group: str) -> frozenset[str]:
-    """"3" is 3a and 3b too; "3a" is 3a alone."""
+    """ "3" is 3a and 3b too; "3a" is 3a alone."""
     return frozenset((group, f"{group}a", f"{group}b")) if group in _ORDER else frozenset((group,))

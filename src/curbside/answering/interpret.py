@@ -6,11 +6,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from curbside.answering.everyday import EverydayWords
+from curbside.answering.patient import is_negated, populations_of, values_of
 from curbside.answering.shorthands import Shorthands
 from curbside.answering.spelling import Speller
-from curbside.answering.values import HOURS
 from curbside.answering.vignette import between, vignette_of
-from curbside.answering.wording import NUMBER_WORDS
 from curbside.domain.questions import (
     ConceptType,
     Interpretation,
@@ -22,7 +21,6 @@ from curbside.domain.questions import (
     within,
 )
 from curbside.domain.text import fold
-from curbside.domain.units import Quantity, quantities_in
 from curbside.library.store import Store
 from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.lexical import Analyzer
@@ -33,7 +31,8 @@ _SLOTS: Mapping[Slot, re.Pattern[str]] = {
         Slot.DOSE: r"\bdos(?:e|es|ing|age)\b|titrat|how (?:many (?:mg|units|ml|grams?|mcg|tablets|puffs))|\bmg\b(?!/)|"
         r"\bregimen\b|\bbolus\b|\binfusion rate\b|\bload(?:ing)?\b|\bper kg\b|\bgrams? (?:per|a) day|"
         r"\bstarting (?:amount|dose)|(?:fluid|insulin|drip) rate\b|\bmax(?:imum)?\b",
-        Slot.DURATION: r"how long|how many (?:more |extra |further )?(?:days|weeks|months|years)|\bduration\b|"
+        Slot.DURATION: r"how (?:much )?long(?:er)?\b|"
+        r"how many (?:more |extra |further )?(?:days|weeks|months|years)|\bduration\b|"
         r"\bcourse\b|\blength of\b|"
         r"for life|lifelong|"
         r"\bindefinite|\bextended\b|when (?:can|should|do|to) .{0,25}\bstop\b",
@@ -89,40 +88,6 @@ _SLOTS: Mapping[Slot, re.Pattern[str]] = {
 
 # "contrast or non-contrast", "DOAC or warfarin": the values to choose between.
 _ALTERNATIVES = re.compile(r"\b([\w/+-]+(?: [\w/+-]+)?) (?:or|versus|vs\.?) ([\w/+-]+(?: [\w/+-]+)?)")
-_NEGATION = re.compile(r"\b(?:without|no|not|never|non|isn't|free of|absence of|negative for)\b[ -]?")
-_AGE = re.compile(
-    r"\b(?:aged?|age of)\s*(?P<a>\d{1,3})\b|\b(?P<b>\d{1,3})[- ]?(?P<unit>year|yr|y/?o|month|week|day|mo|wk|"
-    r"hour)s?[- ]?"
-    r"(?=old|man|woman|male|female|lady|gentleman|boy|girl|child|baby|infant|newborn|neonate|toddler)|"
-    r"\bage (?P<c>\d{1,3})\b|\b(?P<d>\d{1,3})(?:\s?[mf]|\s?y/?o|[- ]years?[- ]old|\s?yrs?[- ]old)\b|"
-    r"(?:\bi'?m|\bi turn(?:ed)?|"
-    r"\b(?:man|woman|lady|patient|person|somebody|someone|smoker|boy|girl|teenager) of)\s(?P<e>\d{2})\b"
-    # "I'm 12 weeks pregnant" tells no age, "10, 20 or 40 mg" neither.
-    r"(?!\s?(?:[-/.%\d]|weeks?\b|wks?\b|months?\b|days?\b|hours?\b|minutes?\b|hrs?\b|kg\b|cm\b|stone\b|lbs?\b|per\b))|"
-    r"^(?P<f>[1-9]\d),(?!\s*\d)"
-)
-# "A mammogram at 52": an age, for such a test has no number. "Potassium at 52" is another thing.
-_AT_AGE = re.compile(r"\bat (?P<age>[1-9]\d)(?=\s*(?:[?.,;:]|$|and\b|with\b|if\b|who\b))")
-_NUMBERLESS = re.compile(
-    r"(?:graphy|grams?|scopy|scan|smear|imaging|x-ray|ct|mri|spirometry|screening|check|test|chart|"
-    r"exam|examination|ultrasound)\b"
-)
-# "PSA at 74": tests that healthy people are offered by age. "PSA level at 74", "PSA at 12" tell a result.
-_OFFERED_BY_AGE = frozenset(
-    {"prostate-specific-antigen", "lipid-panel", "fecal-immunochemical-test", "fecal-occult-blood-test", "frax"}
-)
-_OFFERED = re.compile(r"\s*(?:test(?:ing)?|screen(?:ing)?|check)?\s*")
-_YOUNGEST_OFFERED = 40  # years
-_WEIGHT = re.compile(r"\b(?P<value>\d{1,3}(?:\.\d+)?)\s?kg\b")
-_NEWBORN_WEIGHT = re.compile(
-    r"\b(?P<grams>\d{3,4})\s?g(?:rams?)?[ -]"
-    r"(?=(?:\w+ )?(?:baby|babies|infants?|newborns?|neonates?|preterms?|prems?|twins?)\b)"
-)
-_WEIGHT_CONTEXT = re.compile(r"per\s?$|/\s?$|mg/$|ml/$")
-_SEX = {
-    "men": re.compile(r"\b(?:man|male|men|gentleman|he|his|him|husband|father|boy|son)\b"),
-    "women": re.compile(r"\b(?:woman|female|women|lady|she|her|wife|mother|girl|daughter)\b"),
-}
 _LAY = re.compile(r"\b(?:my|i feel|i have|i've|am i|blood thinner|heart attack|water tablet|sugar|jab|tummy|pee)\b")
 
 
@@ -142,7 +107,7 @@ class Interpreter:
         text, read_as = self._speller.mend(question.text, known=self._is_known)
         folded = fold(text)
         mentions, shorthands = self._mentions(text)
-        values = _values(text, folded, mentions)
+        values = values_of(text, mentions)
         stems = self._analyzer.stems(text)
         vignette = vignette_of(folded, mentions, self._lexicon)
         asking = " ".join(folded[start:end] for start, end in between(vignette, len(folded))).strip()
@@ -159,7 +124,7 @@ class Interpreter:
             concepts=tuple(mentions),
             slots=frozenset(slots),
             values=tuple(values),
-            populations=_populations(folded, mentions, values),
+            populations=populations_of(folded, mentions, values),
             words=tuple(stems),
             named_by={m.key: self._analyzer.words(text[m.start : m.end]) for m in mentions},
             unknown=tuple(dict.fromkeys(stem for stem, _ in unknown)),
@@ -168,11 +133,7 @@ class Interpreter:
             shorthands=tuple(shorthands),
             alternative_keys=_alternative_keys(folded, mentions),
             alternatives=_alternatives(folded),
-            negated=frozenset(
-                mention.key
-                for mention in mentions
-                if _NEGATION.search(folded[max(0, mention.start - 12) : mention.start])
-            ),
+            negated=frozenset(mention.key for mention in mentions if is_negated(mention, folded)),
             background=_background(folded, mentions, values, slots, self._lexicon),
             vignette=tuple(vignette),
             case=frozenset(
@@ -210,209 +171,6 @@ class Interpreter:
         return not stems or bool(self._store.frequency(stems)) or word in self._everyday
 
 
-_INTERVAL = re.compile(r"(?:\bevery|\bper|\bevery other|\bq|\bover)\s*$")  # how often or how fast, not how long since
-_DOSES = ("mg", "mcg", "g", "unit", "ml", "l")
-_NUMBER_WORD = re.compile(r"\b(" + "|".join(NUMBER_WORDS) + r")\b", re.I)
-
-
-def _digits(text: str) -> str:
-    """Number words as digits, padded to their length so that offsets stay."""
-    return _NUMBER_WORD.sub(lambda match: NUMBER_WORDS[match[0].lower()].ljust(len(match[0])), text)
-
-
-def _values(text: str, folded: str, mentions: Sequence[Mention]) -> list[PatientValue]:
-    values = []
-    taken: list[tuple[int, int]] = []
-    if match := _AGE.search(folded):
-        number = next(float(match[name]) for name in "abcdef" if match[name])
-        unit = (match["unit"] or "year")[0]
-        years = number / {"y": 1, "m": 12, "w": 52, "d": 365, "h": 8760}[unit]
-        values.append(PatientValue(name="age", value=years, unit="a"))
-        taken.append(match.span())
-    elif (match := _AT_AGE.search(folded)) and _is_age(match, folded, mentions):
-        values.append(PatientValue(name="age", value=float(match["age"]), unit="a"))
-        taken.append(match.span())
-    for match in _WEIGHT.finditer(folded):
-        if not _WEIGHT_CONTEXT.search(folded[: match.start()]):
-            values.append(PatientValue(name="weight", value=float(match["value"]), unit="kg"))
-            taken.append(match.span())
-            break
-    if match := _NEWBORN_WEIGHT.search(folded):
-        values.append(PatientValue(name="weight", value=float(match["grams"]) / 1000, unit="kg"))
-        taken.append(match.span())
-    tests = [m for m in mentions if m.type in (ConceptType.TEST, ConceptType.DRUG)]  # electrolytes are drugs
-    digits = _digits(text)
-    for quantity in quantities_in(digits):
-        if any(start <= quantity.start < end for start, end in taken):
-            continue
-        if any(m.start <= quantity.start < m.end for m in mentions):
-            continue  # the 2 of "CHA2DS2-VASc"
-        owner = _owner(quantity, tests, folded) or _counted(quantity, mentions, fold(digits))
-        if quantity.unit in HOURS:
-            owner = None  # "SpO2 five minutes after birth": a time belongs to no test
-        if owner is not None and owner.type is ConceptType.DRUG and quantity.unit.split("/")[0] in _DOSES:
-            continue  # "nimodipine 60 mg" says what is given, not how the patient is
-        if owner is not None:
-            values.append(
-                PatientValue(
-                    name=owner.key,
-                    value=quantity.low,
-                    high=quantity.high if quantity.high != quantity.low else None,
-                    unit=quantity.unit,
-                    comparator=quantity.comparator or "=",
-                )
-            )
-        elif quantity.unit in HOURS and not _INTERVAL.search(folded[: quantity.start]):
-            values.append(PatientValue(name="time", value=quantity.low * HOURS[quantity.unit], unit="h"))
-    return values
-
-
-def _is_age(match: re.Match[str], folded: str, mentions: Sequence[Mention]) -> bool:
-    """Whether "at 52" says how old somebody is: no thing that can have such a number is named before it."""
-    before = [m for m in mentions if m.end <= match.start() and _binds(folded[m.end : match.start()])]
-    if not before or _NUMBERLESS.search(folded[before[-1].start : before[-1].end]):
-        return True
-    offered = before[-1].key in _OFFERED_BY_AGE and int(match["age"]) >= _YOUNGEST_OFFERED
-    return offered and bool(_OFFERED.fullmatch(folded[before[-1].end : match.start()]))
-
-
-_BETWEEN = frozenset(
-    [
-        "below",
-        "above",
-        "under",
-        "over",
-        "less",
-        "greater",
-        "more",
-        "than",
-        "least",
-        "most",
-        "is",
-        "was",
-        "are",
-        "of",
-        "at",
-        "has",
-        "had",
-        "score",
-        "level",
-        "value",
-        "count",
-        "now",
-        "to",
-        "dropped",
-        "fallen",
-        "risen",
-        "down",
-        "up",
-        "about",
-        "around",
-        "a",
-        "the",
-        "grade",
-        "class",
-        "risk",
-        "stage",
-        "group",
-        "scoring",
-        "on",
-        "with",
-        "only",
-        "just",
-        "still",
-        "point",
-        "points",
-        "out",
-        "predicted",
-        "came",
-        "back",
-        "returned",
-        "comes",
-        "clearance",
-        "rate",
-        "reading",
-    ]
-)
-
-
-def _binds(between: str) -> bool:
-    """Whether only binding words and signs stand between a name and its number."""
-    return len(between) < 40 and all(word in _BETWEEN for word in re.findall(r"[^\s:=,(~%+<>≥≤-]+", between))
-
-
-def _owner(quantity: Quantity, mentions: Sequence[Mention], folded: str) -> Mention | None:
-    """The concept that a number of the question belongs to: named just before it, or just after."""
-    before = [m for m in mentions if m.end <= quantity.start and _binds(folded[m.end : quantity.start])]
-    if before:
-        return before[-1]
-    after = [m for m in mentions if m.start >= quantity.end and _binds(folded[quantity.end : m.start])]
-    if after and after[0].type is ConceptType.TEST and _POINTS_AT.search(folded[quantity.end : after[0].start]):
-        return after[0]
-    return None
-
-
-def _counted(quantity: Quantity, mentions: Sequence[Mention], folded: str) -> Mention | None:
-    """The events that a bare number counts: "two moderate exacerbations"."""
-    after = [m for m in mentions if m.start >= quantity.end and m.type is ConceptType.CONDITION]
-    if quantity.unit or not after or not _OF_EVENTS.fullmatch(folded[quantity.end : after[0].start]):
-        return None
-    return after[0]
-
-
-_OF_EVENTS = re.compile(r"\s+(?:(?:mild|moderate|severe|acute|previous|prior|recent) ){0,2}")
-_POINTS_AT = re.compile(r"\b(?:on|in|of|for)\b")  # "scoring 3 on CHA2DS2-VASc"
-
-
-# "Penicillin rash as a child", "her first baby", "safe for the baby?": the patient is grown up.
-_GROWN_UP = re.compile(
-    r"\b(?:(?:as|(?:he|she|i|they) was|they were) an?|(?:her|my|your|the|,) (?:first|second|third|next)|"
-    r"safe for(?: the| my| her)?)\s*$"
-)
-_DELIVERED = re.compile(r"\b(?:had|having|have had) (?:a|the|my|our|her)(?: new| first| second)?\s*$")
-_WISHED = re.compile(
-    r"\b(?:plan(?:s|ned|ning)?|try(?:ing)? for|wants?|wanting|hop(?:es?|ing) for) (?:a |to have a )?\s*$"
-)
-_YOUNGEST = frozenset({"children", "infants", "neonates"})
-_YOUNG = _YOUNGEST | {"adolescents"}
-_WISHED_FOR = re.compile(r"\s*(?:is |being )?(?:planned|wanted|wished for)\b")
-
-
-_WHOSE = re.compile(r"['’]s\b")  # "my sister's aneurysm" is about a patient, not about siblings
-# "16/40", "G2P1 at 30 weeks"; "12/40 patients" counts them.
-_WEEKS_OF_PREGNANCY = re.compile(
-    r"\b\d{1,2}(?:\s?\+\s?[0-6])?/40\b(?! (?:patients|people|cases|eyes|women))|"
-    r"\bg\d\s?p\d\b.{0,40}\bat \d{1,2} weeks\b"
-)
-
-
-def _populations(folded: str, mentions: Sequence[Mention], values: Sequence[PatientValue]) -> frozenset[str]:
-    groups = [mention for mention in mentions if mention.type is ConceptType.POPULATION]
-    # "I had a baby": the mother is the patient.
-    delivered = {m.key for m in groups if _DELIVERED.search(folded[: m.start])}
-    wished = {m.key for m in groups if _WISHED.search(folded[: m.start]) or _WISHED_FOR.match(folded[m.end :])}
-    denied = {m.key for m in groups if _NEGATION.search(folded[max(0, m.start - 12) : m.start])}
-    grown_up = {m.key for m in groups if _GROWN_UP.search(folded[: m.start])} & _YOUNG
-    found = {mention.key for mention in groups} - delivered - denied - (wished & _YOUNGEST) - grown_up | (
-        {"postpartum"} if delivered else set()
-    )
-    found |= {key for key, pattern in _SEX.items() if pattern.search(folded)}
-    found -= {m.key for m in groups if m.key == "siblings" and _WHOSE.match(folded[m.end :])}
-    found |= {"pregnancy"} if _WEEKS_OF_PREGNANCY.search(folded) else set()
-    age = next((value.value for value in values if value.name == "age"), None)
-    if age is not None:
-        if age < 18:
-            found.add("children")
-            found |= {"adolescents"} if age >= 10 else set()
-            found |= {"infants"} if age < 1 else set()
-            found |= {"neonates"} if age <= 28 / 365 else set()
-        else:
-            found.add("adults")
-        if age >= 65:
-            found.add("older-adults")
-    return frozenset(found)
-
-
 # "on warfarin", "despite metformin", "had alteplase": what the patient takes already. "Start her on", "advice on" ask.
 _TAKEN = re.compile(
     r"(?:\b(?:taking|takes|took|despite|on top of|already has|failed|failing|in addition to|received|had|with)|"
@@ -433,7 +191,9 @@ _OF_THE_DRUG = frozenset(
 
 
 _JOINS = re.compile(r"\s*(?:\+|,|&|/|and|plus|with)\s*(?:max |full |low )?")
-_UNREMARKABLE = re.compile(r"\s*(?:is |are |was |were |otherwise )*(?:fine|normal|ok|okay|stable|unremarkable|clean|clear|nad)\b")
+_UNREMARKABLE = re.compile(
+    r"\s*(?:is |are |was |were |otherwise )*(?:fine|normal|ok|okay|stable|unremarkable|clean|clear|nad)\b"
+)
 _LONG_AGO = re.compile(r"[^,.;?]{0,12}\b(?:last (?:month|year)|(?:months?|years?) ago)\b")
 
 

@@ -46,9 +46,7 @@ def _asked_about(interpretation: Interpretation, lexicon: Lexicon) -> frozenset[
     return named - interpretation.aside
 
 
-def _is_of_another_thing(
-    candidate: Candidate, headline: Candidate, asked: frozenset[str], lexicon: Lexicon
-) -> bool:
+def _is_of_another_thing(candidate: Candidate, headline: Candidate, asked: frozenset[str], lexicon: Lexicon) -> bool:
     """Whether its heading names something in the place of what is asked about, which the direct answer's names there,
     and its own words name nothing that is asked about."""
     if candidate.statement.passage.document_id != headline.statement.passage.document_id:

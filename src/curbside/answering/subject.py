@@ -4,6 +4,7 @@ The ranker weighs what is told here, and `answering.answerable` whether anything
 decide, never raw words.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -138,7 +139,8 @@ def _speaks_of_subject(
 def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpretation, lexicon: Lexicon) -> bool:
     """Whether a drug is asked about in one disease and this stands in a document on another, with no word of the first:
     what asthma takes of prednisolone is not what COPD takes."""
-    diseases = {key for key in asked.conditions - interpretation.background if not lexicon[key].sign}
+    named = asked.conditions - interpretation.background - interpretation.negated - _BESIDE_A_DISEASE
+    diseases = {key for key in named if not lexicon[key].sign}
     if not diseases or not asked.drugs:
         return False
     named_asking = diseases - interpretation.case
@@ -147,11 +149,18 @@ def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpr
     if not titled:
         return False
     named = frozenset(mention.key for mention in interpretation.concepts)
+    named |= {_TREATED_UNDER[key] for key in named & _TREATED_UNDER.keys()}
     if titled & lexicon.with_broader(named) or lexicon.with_broader(titled) & named:
         return False
     told = {key for key in diseases if _is_told_of(key, titled, evidence, lexicon) or _said(key, evidence, asked)}
     # Of what only the vignette names one will do: it may be a patient of many diseases.
     return not named_asking <= told if named_asking else not told
+
+
+# What a patient of any disease may have besides.
+_BESIDE_A_DISEASE = frozenset({"allergy", "anaphylaxis", "hypersensitivity", "epistaxis", "blood-clot"})
+# Diseases that guidelines treat under another one's name, which is no kind of them.
+_TREATED_UNDER = {"myocardial-infarction": "acute-coronary-syndrome", "alcohol-related-liver-disease": "cirrhosis"}
 
 
 def _is_told_of(disease: str, titled: frozenset[str], evidence: Evidence, lexicon: Lexicon) -> bool:
@@ -226,6 +235,8 @@ def _names_no_sibling(key: str, evidence: Evidence, lexicon: Lexicon) -> bool:
     kind = lexicon[key].type
     classes = lexicon.with_broader([key]) - {key}
     named = {other for other in evidence.own | evidence.near if lexicon[other].type is kind}
+    # "NSAIDs (except aspirin)" speaks of ibuprofen.
+    named -= {other for match in _EXCEPTED.finditer(evidence.passage.text) for other in lexicon.keys(match[1])}
     if kind is ConceptType.CONDITION:
         named |= lexicon.keys(evidence.document.title)
         named |= frozenset().union(*(lexicon.keys(heading) for heading in evidence.passage.path))
@@ -236,6 +247,7 @@ def _names_no_sibling(key: str, evidence: Evidence, lexicon: Lexicon) -> bool:
     return not any(shared & (lexicon.with_broader([other]) - {other}) for other in named - classes)
 
 
+_EXCEPTED = re.compile(r"\((?:except|excluding|other than|apart from) ([^()]{1,40})\)", re.I)
 _WEAK_WORDS = frozenset(
     [
         "acute",

@@ -102,10 +102,16 @@ def _conditional(value: PatientValue, passage: Passage, found: Sequence[Quantity
     """Those of the numbers that can be a condition on a value."""
     return [
         q
-        for q in found
+        for q in map(_at_least_so_many_times, found)
         if _same_unit(value, q)
         and (q.comparator or q.low != q.high or passage.kind is PassageKind.ROW or value.name not in ("age", "weight"))
     ]
+
+
+def _at_least_so_many_times(quantity: Quantity) -> Quantity:
+    """ "3.0 times baseline", the last of several stages, means from there on."""
+    single = quantity.unit == "x" and quantity.low == quantity.high and not quantity.comparator
+    return replace(quantity, comparator=">=") if single else quantity
 
 
 def _fit(value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon) -> RangeFit:
@@ -113,10 +119,21 @@ def _fit(value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon)
     conditional = _conditional(value, passage, [q for q, _ in found])
     if not conditional:
         return RangeFit.NONE
-    if any(_admits(q, value) for q in conditional):
+    if all(_admits(q, value) for q in conditional) or (
+        not _bounds_one_range(conditional) and any(_admits(q, value) for q in conditional)
+    ):
         return RangeFit.INSIDE
     # Only a condition in front shuts a patient out: "Only if SpO2 < 90 %" answers a question about 97 %.
     return RangeFit.OUTSIDE if any(in_front for _, in_front in found) else RangeFit.NONE
+
+
+def _bounds_one_range(conditions: Sequence[Quantity]) -> bool:
+    """Whether two numbers are the ends of one range: "< 3.9 mmol/L and ≥ 3.0 mmol/L"."""
+    if len(conditions) != 2:
+        return False
+    lower, upper = sorted(conditions, key=lambda q: q.low)
+    ends = lower.comparator in (">", ">=") and upper.comparator in ("<", "<=")
+    return ends and lower.low < upper.high and lower.unit == upper.unit
 
 
 def _admits(quantity: Quantity, value: PatientValue) -> bool:
@@ -151,14 +168,16 @@ def _ranges_for(
         exact = passage.kind is PassageKind.ROW  # "5 minutes" is a row of its own
         # The nearest words that give one decide: "Ages 40–75" › "Ages 20–39: …" is not for somebody of 45.
         conditions: list[Quantity] = []
-        for words in (passage.label, *reversed(passage.lead_in), *passage.path[-1:]):
+        for words in (opening[0] if opening else "", passage.label, *reversed(passage.lead_in), *passage.path[-1:]):
             conditions = [q for q in of_kind(words, exact=exact) if exact or q.comparator or q.low != q.high]
             if conditions:
                 break
         yield from ((quantity, True) for quantity in conditions)
         if not conditions:
-            # The first cell is what a row is about: "5 minutes | 85 %". In the others a time is what is done.
-            head = " . ".join(passage.cells[:1]) if exact and value.name == "time" else ""
+            # The first cell is what a row is about: "5 minutes | 85 %". In the others a time is what is done, but for a
+            # column on how long something is ago.
+            ago = [c for name, c in zip(passage.columns, passage.cells, strict=False) if _LONG_AGO.search(name)]
+            head = " . ".join((*passage.cells[:1], *ago)) if exact and value.name == "time" else ""
             heads = list(of_kind(head, exact=exact))
             yield from ((quantity, True) for quantity in heads)
             if not heads:
@@ -179,7 +198,8 @@ def _ranges_for(
         yield from ((quantity, True) for quantity in list(quantities_in(passage.label or passage.text[:30]))[:1])
 
 
-_HEAD = re.compile(r"[^.;:]{1,40}:(?=\s)")  # "eGFR ≥ 60: start 20 mg daily" is for those above 60
+# "eGFR ≥ 60: start 20 mg daily" is for those above 60, "If the last dose was < 8 hours ago: none" for those within 8 h.
+_HEAD = re.compile(r"[^.;:]{1,40}:(?=\s)|(?:if|when|for|in)\b[^.;:]{1,160}:(?=\s)", re.I)
 
 
 def _ages_in(words: str, *, exact: bool) -> Iterator[Quantity]:
@@ -207,6 +227,7 @@ def _in_years(quantity: Quantity, folded: str) -> Quantity:
     return replace(quantity, low=quantity.low / share, high=quantity.high / share, unit="a")
 
 
+_LONG_AGO = re.compile(r"\b(?:last dose|since|time from|ago)\b", re.I)
 _AGED = re.compile(r"\bage[sd]?\s*(?:[<>≥≤=]|>=|<=|of)?\s*$")
 _YEARS_IN = {"mo": 12.0, "wk": 52.0, "d": 365.0}  # how many make a year
 _OF_CHILDREN = re.compile(r"\b(?:age[sd]?|old|older|younger|infants?|toddlers?|children|persons?)\b")

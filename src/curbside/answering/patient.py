@@ -1,0 +1,313 @@
+"""The patient of a question: age, weight and what was measured, sex and the groups that he or she belongs to."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from curbside.answering.values import HOURS
+from curbside.answering.wording import NUMBER_WORDS
+from curbside.domain.questions import ConceptType, Mention, PatientValue
+from curbside.domain.text import fold
+from curbside.domain.units import Quantity, quantities_in
+
+_NEGATION = re.compile(r"\b(?:without|no|not|never|isn't|free of|absence of|negative for)\b[ -]?|\bnon[ -]?$")
+_AGE = re.compile(
+    r"\b(?:aged?|age of)\s*(?P<a>\d{1,3})\b|\b(?P<b>\d{1,3})[- ]?(?P<unit>year|yr|y/?o|month|week|day|mo|wk|"
+    r"hour)s?[- ]?"
+    r"(?=old|man|woman|male|female|lady|gentleman|boy|girl|child|baby|infant|newborn|neonate|toddler)|"
+    r"\bage (?P<c>\d{1,3})\b|\b(?P<d>\d{1,3})(?:\s?[mf]|\s?y/?o|[- ]years?[- ]old|\s?yrs?[- ]old)\b|"
+    r"(?:\bi'?m|\bi turn(?:ed)?|"
+    r"\b(?:man|woman|lady|patient|person|somebody|someone|smoker|boy|girl|teenager) of)\s(?P<e>\d{2})\b"
+    # "I'm 12 weeks pregnant" tells no age, "10, 20 or 40 mg" neither.
+    r"(?!\s?(?:[-/.%\d]|weeks?\b|wks?\b|months?\b|days?\b|hours?\b|minutes?\b|hrs?\b|kg\b|cm\b|stone\b|lbs?\b|per\b))|"
+    r"^(?P<f>[1-9]\d),(?!\s*\d)"
+)
+# "A mammogram at 52": an age, for such a test has no number. "Potassium at 52" is another thing.
+_AT_AGE = re.compile(r"\bat (?P<age>[1-9]\d)(?=\s*(?:[?.,;:]|$|and\b|with\b|if\b|who\b))")
+_NUMBERLESS = re.compile(
+    r"(?:graphy|grams?|scopy|scan|smear|imaging|x-ray|ct|mri|spirometry|screening|check|test|chart|"
+    r"exam|examination|ultrasound)\b"
+)
+# "PSA at 74": tests that healthy people are offered by age. "PSA level at 74", "PSA at 12" tell a result.
+_OFFERED_BY_AGE = frozenset(
+    {"prostate-specific-antigen", "lipid-panel", "fecal-immunochemical-test", "fecal-occult-blood-test", "frax"}
+)
+_OFFERED = re.compile(r"\s*(?:test(?:ing)?|screen(?:ing)?|check)?\s*")
+_YOUNGEST_OFFERED = 40  # years
+_WEIGHT = re.compile(r"\b(?P<value>\d{1,3}(?:\.\d+)?)\s?kg\b")
+_NEWBORN_WEIGHT = re.compile(
+    r"\b(?P<grams>\d{3,4})\s?g(?:rams?)?[ -]"
+    r"(?=(?:\w+ )?(?:baby|babies|infants?|newborns?|neonates?|preterms?|prems?|twins?)\b)"
+)
+_WEIGHT_CONTEXT = re.compile(r"per\s?$|/\s?$|mg/$|ml/$")
+_SEX = {
+    "men": re.compile(r"\b(?:man|male|men|gentleman|he|his|him|husband|father|boy|son)\b"),
+    "women": re.compile(r"\b(?:woman|female|women|lady|she|her|wife|mother|girl|daughter)\b"),
+}
+
+
+def is_negated(mention: Mention, folded: str) -> bool:
+    """Whether the words just before a thing deny it."""
+    return bool(_NEGATION.search(folded[max(0, mention.start - 12) : mention.start]))
+
+
+_INTERVAL = re.compile(r"(?:\bevery|\bper|\bevery other|\bq|\bover)\s*$")  # how often or how fast, not how long since
+_DOSES = ("mg", "mcg", "g", "unit", "ml", "l")
+_OF_PREGNANCY = re.compile(r"\s*(?:pregnan|gestation|gravid|into (?:the|her|my|this) pregnan)")
+_OLDEST_BABY = 2  # years
+_NUMBER_WORD = re.compile(r"\b(" + "|".join(NUMBER_WORDS) + r")\b", re.I)
+
+
+def _digits(text: str) -> str:
+    """Number words as digits, padded to their length so that offsets stay."""
+    return _NUMBER_WORD.sub(lambda match: NUMBER_WORDS[match[0].lower()].ljust(len(match[0])), text)
+
+
+def values_of(text: str, mentions: Sequence[Mention]) -> list[PatientValue]:
+    """What a question tells of its patient in numbers, in the order: age, weight, what was measured and times."""
+    folded = fold(text)
+    digits = _digits(text)
+    counted = fold(digits)
+    found = [*_ages(folded, mentions), *_weights(folded), *_rises(counted, mentions)]
+    taken = [span for _, span in found]
+    values = [value for value, _ in found]
+    tests = [m for m in mentions if m.type in (ConceptType.TEST, ConceptType.DRUG)]  # electrolytes are drugs
+    for quantity in quantities_in(digits):
+        if any(start <= quantity.start < end for start, end in taken):
+            continue
+        if any(m.start <= quantity.start < m.end for m in mentions):
+            continue  # the 2 of "CHA2DS2-VASc"
+        owner = _owner(quantity, tests, counted) or _counted(quantity, mentions, counted)
+        if quantity.unit in HOURS:
+            owner = None  # "SpO2 five minutes after birth": a time belongs to no test
+        if owner is not None and owner.type is ConceptType.DRUG and quantity.unit.split("/")[0] in _DOSES:
+            continue  # "nimodipine 60 mg" says what is given, not how the patient is
+        if owner is not None:
+            values.append(
+                PatientValue(
+                    name=owner.key,
+                    value=quantity.low,
+                    high=quantity.high if quantity.high != quantity.low else None,
+                    unit=quantity.unit,
+                    comparator=quantity.comparator or "=",
+                )
+            )
+        elif quantity.unit in HOURS and _is_time_since(quantity, folded):
+            values.append(PatientValue(name="time", value=quantity.low * HOURS[quantity.unit], unit="h"))
+    return values
+
+
+_Told = tuple[PatientValue, tuple[int, int]]  # a value and where it stands
+
+
+def _ages(folded: str, mentions: Sequence[Mention]) -> Iterator[_Told]:
+    told, at = _AGE.search(folded), _AT_AGE.search(folded)
+    if told:
+        number = next(float(told[name]) for name in "abcdef" if told[name])
+        unit = (told["unit"] or "year")[0]
+        years = number / {"y": 1, "m": 12, "w": 52, "d": 365, "h": 8760}[unit]
+        if years >= _OLDEST_BABY or not _MOTHERS.search(folded):
+            yield PatientValue(name="age", value=years, unit="a"), told.span()
+    elif at and _is_age(at, folded, mentions):
+        yield PatientValue(name="age", value=float(at["age"]), unit="a"), at.span()
+
+
+def _weights(folded: str) -> Iterator[_Told]:
+    for match in _WEIGHT.finditer(folded):
+        if not _WEIGHT_CONTEXT.search(folded[: match.start()]):
+            yield PatientValue(name="weight", value=float(match["value"]), unit="kg"), match.span()
+            break
+    if match := _NEWBORN_WEIGHT.search(folded):
+        yield PatientValue(name="weight", value=float(match["grams"]) / 1000, unit="kg"), match.span()
+
+
+def _is_time_since(quantity: Quantity, folded: str) -> bool:
+    """Whether a time says how long something is ago or lasts: no interval between doses, no week of pregnancy."""
+    return not _INTERVAL.search(folded[: quantity.start]) and not _OF_PREGNANCY.match(folded[quantity.end :])
+
+
+def _is_age(match: re.Match[str], folded: str, mentions: Sequence[Mention]) -> bool:
+    """Whether "at 52" says how old somebody is: no thing that can have such a number is named before it."""
+    before = [m for m in mentions if m.end <= match.start() and _binds(folded[m.end : match.start()])]
+    if not before or _NUMBERLESS.search(folded[before[-1].start : before[-1].end]):
+        return True
+    offered = before[-1].key in _OFFERED_BY_AGE and int(match["age"]) >= _YOUNGEST_OFFERED
+    return offered and bool(_OFFERED.fullmatch(folded[before[-1].end : match.start()]))
+
+
+_BETWEEN = frozenset(
+    [
+        "below",
+        "above",
+        "under",
+        "over",
+        "less",
+        "greater",
+        "more",
+        "than",
+        "least",
+        "most",
+        "is",
+        "was",
+        "are",
+        "of",
+        "at",
+        "has",
+        "had",
+        "score",
+        "level",
+        "value",
+        "count",
+        "now",
+        "to",
+        "dropped",
+        "fallen",
+        "risen",
+        "down",
+        "up",
+        "about",
+        "around",
+        "a",
+        "the",
+        "grade",
+        "class",
+        "risk",
+        "stage",
+        "group",
+        "scoring",
+        "on",
+        "with",
+        "only",
+        "just",
+        "still",
+        "point",
+        "points",
+        "out",
+        "predicted",
+        "came",
+        "back",
+        "returned",
+        "comes",
+        "clearance",
+        "rate",
+        "reading",
+    ]
+)
+
+
+def _binds(between: str) -> bool:
+    """Whether only binding words and signs stand between a name and its number."""
+    return len(between) < 40 and all(word in _BETWEEN for word in re.findall(r"[^\s:=,(~%+<>≥≤-]+", between))
+
+
+def _owner(quantity: Quantity, mentions: Sequence[Mention], folded: str) -> Mention | None:
+    """The concept that a number of the question belongs to: named just before it, or just after."""
+    before = [m for m in mentions if m.end <= quantity.start and _binds(folded[m.end : quantity.start])]
+    if before:
+        return before[-1]
+    after = [m for m in mentions if m.start >= quantity.end and _binds(folded[quantity.end : m.start])]
+    if after and after[0].type is ConceptType.TEST:
+        scored = not quantity.unit and _OF_A_SCORE.match(folded[after[0].end :])
+        if scored or _POINTS_AT.search(folded[quantity.end : after[0].start]):
+            return after[0]
+    return None
+
+
+def _counted(quantity: Quantity, mentions: Sequence[Mention], folded: str) -> Mention | None:
+    """The events that a bare number counts: "two moderate exacerbations"."""
+    after = [m for m in mentions if m.start >= quantity.end and m.type is ConceptType.CONDITION]
+    if quantity.unit or not after or not _OF_EVENTS.fullmatch(folded[quantity.end : after[0].start]):
+        return None
+    return after[0]
+
+
+_OF_EVENTS = re.compile(r"\s+(?:(?:mild|moderate|severe|acute|previous|prior|recent) ){0,2}")
+_POINTS_AT = re.compile(r"\b(?:on|in|of|for)\b")  # "scoring 3 on CHA2DS2-VASc"
+_OF_A_SCORE = re.compile(r"\s*(?:risk )?(?:factors?|points?|criteria)\b")  # "two RCRI factors"
+_CREATININE = "creatinine"
+_NEAR = 60  # code points behind its name in which the course of a value stands
+_INJURED = frozenset({"acute-kidney-injury", "kdigo-staging-of-aki"})
+_RISE = re.compile(
+    r"(?P<to>\d+(?:\.\d+)?)[^.?\d]{0,12}\b(?:from|baseline(?: of)?|was|usually)\s(?:a baseline of )?"
+    r"(?P<from>\d+(?:\.\d+)?)|"
+    r"(?P<first>\d+(?:\.\d+)?)[^.?\d]{0,16}?(?:\bto\b|→|->|-->|\bnow\b|\btoday\b)[^.?\d]{0,12}"
+    r"(?P<last>\d+(?:\.\d+)?)"
+    r"(?! ?(?:h|hours?|days?|weeks?)\b)"
+)
+
+
+def _rises(folded: str, mentions: Sequence[Mention]) -> Iterator[_Told]:
+    """How many times its baseline a creatinine is, where injury to the kidneys is asked about: "creatinine gone from 80
+    to 200"."""
+    named = next((m for m in mentions if m.key == _CREATININE), None)
+    if named is None or not any(m.key in _INJURED for m in mentions):
+        return
+    if match := _RISE.search(folded, named.end, named.end + _NEAR):
+        before, after = (float(match[one] or match[other]) for one, other in (("first", "from"), ("last", "to")))
+        if before < after:
+            yield PatientValue(name=_CREATININE, value=round(after / before, 1), unit="x"), match.span()
+
+
+# "Penicillin rash as a child", "her first baby", "safe for the baby?": the patient is grown up.
+_GROWN_UP = re.compile(
+    r"\b(?:(?:as|(?:he|she|i|they) was|they were) an?|(?:her|my|your|the|,) (?:first|second|third|next)|"
+    r"safe for(?: the| my| her)?)\s*$"
+)
+_DELIVERED = re.compile(r"\b(?:had|having|have had) (?:a|the|my|our|her)(?: new| first| second)?\s*$")
+_WISHED = re.compile(
+    r"\b(?:plan(?:s|ned|ning)?|try(?:ing)? for|wants?|wanting|hop(?:es?|ing) for) (?:a |to have a )?\s*$"
+)
+_YOUNGEST = frozenset({"children", "infants", "neonates"})
+_YOUNG = _YOUNGEST | {"adolescents"}
+_WISHED_FOR = re.compile(r"\s*(?:is |being )?(?:planned|wanted|wished for)\b")
+
+
+# "My sister's aneurysm", "her brother did well on it" say nothing of siblings as a group.
+_SAID_OF_RELATIVES = frozenset({"siblings"})
+_AS_A_GROUP = re.compile(r"sibling")
+# "My baby is 3 months. Can I stop the antidepressant?" is about the mother.
+_MOTHERS = re.compile(
+    r"(?=.*\b(?:antidepressants?|ssris?|low mood|(?:postnatal|postpartum|perinatal) depression|baby blues|mum|mother)"
+    r"\b)"
+    r".*\b(?:my|our|her|the|baby) ?baby is \d+ (?:days?|weeks?|months?)\b|"
+    r"\bbaby is \d+ (?:days?|weeks?|months?) old\b(?=.*\b(?:mum|mother|low mood|depress\w+|blues)\b)|"
+    r"\b(?:harm|hurt)\w* (?:the|her|my) (?:newborn|baby|infant|child)\b|\bfor the baby's sake\b"
+)
+_JUST_BORN = re.compile(r"\b(?:minutes?|mins?) of (?:life|age)\b|\b(?:clamp|cut)\w* (?:the|this|her|his) cord\b")
+# "16/40", "G2P1 at 30 weeks"; "12/40 patients" counts them.
+_WEEKS_OF_PREGNANCY = re.compile(
+    r"\b\d{1,2}(?:\s?\+\s?[0-6])?/40\b(?! (?:patients|people|cases|eyes|women))|"
+    r"\bg\d\s?p\d\b.{0,40}\bat \d{1,2} weeks\b"
+)
+
+
+_BORN_EARLY = re.compile(r"\b(?:2[2-9]|3[0-6])[ -]?(?:week|wk)ers?\b")  # "28 weeker about to be born"
+
+
+def populations_of(folded: str, mentions: Sequence[Mention], values: Sequence[PatientValue]) -> frozenset[str]:
+    groups = [mention for mention in mentions if mention.type is ConceptType.POPULATION]
+    # "I had a baby": the mother is the patient.
+    delivered = {m.key for m in groups if _DELIVERED.search(folded[: m.start])}
+    wished = {m.key for m in groups if _WISHED.search(folded[: m.start]) or _WISHED_FOR.match(folded[m.end :])}
+    denied = {m.key for m in groups if is_negated(m, folded)}
+    grown_up = {m.key for m in groups if _GROWN_UP.search(folded[: m.start])} & _YOUNG
+    found = {mention.key for mention in groups} - delivered - denied - (wished & _YOUNGEST) - grown_up | (
+        {"postpartum"} if delivered else set()
+    )
+    found |= {key for key, pattern in _SEX.items() if pattern.search(folded)}
+    found -= {m.key for m in groups if m.key in _SAID_OF_RELATIVES and not _AS_A_GROUP.match(folded[m.start : m.end])}
+    found -= _YOUNG if _MOTHERS.search(folded) else set()
+    found |= {"neonates", "children"} if _JUST_BORN.search(folded) else set()
+    found |= {"pregnancy"} if _WEEKS_OF_PREGNANCY.search(folded) else set()
+    found |= {"preterm-infants", "neonates", "children"} if _BORN_EARLY.search(folded) else set()
+    age = next((value.value for value in values if value.name == "age"), None)
+    if age is not None:
+        if age < 18:
+            found.add("children")
+            found |= {"adolescents"} if age >= 10 else set()
+            found |= {"infants"} if age < 1 else set()
+            found |= {"neonates"} if age <= 28 / 365 else set()
+        else:
+            found.add("adults")
+        if age >= 65:
+            found.add("older-adults")
+    return frozenset(found)
