@@ -116,8 +116,8 @@ def _weights(folded: str) -> Iterator[_Told]:
         if not _WEIGHT_CONTEXT.search(folded[: match.start()]):
             yield PatientValue(name="weight", value=float(match["value"]), unit="kg"), match.span()
             break
-    if match := _NEWBORN_WEIGHT.search(folded):
-        yield PatientValue(name="weight", value=float(match["grams"]) / 1000, unit="kg"), match.span()
+    if newborn := _NEWBORN_WEIGHT.search(folded):
+        yield PatientValue(name="weight", value=float(newborn["grams"]) / 1000, unit="kg"), newborn.span()
 
 
 def _is_time_since(quantity: Quantity, folded: str) -> bool:
