@@ -31,12 +31,12 @@ _OF_THE_BEST = (
     "population_foreign", "late", "subject", "drug_untold", "topics_untold", "topics_far",
     "tests_untold", "case_told", "case_untold", "like_text", "like_whole", "met_text", "met_whole", "met_rare_text",
     "met_rare_whole",
-    "met_near_whole", "unmet_text", "unmet_whole", "least_whole", "decides", "member_told", "dose_told",
+    "met_near_whole", "unmet_text", "unmet_whole", "least_whole",
 )  # fmt: skip
 _OF_A_FEW = (
     "concepts_anywhere", "words_shown", "drug_shown", "condition_shown", "words_around", "subject", "like_text",
     "like_whole", "met_text", "met_whole", "met_rare_text", "met_rare_whole", "met_near_whole", "least_whole",
-    "case_told", "decides",
+    "case_told",
 )  # fmt: skip
 
 
@@ -70,7 +70,6 @@ def answerable_features(
         "any_not_held": float(bool(not_held)),
         "no_concept": float(not asked.all and not interpretation.shorthands),
         "unknown_name": float(any(_is_name(word, interpretation.text) for word in interpretation.unknown_words)),
-        "many_decide": float(any(c.features.get("decides") for c in many)),
         "best_at_once": _told_at_once([best], interpretation),
         "many_at_once": _told_at_once(many, interpretation),
     }

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from curbside.answering.deciding import Case
 from curbside.answering.likeness import Heard, Likeness
 from curbside.answering.ranking import Candidate, FeatureMaker, Ranker, Support
 from curbside.answering.spoken import Spoken, spoken_of, word_rarity
@@ -79,14 +78,12 @@ def make_candidates(
     to_asked = likeness(spoken_of(asks, store=store, lexicon=lexicon, analyzer=analyzer)) if asks.vignette else alike
     alike = [whole | _of_the_question(asked) for whole, asked in zip(alike, to_asked, strict=True)]
     asked = Asked.of(interpretation, lexicon)
-    case = Case(interpretation, lexicon)
     nearest = max((item.likeness or 0.0 for item in evidence), default=0.0)
     candidates = []
     for place in _nearest(statements, alike, maker):
         statement, item = statements[place]
         features, fit = maker.features(statement, item)
-        features |= subject_features(item, asked, interpretation, lexicon) | case.features(statement, item)
-        features |= alike[place] | _sense(item, nearest)
+        features |= subject_features(item, asked, interpretation, lexicon) | alike[place] | _sense(item, nearest)
         candidates.append(Candidate(statement=statement, evidence=item, features=features, fit=fit))
     return candidates
 

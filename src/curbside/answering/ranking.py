@@ -64,7 +64,7 @@ _OF_FINDINGS = frozenset({Slot.PROGNOSIS, Slot.DEFINITION, Slot.MECHANISM})
 _OF_ADVICE = frozenset({Slot.DOSE, Slot.DURATION, Slot.TIMING, Slot.FREQUENCY, Slot.TARGET, Slot.MONITORING})
 # Features that count otherwise where advice is asked for: there a recommendation answers, and not how one came to it.
 _BY_ADVICE = ("graded", "panel", "directive", "of_others", "side_issue", "numbers")
-AVOID = re.compile(
+_AVOID = re.compile(
     r"\b(?:avoid|contraindicat\w*|not (?:be )?(?:recommended|used|given|routinely|beneficial|indicated)|do not|"
     r"should not|against|"
     r"never|harm(?:ful)?|caution|withh?old|hold|no benefit)\b",
@@ -466,7 +466,7 @@ _HOLDS: Mapping[Slot, Callable[[str, str, Sequence[Quantity]], bool]] = {
     Slot.TARGET: _has_with_unit(r"\b(?:target|goal|maintain|aim)|[<>≥≤]|\bto \d"),
     Slot.THRESHOLD: _has_with_unit(r"[<>≥≤]|\b(?:if|when|below|above|at least|greater|less|criteria|score)\b"),
     Slot.CHOICE: lambda shown, folded, quantities: bool(_PREFER.search(shown)),
-    Slot.CONTRAINDICATION: lambda shown, folded, quantities: bool(AVOID.search(shown)),
+    Slot.CONTRAINDICATION: lambda shown, folded, quantities: bool(_AVOID.search(shown)),
     Slot.MONITORING: _has(r"\b(?:monitor\w*|check\w*|recheck|repeat\w*|measure|assess|follow-up)\b"),
     Slot.DIAGNOSIS: _has(r"\b(?:diagnos\w*|test\w*|ct|mri|imaging|scan|screen\w*|obtain|perform|lumbar|sequence\w*)\b"),
     Slot.DEFINITION: _has(r"\b(?:defined|definition|is|score|stage|grade|class|points?|category|risk)\b|[=|]|: "),
@@ -478,5 +478,5 @@ _HOLDS: Mapping[Slot, Callable[[str, str, Sequence[Quantity]], bool]] = {
         r"\b\d[\d,]* (?:of|in|out of) (?:the )?\d|\b(?:hazard|odds) ratio|\brelative risk|\b(?:hr|rr|or),? ?\[?\d|"
         r"\btimes (?:as|the|more)\b|\bsensitivity|\bspecificity"
     ),
-    Slot.YES_NO: lambda shown, folded, quantities: is_directive(shown) or bool(AVOID.search(shown)),
+    Slot.YES_NO: lambda shown, folded, quantities: is_directive(shown) or bool(_AVOID.search(shown)),
 }
