@@ -20,7 +20,7 @@ _ROWS: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = tuple(
         (r"absor[bp]|empty stomach|with food", r"bioavailab|absor[bp]|empty stomach|with (?:food|"
         r"(?:\w+ )?meal)"),
         (r"metaboli[sz]ed|excreted|eliminat|cleared by|protein bind", r"metaboli|excret|eliminat|clear|bind"),
-        (r"shelf|reconstitut|store[ds]?\b|storage|dilut|compatib|"
+        (r"shelf|reconstitut|store[ds]?\b|storage|dilut|(?<!non-)(?<!mr )compatib|"
         r"fridge", r"shelf|reconstitut|stor|dilut|compatib|fridge"),
         (r"\bcosts?\b|\bprice|expensive|cheap|\bper vial", r"\bcosts?\b|price|expens|cheap"),
         (r"\bincidence|\bprevalence|how common", r"incidence|prevalence|common|per 100|epidemiolog|% of"),
@@ -41,7 +41,7 @@ _ROWS: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = tuple(
         (r"\bre-?start|\bresum|\bre-?initiat|\bre-?introduc|\brecommenc", r"re-?start|resum|re-?initiat|re-?introduc|"
         r"recommenc|back on"),
         (r"\btrimester", r"trimester|pregnan|weeks"),
-        (r"\bfractions?\b|\bgy\b", r"fraction|gy\b"),
+        (r"(?<!ejection )\bfractions?\b|\bgy\b", r"fraction|gy\b"),
         (r"ruptur|unruptured", r"ruptur"),
         (r"\b(?:into|by) (?:a |the )?(?:vein|mouth|muscle)\b|\b(?:iv|intravenous|oral|im|intramuscular|sc) or\b|"
         r"\bor (?:iv|intravenous|oral|im|intramuscular|sc)\b", r"\biv\b|\bim\b|\bpo\b|\bsc\b|oral|mouth|intraven|"

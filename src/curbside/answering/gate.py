@@ -181,7 +181,8 @@ def _excludes_what_is_asked(candidate: Candidate, interpretation: Interpretation
     # Of a list only the lead-in is for all of its items.
     words = statement.passage.text.split("\n")[0] if statement.passage.kind is PassageKind.LIST else statement.full
     excluded = {key for match in _EXCLUDED.finditer(words) for key in lexicon.keys(match[1])} - _OF_A_SCAN
-    asked = {m.key for m in interpretation.concepts} - interpretation.negated
+    # Who has type 2 diabetes is no "non-diabetic adult".
+    asked = lexicon.with_broader({m.key for m in interpretation.concepts} - interpretation.negated)
     if not excluded & asked:
         return False
     return bool(excluded & asked - lexicon.keys(_EXCLUDED.sub(" ", words)))

@@ -10,6 +10,7 @@ from curbside.domain.text import fold
 from curbside.domain.units import Quantity, quantities_in
 
 _NEGATION = re.compile(r"\b(?:without|no|not|never|isn't|free of|absence of|negative for)\b[ -]?|\bnon[ -]?$")
+_HAD_BEFORE = re.compile(r"\s*(?:since|for \d|in (?:the last|\d))\b")
 _AGE = re.compile(
     r"\b(?:aged?|age of)\s*(?P<a>\d{1,3})\b|\b(?P<b>\d{1,3})[- ]?(?P<unit>year|yr|y/?o|month|week|day|mo|wk|"
     r"hour)s?[- ]?"
@@ -46,7 +47,9 @@ _SEX = {
 
 
 def is_negated(mention: Mention, folded: str) -> bool:
-    """Whether the words just before a thing deny it."""
+    """Whether the words just before a thing deny it. "No AF since" does not: there was some before."""
+    if _HAD_BEFORE.match(folded[mention.end :]):
+        return False
     return bool(_NEGATION.search(folded[max(0, mention.start - 12) : mention.start]))
 
 
@@ -264,13 +267,14 @@ _WISHED_FOR = re.compile(r"\s*(?:is |being )?(?:planned|wanted|wished for)\b")
 # "My sister's aneurysm", "her brother did well on it" say nothing of siblings as a group.
 _SAID_OF_RELATIVES = frozenset({"siblings"})
 _AS_A_GROUP = re.compile(r"sibling")
-# "My baby is 3 months. Can I stop the antidepressant?" is about the mother.
+# "My baby is 3 months. Can I stop the antidepressant?" is about the mother, "girl, 11 weeks pregnant" about no child.
 _MOTHERS = re.compile(
     r"(?=.*\b(?:antidepressants?|ssris?|low mood|(?:postnatal|postpartum|perinatal) depression|baby blues|mum|mother)"
     r"\b)"
     r".*\b(?:my|our|her|the|baby) ?baby is \d+ (?:days?|weeks?|months?)\b|"
     r"\bbaby is \d+ (?:days?|weeks?|months?) old\b(?=.*\b(?:mum|mother|low mood|depress\w+|blues)\b)|"
-    r"\b(?:harm|hurt)\w* (?:the|her|my) (?:newborn|baby|infant|child)\b|\bfor the baby's sake\b"
+    r"\b(?:girl|kid)\b.{0,20}\bpregnant\b|\bpregnant (?:girl|kid)\b|"
+    r"\b(?:harm|hurt)\w* (?:the|her|my) (?:newborn|baby|infant|child)\b|\bfor (?:the )?baby's sake\b"
 )
 _JUST_BORN = re.compile(r"\b(?:minutes?|mins?) of (?:life|age)\b|\b(?:clamp|cut)\w* (?:the|this|her|his) cord\b")
 # "16/40", "G2P1 at 30 weeks"; "12/40 patients" counts them.
@@ -281,33 +285,43 @@ _WEEKS_OF_PREGNANCY = re.compile(
 
 
 _BORN_EARLY = re.compile(r"\b(?:2[2-9]|3[0-6])[ -]?(?:week|wk)ers?\b")  # "28 weeker about to be born"
+_TOLD_BY = {
+    _JUST_BORN: {"neonates", "children"},
+    _WEEKS_OF_PREGNANCY: {"pregnancy"},
+    _BORN_EARLY: {"preterm-infants", "neonates", "children"},
+}
+_OF_AGE = 18  # years
 
 
 def populations_of(folded: str, mentions: Sequence[Mention], values: Sequence[PatientValue]) -> frozenset[str]:
+    """The groups of people that a question asks about, by key: named, told by a sex or an age, or by what is said."""
     groups = [mention for mention in mentions if mention.type is ConceptType.POPULATION]
     # "I had a baby": the mother is the patient.
     delivered = {m.key for m in groups if _DELIVERED.search(folded[: m.start])}
     wished = {m.key for m in groups if _WISHED.search(folded[: m.start]) or _WISHED_FOR.match(folded[m.end :])}
     denied = {m.key for m in groups if is_negated(m, folded)}
     grown_up = {m.key for m in groups if _GROWN_UP.search(folded[: m.start])} & _YOUNG
-    found = {mention.key for mention in groups} - delivered - denied - (wished & _YOUNGEST) - grown_up | (
-        {"postpartum"} if delivered else set()
-    )
+    relatives = {
+        m.key for m in groups if m.key in _SAID_OF_RELATIVES and not _AS_A_GROUP.match(folded[m.start : m.end])
+    }
+    found = {m.key for m in groups} - delivered - denied - (wished & _YOUNGEST) - grown_up - relatives
+    found |= {"postpartum"} if delivered else set()
     found |= {key for key, pattern in _SEX.items() if pattern.search(folded)}
-    found -= {m.key for m in groups if m.key in _SAID_OF_RELATIVES and not _AS_A_GROUP.match(folded[m.start : m.end])}
     found -= _YOUNG if _MOTHERS.search(folded) else set()
-    found |= {"neonates", "children"} if _JUST_BORN.search(folded) else set()
-    found |= {"pregnancy"} if _WEEKS_OF_PREGNANCY.search(folded) else set()
-    found |= {"preterm-infants", "neonates", "children"} if _BORN_EARLY.search(folded) else set()
+    for pattern, keys in _TOLD_BY.items():
+        found |= keys if pattern.search(folded) else set()
     age = next((value.value for value in values if value.name == "age"), None)
-    if age is not None:
-        if age < 18:
-            found.add("children")
-            found |= {"adolescents"} if age >= 10 else set()
-            found |= {"infants"} if age < 1 else set()
-            found |= {"neonates"} if age <= 28 / 365 else set()
-        else:
-            found.add("adults")
-        if age >= 65:
-            found.add("older-adults")
-    return frozenset(found)
+    return frozenset(found if age is None else found | set(_of_age(age)))
+
+
+def _of_age(years: float) -> Iterator[str]:
+    """The groups that somebody of an age belongs to."""
+    bounds = {
+        "children": years < _OF_AGE,
+        "adolescents": 10 <= years < _OF_AGE,
+        "infants": years < 1,
+        "neonates": years <= 28 / 365,
+        "adults": years >= _OF_AGE,
+        "older-adults": years >= 65,
+    }
+    return (key for key, belongs in bounds.items() if belongs)

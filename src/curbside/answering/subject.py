@@ -158,7 +158,9 @@ def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpr
 
 
 # What a patient of any disease may have besides.
-_BESIDE_A_DISEASE = frozenset({"allergy", "anaphylaxis", "hypersensitivity", "epistaxis", "blood-clot"})
+_BESIDE_A_DISEASE = frozenset(
+    {"allergy", "anaphylaxis", "hypersensitivity", "epistaxis", "blood-clot", "alcohol-consumption", "smoking"}
+)
 # Diseases that guidelines treat under another one's name, which is no kind of them.
 _TREATED_UNDER = {"myocardial-infarction": "acute-coronary-syndrome", "alcohol-related-liver-disease": "cirrhosis"}
 
