@@ -457,11 +457,23 @@ def _asked_side_first(candidates: Sequence[Candidate], interpretation: Interpret
 
 def _on_the_other_side(candidate: Candidate, interpretation: Interpretation) -> bool:
     """Whether a statement is of the other side than the question: after a procedure, for the severe, a maintenance
-    dose; or a mere upper limit where a dose is asked for."""
+    dose; or a mere upper limit where a dose is asked for, or no dose at all."""
     features = candidate.features
     return bool(
-        features.get("other_side") or features.get("later_unasked") or _is_only_a_limit(candidate, interpretation)
+        features.get("other_side")
+        or features.get("later_unasked")
+        or _is_only_a_limit(candidate, interpretation)
+        or _gives_no_dose(candidate, interpretation)
     )
+
+
+def _gives_no_dose(candidate: Candidate, interpretation: Interpretation) -> bool:
+    """Whether nothing but the dose of a drug is asked for, and a statement neither gives one nor forbids the drug."""
+    asked = interpretation.slots - {Slot.YES_NO, Slot.CHOICE}
+    drug = any(mention.type is ConceptType.DRUG for mention in interpretation.concepts)
+    if asked != {Slot.DOSE} or not drug or candidate.features.get("slot_dose"):
+        return False
+    return not _FORBIDS.search(candidate.statement.full)
 
 
 _LIMIT = re.compile(r"\b(?:max(?:imum|imal|\.)?|not exceed\w*|no more than|up to|upper limit|ceiling)\b", re.I)
