@@ -49,9 +49,9 @@ _SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
     {name: re.compile(pattern) for name, pattern in sides.items()}
     for sides in (
         {
-            "mild": r"\b(?:mild|non-?severe|not severe|minor)\b",
+            "mild": r"\b(?:mild|non-?severe|not severe|minor|low severity)\b",
             "moderate": r"\bmoderate\b",
-            "severe": r"(?<!non)(?<!non-)(?<!not )\b(?:severe|massive|life-threatening)\b",
+            "severe": r"(?<!non)(?<!non-)(?<!not )\b(?:severe|massive|life-threatening|high severity)\b",
         },
         {
             "before": r"\b(?:before|prior to|ahead of|pre-?(?:op|procedur|treat|endoscop|bronchodilat|dialy)\w*)\b",
