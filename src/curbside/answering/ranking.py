@@ -236,7 +236,7 @@ class FeatureMaker:
         folded = fold(shown)
         everywhere = evidence.concepts | evidence.scope
         headed = self._path_keys(passage)
-        fit = range_fit(self._asked.values, passage, shown, everywhere, lexicon=self._lexicon)
+        fit = range_fit(self._asked.values, passage, shown, everywhere | evidence.chapter, lexicon=self._lexicon)
         own = evidence.own | evidence.near
         own_wide = self._lexicon.with_broader(own)
         near = self._lexicon.with_broader(evidence.near)

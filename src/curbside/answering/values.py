@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from curbside.domain.documents import Passage, PassageKind
-from curbside.domain.questions import PatientValue
+from curbside.domain.questions import ConceptType, PatientValue
 from curbside.domain.text import fold
 from curbside.domain.units import Quantity, quantities_in
 from curbside.retrieval.concepts import Lexicon
@@ -48,7 +48,7 @@ def range_fit(
         values: of the question.
         passage: with its context.
         shown: the statement as it would be shown.
-        named: keys of the concepts that passage and context name, with what those are kinds of.
+        named: keys of the concepts that passage, context and chapter name, with what those are kinds of.
         lexicon: to find where they stand.
 
     A range counts for a value when the passage ties it to the same concept. One value outside makes the passage
@@ -193,12 +193,26 @@ def _ranges_for(
         if found:
             yield from ((quantity, in_front) for quantity in found)
             return
+    if bounded := _score_range_above(keys, passage, lexicon=lexicon):
+        yield bounded, True
+        return
     # The heading names the score, the label its range: "HEART score" › "4–6 points: …".
     if keys & lexicon.keys(" . ".join(passage.path)):
         yield from ((quantity, True) for quantity in list(quantities_in(passage.label or passage.text[:30]))[:1])
 
 
 # "eGFR ≥ 60: start 20 mg daily" is for those above 60, "If the last dose was < 8 hours ago: none" for those within 8 h.
+def _score_range_above(keys: set[str], passage: Passage, *, lexicon: Lexicon) -> Quantity | None:
+    """The range that the nearest heading gives for the score of its chapter: "PE unlikely (score ≤ 4.0)"."""
+    for words in (*reversed(passage.lead_in), *reversed(passage.path)):
+        others = {key for key in lexicon.keys(words) if lexicon[key].type is ConceptType.TEST} - keys
+        match = None if others else _SCORE_RANGE.search(words)
+        if match:
+            return next(quantities_in(match[1]), None)
+    return None
+
+
+_SCORE_RANGE = re.compile(r"\bscores?:? ?((?:[<>≤≥]=?|\d)[^()]{0,12})", re.I)
 _HEAD = re.compile(r"[^.;:]{1,40}:(?=\s)|(?:if|when|for|in)\b[^.;:]{1,160}:(?=\s)", re.I)
 
 
