@@ -36,10 +36,19 @@ def find_candidates(
 ) -> list[Candidate]:
     """A candidate for each of the nearest statements that search finds, unscored."""
     spoken = spoken_of(interpretation, store=store, lexicon=lexicon, analyzer=analyzer)
-    evidence = search(spoken.query, [mention.key for mention in interpretation.concepts], interpretation.text)
+    evidence = search(spoken.query, _sought(interpretation, lexicon), interpretation.text)
     return make_candidates(
         evidence, interpretation, spoken, store=store, lexicon=lexicon, analyzer=analyzer, vectors=vectors
     )
+
+
+def _sought(interpretation: Interpretation, lexicon: Lexicon) -> list[str]:
+    """Keys to search for: of all that is named, and of two drugs their classes too. What one does to the other is
+    mostly told of these: "do not combine with a GLP-1 receptor agonist"."""
+    named = [mention.key for mention in interpretation.concepts]
+    drugs = {m.key for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic}
+    classes = lexicon.with_broader(drugs) - drugs if len(drugs) > 1 else frozenset()
+    return [*named, *sorted(key for key in classes if not lexicon[key].generic)]
 
 
 def make_candidates(
