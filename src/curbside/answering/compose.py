@@ -46,6 +46,7 @@ _LATER_SPAN = 2.5  # the same once a few are chosen, of documents on something e
 _FEW = 5
 _ASIDE_SPAN = 1.5  # the same for one that leaves a part of what the question is about untold
 _FORBIDDING_SPAN = 4.0  # how far below the best what forbids a drug with another may lie and still come first
+_COMBINING_SPAN = 7.0  # the same where it speaks of the two together in so many words
 _TOPIC_SPAN = 10.0
 _WARNING_SPAN = 5.5
 _OWN_WARNING_SPAN = 7.5  # the same in a document whose title names the condition that is asked about
@@ -196,6 +197,10 @@ _FORBIDS = re.compile(
 )
 
 
+_MEASURED = frozenset({"potassium", "magnesium", "calcium", "phosphate", "bicarbonate"})  # drugs, but mostly values
+_COMBINES = re.compile(r"\b(?:combin\w+|together|concurrent\w*|concomitant\w*|co-?administ\w+)\b", re.I)
+
+
 def _what_forbids_first(
     candidates: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon
 ) -> list[Candidate]:
@@ -212,9 +217,10 @@ def _what_forbids_first(
     for candidate in candidates:
         named = candidate.evidence.own | candidate.evidence.near
         about = all(named & lexicon.with_broader([drug]) for drug in drugs)
-        near = candidate.score >= best - _FORBIDDING_SPAN
+        together = len(drugs) > 1 and bool(_FORBIDS.search(candidate.statement.full))
+        so_said = together and not drugs & _MEASURED and _COMBINES.search(candidate.statement.full)
+        near = candidate.score >= best - (_COMBINING_SPAN if so_said else _FORBIDDING_SPAN)
         at_value = _forbids_at_the_value(candidate, interpretation)
-        together = len(drugs) > 1 and _FORBIDS.search(candidate.statement.full)
         if about and near and (at_value or together):
             fit = RangeFit.INSIDE if at_value else candidate.fit
             first = replace(candidate, score=max(best, candidate.score), fit=fit)
