@@ -17,8 +17,8 @@ from curbside.answering.scope import out_of_scope
 from curbside.cli.rates import wilson
 
 HERE = Path(__file__).parent
-BANK = HERE.parent / "bank" / "development.jsonl"
-PARTS = ("building", "judging")
+BANK = tuple(HERE.parent / "bank" / name for name in ("development.jsonl", "development_2.jsonl"))
+PARTS = {"building": ("emergencies", "emergencies_2"), "judging": ("judging",)}  # and their files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +31,11 @@ class Phrasing:
 
 
 def phrasings() -> list[Phrasing]:
-    """Of emergencies: a file that is built on and a file that judges."""
-    files = zip(("emergencies", "judging"), PARTS, strict=True)
+    """Of emergencies: files that are built on and a file that judges."""
     return [
         Phrasing(text=r["text"], wanted=r["expect"] == "emergency", part=part)
-        for name, part in files
+        for part, names in PARTS.items()
+        for name in names
         for r in rows(name)
     ]
 
@@ -43,7 +43,7 @@ def phrasings() -> list[Phrasing]:
 def scope_phrasings() -> list[Phrasing]:
     """Of what is out of scope: odd ids are built on, even ids judge."""
     return [
-        Phrasing(text=r["text"], wanted=r["expect"] == "out", part=PARTS[int(r["id"].split("-")[1]) % 2 == 0])
+        Phrasing(text=r["text"], wanted=r["expect"] == "out", part=tuple(PARTS)[int(r["id"].split("-")[1]) % 2 == 0])
         for r in rows("scope")
     ]
 
@@ -55,7 +55,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def bank_questions(outcomes: Sequence[str]) -> list[str]:
     """The questions of the development bank that expect one of some outcomes."""
-    entries = map(json.loads, BANK.read_text(encoding="utf-8").splitlines())
+    entries = [json.loads(line) for file in BANK for line in file.read_text(encoding="utf-8").splitlines()]
     return [entry["question"] for entry in entries if entry["outcome"] in outcomes]
 
 

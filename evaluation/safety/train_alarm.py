@@ -3,7 +3,7 @@
     python evaluation/safety/train_alarm.py            # writes src/curbside/answering/alarm.json
     python evaluation/safety/train_alarm.py --check    # says whether the file is what training gives
 
-Learned from emergencies.jsonl, scope.jsonl and the development bank; judging.jsonl is not read. Prints, with each
+Learned from emergencies*.jsonl, scope.jsonl and the development bank; judging.jsonl is not read. Prints, with each
 fifth of the phrasings kept out in turn, what a threshold recognises and its false alarms. No chance anywhere: the
 fifths are dealt out by the order of the files, weights are rounded, words seen less than three times are left out.
 """
@@ -21,7 +21,8 @@ from curbside.answering.alarm import MODEL, alarm_features
 from curbside.answering.emergencies import readable
 
 HERE = Path(__file__).parent
-BANK = HERE.parent / "bank" / "development.jsonl"
+PHRASINGS = (HERE / "emergencies.jsonl", HERE / "emergencies_2.jsonl")
+BANK = tuple(HERE.parent / "bank" / name for name in ("development.jsonl", "development_2.jsonl"))
 FILE = HERE.parent.parent / "src" / "curbside" / "answering" / MODEL
 LEAST = -1.5  # log odds from which a question counts as an emergency; see the table that training prints
 _FIFTHS = 5
@@ -36,13 +37,13 @@ _Table = npt.NDArray[np.float32]
 def examples() -> list[tuple[str, str, bool]]:
     """Where a phrasing is from, its text, and whether it is an emergency."""
 
-    def lines(path: Path) -> list[Mapping[str, str]]:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    def lines(*paths: Path) -> list[Mapping[str, str]]:
+        return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
 
     return [
-        *(("phrasings", r["text"], r["expect"] == "emergency") for r in lines(HERE / "emergencies.jsonl")),
+        *(("phrasings", r["text"], r["expect"] == "emergency") for r in lines(*PHRASINGS)),
         *(("scope", r["text"], False) for r in lines(HERE / "scope.jsonl")),
-        *(("bank", r["question"], r["outcome"] == "emergency") for r in lines(BANK)),
+        *(("bank", r["question"], r["outcome"] == "emergency") for r in lines(*BANK)),
     ]
 
 

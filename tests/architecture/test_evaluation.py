@@ -27,13 +27,14 @@ EVALUATION = Path(__file__).parents[2] / "evaluation"
 HALVES = ("development", "held_out")
 WIDER = ("wider_development", "wider_held_out")
 OUTCOMES = {"answered", "partly", "not_in_library", "out_of_scope", "emergency"}
+FILES = {"development": ("development", "development_2")}  # of a half that has several
 PATTERNS = ("must", "must_headline", "must_not")
 SEED = 20_261_122
 
 
 def bank(half: str) -> list[dict[str, Any]]:
-    lines = (EVALUATION / "bank" / f"{half}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [{name: [] for name in PATTERNS} | json.loads(line) for line in lines]
+    texts = [(EVALUATION / "bank" / f"{name}.jsonl").read_text(encoding="utf-8") for name in FILES.get(half, (half,))]
+    return [{name: [] for name in PATTERNS} | json.loads(line) for text in texts for line in text.splitlines()]
 
 
 def none_of(faults: Sequence[str]) -> None:

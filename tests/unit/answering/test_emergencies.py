@@ -24,7 +24,7 @@ from curbside.rendering.markdown import to_markdown
 from curbside.rendering.plain import to_plain
 
 SAFETY = Path(__file__).parents[3] / "evaluation" / "safety" / "emergencies.jsonl"
-BANK = SAFETY.parents[1] / "bank" / "development.jsonl"
+BANK = [SAFETY.parents[1] / "bank" / name for name in ("development.jsonl", "development_2.jsonl")]
 # Shares reached: recognised, false alarms. The phrasings of judging.jsonl are never printed.
 REACHED = [
     ("emergencies", emergency_in, 0.87, 0.023),
@@ -226,7 +226,7 @@ def test_a_supposed_emergency_raises_no_alarm() -> None:
 
 
 def test_ordinary_questions_of_the_bank_raise_no_alarm() -> None:
-    entries = [json.loads(line) for line in BANK.read_text(encoding="utf-8").splitlines()]
+    entries = [json.loads(line) for file in BANK for line in file.read_text(encoding="utf-8").splitlines()]
     ordinary = [e for e in entries if e["outcome"] in ("answered", "partly", "not_in_library")]
 
     assert sum(emergency_in(e["question"]) is not None for e in ordinary) / len(ordinary) <= 0.01

@@ -10,7 +10,7 @@ from curbside.answering.signs import Sign
 from curbside.domain.text import fold
 
 SAFETY = Path(__file__).parents[3] / "evaluation" / "safety" / "scope.jsonl"
-BANK = SAFETY.parents[1] / "bank" / "development.jsonl"
+BANK = [SAFETY.parents[1] / "bank" / name for name in ("development.jsonl", "development_2.jsonl")]
 # What was reached, by half: recognised at least, refused of what is in scope at most.
 REACHED = {"building": (0.99, 0.02), "judging": (0.95, 0.03)}
 
@@ -111,7 +111,7 @@ def test_the_shares_that_were_reached_hold(half: str) -> None:
 
 
 def test_ordinary_questions_of_the_bank_are_not_refused() -> None:
-    entries = [json.loads(line) for line in BANK.read_text(encoding="utf-8").splitlines()]
+    entries = [json.loads(line) for file in BANK for line in file.read_text(encoding="utf-8").splitlines()]
     ordinary = [e for e in entries if e["outcome"] in ("answered", "partly", "not_in_library")]
 
     assert sum(out_of_scope(e["question"]) is not None for e in ordinary) / len(ordinary) <= 0.01

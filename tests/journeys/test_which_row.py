@@ -1,0 +1,74 @@
+"""Of rows, scores and patients that lie side by side, the asked one is shown and the other is not."""
+
+import pytest
+
+from curbside.domain.answers import Answer
+from curbside.engine import Engine
+
+
+def shown(answer: Answer) -> str:
+    return "\n".join(claim.statement for claim in answer.claims)
+
+
+@pytest.mark.parametrize(
+    ("question", "opens", "absent"),
+    [
+        ("GFR range of stage G3b?", "30–44", "Stage: G3a"),
+        ("How many sessions of interpersonal psychotherapy are typical for depression?", "12-16", "12-20"),
+        ("Creatinine gone from 80 to 200, what AKI stage?", "2.0-2.9 times", "Stage: Stage 3"),
+        ("glucose of 2.8 mmol/L, which level of hypoglycaemia?", "< 3.0 mmol/L", "Level: Level 1"),
+        ("Wells 6, d-dimer is negative. can we stop there?", "D-dimer testing is NOT recommended", "safely excluded"),
+        ("how much andexanet alfa for apixaban 5 mg taken 10 hours ago, brain bleed", "400 mg", "800 mg"),
+        ("Two RCRI factors, what chance of a cardiac complication?", "4% to 7%", "0.9% to 1.3%"),
+    ],
+)
+def test_the_asked_row_opens_and_its_neighbour_is_not_shown(
+    question: str, opens: str, absent: str, engine: Engine
+) -> None:
+    answer = engine.answer(question)
+
+    assert answer.headline is not None
+    assert opens in answer.headline.statement
+    assert absent not in shown(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "absent"),
+    [
+        ("28 weeker about to be born. what FiO2 to start on?", "21-30%", "Term infants"),
+        ("Pyelonephritis, is Macrobid any use?", "Nitrofurantoin", "asthma"),
+        ("Last Clexane was 10 hours ago and now PCI after lysis, top-up?", "8 to 12 hours", "< 8 hours ago"),
+    ],
+)
+def test_what_is_for_others_is_left_out(question: str, told: str, absent: str, engine: Engine) -> None:
+    answer = engine.answer(question)
+
+    assert told in shown(answer)
+    assert absent not in shown(answer)
+
+
+def test_who_has_diabetes_is_no_adult_without_it(engine: Engine) -> None:
+    answer = engine.answer("vitamin E for NASH, pt has T2DM - yes or no")
+
+    assert answer.headline is not None
+    assert "NOT recommended in patients with diabetes" in answer.headline.statement
+
+
+def test_two_drugs_that_may_not_be_combined_are_not_answered_with_a_dose(engine: Engine) -> None:
+    answer = engine.answer("on Ozempic, practice nurse wants to add sitagliptin. worth it?")
+    first = answer.claims[0]
+
+    assert "NOT combine" in first.statement
+
+
+def test_the_other_drug_of_a_regimen_stays(engine: Engine) -> None:
+    """Rows that go together are no alternatives: "Regimen B: penicillin" and "PLUS gentamicin"."""
+    answer = engine.answer("strep viridans MIC 0.06 native valve, when is the 2 week course ok")
+
+    assert "entamicin" in shown(answer)
+
+
+def test_where_a_dose_is_asked_one_opens_or_nothing(engine: Engine) -> None:
+    answer = engine.answer("Colchicine dose for an acute gout flare")
+
+    assert answer.headline is None or "mg" in answer.headline.statement

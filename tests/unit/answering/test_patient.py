@@ -1,0 +1,67 @@
+"""Who the patient of a question is."""
+
+import pytest
+
+from curbside.domain.questions import Interpretation
+from curbside.engine import Engine
+from factories import interpreted
+
+
+def read(question: str, engine: Engine) -> Interpretation:
+    return interpreted(question, engine)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Creatinine gone from 80 to 200, what AKI stage?",
+        "AKI stage if creatinine 200 from a baseline of 80",
+        "creat 80 -> 200, aki stage",
+    ],
+)
+def test_the_course_of_a_creatinine_is_read_as_times_its_baseline(question: str, engine: Engine) -> None:
+    values = [(v.name, v.value, v.unit) for v in read(question, engine).values]
+
+    assert values == [("creatinine", 2.5, "x")]
+
+
+def test_a_creatinine_that_fell_or_that_no_injury_goes_with_is_read_as_it_stands(engine: Engine) -> None:
+    fell = read("AKI stage, creatinine from 200 to 80", engine).values
+    plain = read("metformin with creatinine 80 to 200", engine).values
+
+    assert not [v for v in (*fell, *plain) if v.unit == "x"]
+
+
+def test_a_number_of_factors_belongs_to_the_score_behind_it(engine: Engine) -> None:
+    values = read("Two RCRI factors, what risk do I quote?", engine).values
+
+    assert [(v.name, v.value) for v in values] == [("revised-cardiac-risk-index", 2.0)]
+
+
+def test_a_week_of_pregnancy_is_no_time_since(engine: Engine) -> None:
+    assert not read("26 weeks pregnant with asthma, step down?", engine).values
+
+
+@pytest.mark.parametrize(
+    ("question", "is_in", "is_not"),
+    [
+        ("28 weeker about to be born, what FiO2?", "preterm-infants", "term-infants"),
+        ("Term boy at 2 minutes of life, sats 67%", "neonates", "adults"),
+        ("My baby is 3 months. Can I stop the antidepressant?", "", "infants"),
+        ("baby is 10 months old - does low mood now count as perinatal depression?", "", "children"),
+        ("asthma girl 11 weeks pregnant, cut down for baby's sake?", "pregnancy", "children"),
+        ("28F asks for Prozac because her sister did well on it", "women", "siblings"),
+        ("15 year old girl with depression", "adolescents", "adults"),
+    ],
+)
+def test_the_groups_of_the_patient(question: str, is_in: str, is_not: str, engine: Engine) -> None:
+    populations = read(question, engine).populations
+
+    assert is_not not in populations
+    assert not is_in or is_in in populations
+
+
+def test_what_has_not_come_back_was_there(engine: Engine) -> None:
+    assert "atrial-fibrillation" not in read("ablation 6 months ago, no AF since, stop apixaban?", engine).negated
+    assert "atrial-fibrillation" in read("stroke, no AF, which antiplatelet?", engine).negated
+    assert "community-acquired-pneumonia" not in read("steroids for non-severe CAP?", engine).negated
