@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from curbside.answering.aspects import states_aspects, states_qualifiers
 from curbside.answering.ranking import Candidate, is_dose, probabilities
 from curbside.answering.subject import Asked
-from curbside.answering.together import untold_together
+from curbside.answering.together import leaves_two_drugs_apart
 from curbside.answering.values import not_told
 from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.domain.units import quantities_in
@@ -80,7 +80,7 @@ def answerable_features(
         found |= {"best_read": best.features["read"], "few_read": max(c.features["read"] for c in few)}
     found |= {f"few_{name}": max(c.features.get(name, 0.0) for c in few) for name in _OF_A_FEW}
     found["few_unmet_whole"] = min(c.features.get("unmet_whole", 0.0) for c in few)
-    return found | untold_together(many, interpretation, lexicon) | _untold(many, interpretation, asked, lexicon)
+    return found | _untold(many, interpretation, asked, lexicon)
 
 
 def _told_at_once(best: Sequence[Candidate], interpretation: Interpretation) -> float:
@@ -114,6 +114,7 @@ def _untold(
             interpretation.asked_text, [c.statement.full for c in on_drug if c.features["subject"]]
         ),
         "qualifiers": states_qualifiers(interpretation.asked_text, with_context),
+        "drugs_together": not leaves_two_drugs_apart(best, interpretation, lexicon),
     }
     return {f"{name}_untold": float(not held) for name, held in told.items()}
 
