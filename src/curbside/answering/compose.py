@@ -27,7 +27,7 @@ from curbside.answering.sections import (
 )
 from curbside.answering.shorthands import explains_what_is_asked
 from curbside.answering.siblings import without_siblings
-from curbside.answering.subject import APART
+from curbside.answering.subject import APART, ELECTROLYTES
 from curbside.answering.values import RangeFit, bounded_at, measured_names
 from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
 from curbside.domain.documents import PassageKind, Status
@@ -197,7 +197,6 @@ _FORBIDS = re.compile(
 )
 
 
-_MEASURED = frozenset({"potassium", "magnesium", "calcium", "phosphate", "bicarbonate"})  # drugs, but mostly values
 _COMBINES = re.compile(r"\b(?:combin\w+|together|concurrent\w*|concomitant\w*|co-?administ\w+)\b", re.I)
 
 
@@ -218,7 +217,7 @@ def _what_forbids_first(
         named = candidate.evidence.own | candidate.evidence.near
         about = all(named & lexicon.with_broader([drug]) for drug in drugs)
         together = len(drugs) > 1 and bool(_FORBIDS.search(candidate.statement.full))
-        so_said = together and not drugs & _MEASURED and _COMBINES.search(candidate.statement.full)
+        so_said = together and not drugs & ELECTROLYTES and _COMBINES.search(candidate.statement.full)
         near = candidate.score >= best - (_COMBINING_SPAN if so_said else _FORBIDDING_SPAN)
         at_value = _forbids_at_the_value(candidate, interpretation)
         if about and near and (at_value or together):

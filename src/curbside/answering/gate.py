@@ -176,16 +176,18 @@ def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon:
 
 
 def _excludes_what_is_asked(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
-    """Whether a statement is on "non-rituximab DMARDs" where rituximab is asked about, and names it nowhere else."""
+    """Whether a statement is on "non-rituximab DMARDs" where rituximab is asked about, and its own words name that
+    nowhere else."""
     statement = candidate.statement
-    # Of a list only the lead-in is for all of its items.
-    words = statement.passage.text.split("\n")[0] if statement.passage.kind is PassageKind.LIST else statement.full
+    is_list = statement.passage.kind is PassageKind.LIST  # of a list only the lead-in is for all of its items
+    own = statement.text.split("\n")[0] if is_list else statement.text
+    words = own if is_list else statement.full
     excluded = {key for match in _EXCLUDED.finditer(words) for key in lexicon.keys(match[1])} - _OF_A_SCAN
     # Who has type 2 diabetes is no "non-diabetic adult".
     asked = lexicon.with_broader({m.key for m in interpretation.concepts} - interpretation.negated)
     if not excluded & asked:
         return False
-    return bool(excluded & asked - lexicon.keys(_EXCLUDED.sub(" ", words)))
+    return bool(excluded & asked - lexicon.keys(_EXCLUDED.sub(" ", own)))
 
 
 def _is_of_what_is_denied(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
@@ -253,6 +255,7 @@ _MORE = 60  # code points behind such a sentence that tell something: "…, but 
 
 
 def _says_nothing(text: str) -> bool:
+    """Whether words say what a document leaves out and, unless they go on, nothing else."""
     match = _SAYS_NOTHING.search(text)
     return match is not None and not ("\n" in text and len(text) - match.end() >= _MORE)
 

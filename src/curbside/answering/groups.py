@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import chain
 
 from curbside.answering.ranking import ROMAN
@@ -31,6 +32,7 @@ _ORDER = "12345"
 _LETTERS = "abcde"
 
 
+@lru_cache(maxsize=4096)  # a question is read for each statement, a heading for all below it
 def groups_in(words: str) -> Mapping[str, frozenset[str]]:
     """Kind → the groups of that kind that are named, numerals in Arabic: "stage 3" is 3, 3a and 3b."""
     folded = fold(words)

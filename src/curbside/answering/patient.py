@@ -264,9 +264,11 @@ _YOUNG = _YOUNGEST | {"adolescents"}
 _WISHED_FOR = re.compile(r"\s*(?:is |being )?(?:planned|wanted|wished for)\b")
 
 
-# "My sister's aneurysm", "her brother did well on it" say nothing of siblings as a group.
+# "My sister's aneurysm", "her brother did well on it" say nothing of siblings; "screen her sister?" asks about them.
 _SAID_OF_RELATIVES = frozenset({"siblings"})
-_AS_A_GROUP = re.compile(r"sibling")
+_TELLS = re.compile(
+    r"['’]s\b|\s+(?:did|does|has|had|asks?|says?|said|was|is|takes?|took|got|gets|died|wants?|thinks?)\b"
+)
 # "My baby is 3 months. Can I stop the antidepressant?" is about the mother, "girl, 11 weeks pregnant" about no child.
 _MOTHERS = re.compile(
     r"(?=.*\b(?:antidepressants?|ssris?|low mood|(?:postnatal|postpartum|perinatal) depression|baby blues|mum|mother)"
@@ -301,9 +303,7 @@ def populations_of(folded: str, mentions: Sequence[Mention], values: Sequence[Pa
     wished = {m.key for m in groups if _WISHED.search(folded[: m.start]) or _WISHED_FOR.match(folded[m.end :])}
     denied = {m.key for m in groups if is_negated(m, folded)}
     grown_up = {m.key for m in groups if _GROWN_UP.search(folded[: m.start])} & _YOUNG
-    relatives = {
-        m.key for m in groups if m.key in _SAID_OF_RELATIVES and not _AS_A_GROUP.match(folded[m.start : m.end])
-    }
+    relatives = {m.key for m in groups if m.key in _SAID_OF_RELATIVES and _TELLS.match(folded[m.end :])}
     found = {m.key for m in groups} - delivered - denied - (wished & _YOUNGEST) - grown_up - relatives
     found |= {"postpartum"} if delivered else set()
     found |= {key for key, pattern in _SEX.items() if pattern.search(folded)}

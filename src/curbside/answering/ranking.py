@@ -236,7 +236,8 @@ class FeatureMaker:
         folded = fold(shown)
         everywhere = evidence.concepts | evidence.scope
         headed = self._path_keys(passage)
-        fit = range_fit(self._asked.values, passage, shown, everywhere | evidence.chapter, lexicon=self._lexicon)
+        named = everywhere | evidence.chapter
+        fit = range_fit(self._asked.values, passage, shown, named, lexicon=self._lexicon)
         own = evidence.own | evidence.near
         own_wide = self._lexicon.with_broader(own)
         near = self._lexicon.with_broader(evidence.near)
@@ -281,7 +282,7 @@ class FeatureMaker:
             "out_of_range": float(fit is RangeFit.OUTSIDE),
             "range_own": float(fit is RangeFit.INSIDE and self._fits_by_itself(statement, everywhere)),
             "range_close": (
-                closeness(self._asked.values, passage, shown, everywhere, lexicon=self._lexicon)
+                closeness(self._asked.values, passage, shown, named, lexicon=self._lexicon)
                 if fit is RangeFit.INSIDE
                 else 0.0
             ),

@@ -16,6 +16,9 @@ from curbside.retrieval.concepts import Lexicon
 AGE_GROUPS = frozenset({"children", "infants", "neonates", "adolescents", "preterm-infants", "term-infants"})
 APART = AGE_GROUPS | {"pregnancy", "breastfeeding"}
 
+# Drugs to the lexicon, but mostly measured.
+ELECTROLYTES = frozenset({"potassium", "magnesium", "calcium", "phosphate", "bicarbonate"})
+
 _FIRST_WORDS = 4  # stems of a statement that tell what it is about
 
 

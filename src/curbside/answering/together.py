@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from curbside.answering.ranking import Candidate
+from curbside.answering.subject import ELECTROLYTES
 from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.retrieval.concepts import Lexicon
 
@@ -17,20 +18,8 @@ _ASKS_OF_BOTH = re.compile(
 )
 # Where one of these is asked for, one of the drugs may be background.
 _OF_ONE = frozenset({Slot.DOSE, Slot.DURATION, Slot.TIMING, Slot.FREQUENCY, Slot.TARGET, Slot.COUNT, Slot.PROGNOSIS})
-# Drugs to the lexicon, but mostly measured, or given with anything.
-_NOT_BESIDE = frozenset(
-    [
-        "potassium",
-        "magnesium",
-        "calcium",
-        "phosphate",
-        "bicarbonate",
-        "oxygen",
-        "intravenous-fluids",
-        "alcohol",
-        "albumin",
-    ]
-)
+# Given with anything, or measured.
+_NOT_BESIDE = ELECTROLYTES | {"oxygen", "intravenous-fluids", "alcohol", "albumin"}
 
 
 def leaves_two_drugs_apart(best: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> bool:

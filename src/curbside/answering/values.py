@@ -204,6 +204,8 @@ def _ranges_for(
 # "eGFR ≥ 60: start 20 mg daily" is for those above 60, "If the last dose was < 8 hours ago: none" for those within 8 h.
 def _score_range_above(keys: set[str], passage: Passage, *, lexicon: Lexicon) -> Quantity | None:
     """The range that the nearest heading gives for the score of its chapter: "PE unlikely (score ≤ 4.0)"."""
+    if not any(_IS_SCORE.search(lexicon.name(key)) for key in keys):
+        return None
     for words in (*reversed(passage.lead_in), *reversed(passage.path)):
         others = {key for key in lexicon.keys(words) if lexicon[key].type is ConceptType.TEST} - keys
         match = None if others else _SCORE_RANGE.search(words)
@@ -212,6 +214,7 @@ def _score_range_above(keys: set[str], passage: Passage, *, lexicon: Lexicon) ->
     return None
 
 
+_IS_SCORE = re.compile(r"\b(?:score|scale|index)\b", re.I)
 _SCORE_RANGE = re.compile(r"\bscores?:? ?((?:[<>≤≥]=?|\d)[^()]{0,12})", re.I)
 _HEAD = re.compile(r"[^.;:]{1,40}:(?=\s)|(?:if|when|for|in)\b[^.;:]{1,160}:(?=\s)", re.I)
 
