@@ -123,7 +123,7 @@ def _of_the_subject(
 
 
 def _candidate(statement: Statement, evidence: Evidence, interpretation: Interpretation, lexicon: Lexicon) -> Candidate:
-    named = evidence.concepts | evidence.scope
+    named = evidence.concepts | evidence.scope | evidence.chapter
     fit = range_fit(interpretation.values, evidence.passage, statement.full, named, lexicon=lexicon)
     return Candidate(statement=statement, evidence=evidence, features={}, fit=fit)
 

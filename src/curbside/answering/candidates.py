@@ -7,7 +7,7 @@ from curbside.answering.likeness import Heard, Likeness
 from curbside.answering.ranking import Candidate, FeatureMaker, Ranker, Support
 from curbside.answering.spoken import Spoken, spoken_of, word_rarity
 from curbside.answering.statement import Statement, statements_of
-from curbside.answering.subject import Asked, subject_features
+from curbside.answering.subject import Asked, named_of, subject_features
 from curbside.domain.answers import Evidence
 from curbside.domain.questions import ConceptType, Interpretation
 from curbside.language.word_vectors import WordVectors, words_of
@@ -46,7 +46,7 @@ def _sought(interpretation: Interpretation, lexicon: Lexicon) -> list[str]:
     """Keys to search for: of all that is named, and of two drugs their classes too. What one does to the other is
     mostly told of these: "do not combine with a GLP-1 receptor agonist"."""
     named = [mention.key for mention in interpretation.concepts]
-    drugs = {m.key for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic}
+    drugs = named_of(ConceptType.DRUG, interpretation, lexicon)
     classes = lexicon.with_broader(drugs) - drugs if len(drugs) > 1 else frozenset()
     return [*named, *sorted(key for key in classes if not lexicon[key].generic)]
 

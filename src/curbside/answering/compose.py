@@ -27,7 +27,7 @@ from curbside.answering.sections import (
 )
 from curbside.answering.shorthands import explains_what_is_asked
 from curbside.answering.siblings import without_siblings
-from curbside.answering.subject import APART, ELECTROLYTES
+from curbside.answering.subject import APART, ELECTROLYTES, named_of
 from curbside.answering.values import RangeFit, bounded_at, measured_names
 from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
 from curbside.domain.documents import PassageKind, Status
@@ -209,7 +209,7 @@ def _what_forbids_first(
     not read its dose first. Where a drug and a measured value are named, the drug at that value: "metformin at eGFR
     28" opens with "contraindicated below 30", not with "safe at 30 and above".
     """
-    drugs = {m.key for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic}
+    drugs = named_of(ConceptType.DRUG, interpretation, lexicon)
     if not candidates or not drugs:
         return list(candidates)
     best = candidates[0].score
@@ -301,7 +301,7 @@ def _for_others(candidate: Candidate, interpretation: Interpretation, lexicon: L
 def _of_another_drug(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
     """Whether one drug is asked about and the headings of a statement name others alone: below "Reslizumab" stands that
     it is "similar to mepolizumab", and its dose is not that of mepolizumab."""
-    asked = {m.key for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic}
+    asked = named_of(ConceptType.DRUG, interpretation, lexicon)
     if len(asked) != 1:
         return False
     (drug,) = asked
@@ -324,7 +324,7 @@ def _of_the_condition_asked(
 ) -> list[Candidate]:
     """Without documents on another condition, where one on the condition asked about speaks too: what the guideline on
     atrial fibrillation says of those who also have heart failure opens no answer on heart failure."""
-    asked = {m.key for m in interpretation.concepts if m.type is ConceptType.CONDITION and not lexicon[m.key].generic}
+    asked = named_of(ConceptType.CONDITION, interpretation, lexicon)
     wide = lexicon.with_broader(asked)
 
     def is_of_another(candidate: Candidate) -> bool:
@@ -385,7 +385,7 @@ def _leaves_the_value_out(candidate: Candidate, interpretation: Interpretation, 
     """Whether a drug is asked about at a measured value and a statement does not speak of that: "alendronate at eGFR
     28" is not answered with its usual dose."""
     measured = measured_names(interpretation.values)
-    drugs = {m.key for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic}
+    drugs = named_of(ConceptType.DRUG, interpretation, lexicon)
     return bool(drugs - measured) and not speaks_of_the_values([candidate], interpretation, lexicon)
 
 

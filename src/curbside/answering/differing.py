@@ -199,7 +199,7 @@ class _Reader:
                     or not self._is_for_the_patient(stance, item)
                 ):
                     continue
-                named = item.concepts | item.scope
+                named = item.concepts | item.scope | item.chapter
                 fit = range_fit(self._values, item.passage, statement.full, named, lexicon=self._lexicon)
                 candidate = Candidate(statement=statement, evidence=item, features={}, fit=fit)
                 # To prevent what the patient does not have is for that patient.

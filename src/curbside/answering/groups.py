@@ -46,7 +46,9 @@ def groups_in(words: str) -> Mapping[str, frozenset[str]]:
 def _named(match: re.Match[str]) -> frozenset[str]:
     first, last = (ROMAN.get(match[name] or "", match[name] or "") for name in ("first", "last"))
     if match["least"] or match["up"]:
-        return frozenset().union(*map(_with_halves, _between(first, "5" if first in _ORDER else first)))
+        onwards = _between(first, _ORDER[-1] if first[0] in _ORDER else first)
+        higher = onwards[1:] if (match["least"] or "").strip() == ">" else onwards
+        return frozenset().union(*map(_with_halves, higher))
     if last and match["joint"] in ("-", "--", "–", "to"):
         return frozenset().union(*map(_with_halves, _between(first, last)))
     return _with_halves(first) | (_with_halves(last) if last else frozenset())

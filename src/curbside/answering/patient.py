@@ -232,9 +232,9 @@ _INJURED = frozenset({"acute-kidney-injury", "kdigo-staging-of-aki"})
 _RISE = re.compile(
     r"(?P<to>\d+(?:\.\d+)?)[^.?\d]{0,12}\b(?:from|baseline(?: of)?|was|usually)\s(?:a baseline of )?"
     r"(?P<from>\d+(?:\.\d+)?)|"
-    r"(?P<first>\d+(?:\.\d+)?)[^.?\d]{0,16}?(?:\bto\b|→|->|-->|\bnow\b|\btoday\b)[^.?\d]{0,12}"
+    r"(?P<first>\d+(?:\.\d+)?)[^.?\d]{0,16}?(?:\bto\b|→|->|\bnow\b|\btoday\b)[^.?\d]{0,12}"
     r"(?P<last>\d+(?:\.\d+)?)"
-    r"(?! ?(?:h|hours?|days?|weeks?)\b)"
+    r"(?!\d| ?(?:h|hours?|days?|weeks?)\b)"
 )
 
 
@@ -262,10 +262,8 @@ _WISHED = re.compile(
 _YOUNGEST = frozenset({"children", "infants", "neonates"})
 _YOUNG = _YOUNGEST | {"adolescents"}
 _WISHED_FOR = re.compile(r"\s*(?:is |being )?(?:planned|wanted|wished for)\b")
-
-
 # "My sister's aneurysm", "her brother did well on it" say nothing of siblings; "screen her sister?" asks about them.
-_SAID_OF_RELATIVES = frozenset({"siblings"})
+_SIBLINGS = "siblings"
 _TELLS = re.compile(
     r"['’]s\b|\s+(?:did|does|has|had|asks?|says?|said|was|is|takes?|took|got|gets|died|wants?|thinks?)\b"
 )
@@ -273,7 +271,7 @@ _TELLS = re.compile(
 _MOTHERS = re.compile(
     r"(?=.*\b(?:antidepressants?|ssris?|low mood|(?:postnatal|postpartum|perinatal) depression|baby blues|mum|mother)"
     r"\b)"
-    r".*\b(?:my|our|her|the|baby) ?baby is \d+ (?:days?|weeks?|months?)\b|"
+    r".*\b(?:my|our|her|the) baby is \d+ (?:days?|weeks?|months?)\b|"
     r"\bbaby is \d+ (?:days?|weeks?|months?) old\b(?=.*\b(?:mum|mother|low mood|depress\w+|blues)\b)|"
     r"\b(?:girl|kid)\b.{0,20}\bpregnant\b|\bpregnant (?:girl|kid)\b|"
     r"\b(?:harm|hurt)\w* (?:the|her|my) (?:newborn|baby|infant|child)\b|\bfor (?:the )?baby's sake\b"
@@ -284,8 +282,6 @@ _WEEKS_OF_PREGNANCY = re.compile(
     r"\b\d{1,2}(?:\s?\+\s?[0-6])?/40\b(?! (?:patients|people|cases|eyes|women))|"
     r"\bg\d\s?p\d\b.{0,40}\bat \d{1,2} weeks\b"
 )
-
-
 _BORN_EARLY = re.compile(r"\b(?:2[2-9]|3[0-6])[ -]?(?:week|wk)ers?\b")  # "28 weeker about to be born"
 _TOLD_BY = {
     _JUST_BORN: {"neonates", "children"},
@@ -303,7 +299,7 @@ def populations_of(folded: str, mentions: Sequence[Mention], values: Sequence[Pa
     wished = {m.key for m in groups if _WISHED.search(folded[: m.start]) or _WISHED_FOR.match(folded[m.end :])}
     denied = {m.key for m in groups if is_negated(m, folded)}
     grown_up = {m.key for m in groups if _GROWN_UP.search(folded[: m.start])} & _YOUNG
-    relatives = {m.key for m in groups if m.key in _SAID_OF_RELATIVES and _TELLS.match(folded[m.end :])}
+    relatives = {m.key for m in groups if m.key == _SIBLINGS and _TELLS.match(folded[m.end :])}
     found = {m.key for m in groups} - delivered - denied - (wished & _YOUNGEST) - grown_up - relatives
     found |= {"postpartum"} if delivered else set()
     found |= {key for key, pattern in _SEX.items() if pattern.search(folded)}

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from curbside.answering.ranking import Candidate
+from curbside.answering.subject import named_of
 from curbside.domain.questions import ConceptType, Interpretation
 from curbside.domain.text import fold
 from curbside.retrieval.concepts import Lexicon
@@ -31,19 +32,14 @@ def without_siblings(
         interpretation: of the question.
         lexicon: to know what heads name.
     """
-    asked = _asked_about(interpretation, lexicon)
+    # What is asked about: not what the patient has, takes or has not.
+    asked = frozenset().union(*(named_of(kind, interpretation, lexicon) for kind in _KINDS)) - interpretation.aside
     words = _words(interpretation.text)
     return [
         c
         for c in candidates
         if not _is_of_another_thing(c, headline, asked, lexicon) and not _is_another_row(c, headline, words)
     ]
-
-
-def _asked_about(interpretation: Interpretation, lexicon: Lexicon) -> frozenset[str]:
-    """What a question asks about: not what the patient has, takes or has not."""
-    named = frozenset(m.key for m in interpretation.concepts if m.type in _KINDS and not lexicon[m.key].generic)
-    return named - interpretation.aside
 
 
 def _is_of_another_thing(candidate: Candidate, headline: Candidate, asked: frozenset[str], lexicon: Lexicon) -> bool:
@@ -73,7 +69,7 @@ def _is_another_row(candidate: Candidate, headline: Candidate, words: frozenset[
         return False
     own, others = map(_words, heads)
     told = words & (others - own)
-    return 2 * len(told) >= max(1, len(others - own)) and not words & (own - others)
+    return bool(told) and 2 * len(told) >= len(others - own) and not words & (own - others)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -43,7 +43,7 @@ class Asked:
     @classmethod
     def of(cls, interpretation: Interpretation, lexicon: Lexicon) -> "Asked":
         def keys(kind: ConceptType) -> frozenset[str]:
-            return frozenset(m.key for m in interpretation.concepts if m.type is kind and not lexicon[m.key].generic)
+            return named_of(kind, interpretation, lexicon)
 
         drugs = keys(ConceptType.DRUG) - interpretation.aside
         not_held = frozenset(m.key for m in interpretation.concepts if not m.held) - interpretation.case
@@ -57,6 +57,11 @@ class Asked:
             tuple(_choices(interpretation, drugs, lexicon)),
             interpretation.named_by,
         )
+
+
+def named_of(kind: ConceptType, interpretation: Interpretation, lexicon: Lexicon) -> frozenset[str]:
+    """Keys of all of a kind that a question names, but for words as general as "drug"."""
+    return frozenset(m.key for m in interpretation.concepts if m.type is kind and not lexicon[m.key].generic)
 
 
 def _choices(interpretation: Interpretation, drugs: frozenset[str], lexicon: Lexicon) -> Iterator[frozenset[str]]:

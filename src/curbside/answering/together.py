@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from curbside.answering.ranking import Candidate
-from curbside.answering.subject import ELECTROLYTES
+from curbside.answering.subject import ELECTROLYTES, named_of
 from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.retrieval.concepts import Lexicon
 
@@ -32,9 +32,8 @@ def leaves_two_drugs_apart(best: Sequence[Candidate], interpretation: Interpreta
     """
     if interpretation.slots & _OF_ONE or interpretation.alternative_keys:
         return False
-    named = {m.key for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic}
-    drugs = named - _NOT_BESIDE
-    drugs = {key for key in drugs if not any(key != other and key in lexicon.with_broader([other]) for other in drugs)}
+    named = named_of(ConceptType.DRUG, interpretation, lexicon) - _NOT_BESIDE
+    drugs = {key for key in named if not any(key != other and key in lexicon.with_broader([other]) for other in named)}
     if len(drugs) != 2 or not _ASKS_OF_BOTH.search(interpretation.text):
         return False
     return not any(all(_tells(key, candidate, lexicon) for key in drugs) for candidate in best)

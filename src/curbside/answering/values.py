@@ -119,9 +119,8 @@ def _fit(value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon)
     conditional = _conditional(value, passage, [q for q, _ in found])
     if not conditional:
         return RangeFit.NONE
-    if all(_admits(q, value) for q in conditional) or (
-        not _bounds_one_range(conditional) and any(_admits(q, value) for q in conditional)
-    ):
+    enough = all if _bounds_one_range(conditional) else any
+    if enough(_admits(q, value) for q in conditional):
         return RangeFit.INSIDE
     # Only a condition in front shuts a patient out: "Only if SpO2 < 90 %" answers a question about 97 %.
     return RangeFit.OUTSIDE if any(in_front for _, in_front in found) else RangeFit.NONE
@@ -201,7 +200,6 @@ def _ranges_for(
         yield from ((quantity, True) for quantity in list(quantities_in(passage.label or passage.text[:30]))[:1])
 
 
-# "eGFR ≥ 60: start 20 mg daily" is for those above 60, "If the last dose was < 8 hours ago: none" for those within 8 h.
 def _score_range_above(keys: set[str], passage: Passage, *, lexicon: Lexicon) -> Quantity | None:
     """The range that the nearest heading gives for the score of its chapter: "PE unlikely (score ≤ 4.0)"."""
     if not any(_IS_SCORE.search(lexicon.name(key)) for key in keys):
@@ -216,6 +214,7 @@ def _score_range_above(keys: set[str], passage: Passage, *, lexicon: Lexicon) ->
 
 _IS_SCORE = re.compile(r"\b(?:score|scale|index)\b", re.I)
 _SCORE_RANGE = re.compile(r"\bscores?:? ?((?:[<>≤≥]=?|\d)[^()]{0,12})", re.I)
+# "eGFR ≥ 60: start 20 mg daily" is for those above 60, "If the last dose was < 8 hours ago: none" for those within 8 h.
 _HEAD = re.compile(r"[^.;:]{1,40}:(?=\s)|(?:if|when|for|in)\b[^.;:]{1,160}:(?=\s)", re.I)
 
 

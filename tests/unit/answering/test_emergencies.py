@@ -34,6 +34,7 @@ REACHED = [
 ]
 
 NOW = [
+    "A man collapsed in an Edinburgh street and is not breathing",
     "My husband has crushing chest pain and is sweating",
     "I have a tight chest and pain down my arm right now",
     "There is an elephant on my chest",

@@ -25,6 +25,8 @@ def test_a_group_is_named_with_all_that_it_takes_in(words: str, kind: str, group
 def test_from_a_stage_on_takes_in_the_later_ones() -> None:
     assert {"3", "4", "5"} <= groups_in("CKD stage >= 3")["stage"]
     assert "2" not in groups_in("grade 3 or higher")["grade"]
+    assert {"3b", "4", "5"} <= groups_in("stage >= 3b")["stage"]
+    assert not {"3", "3b"} & groups_in("stage > 3")["stage"]
 
 
 @pytest.mark.parametrize(
