@@ -19,6 +19,14 @@ def shown(answer: Answer) -> str:
         ("glucose of 2.8 mmol/L, which level of hypoglycaemia?", "< 3.0 mmol/L", "Level: Level 1"),
         ("Wells 6, d-dimer is negative. can we stop there?", "D-dimer testing is NOT recommended", "safely excluded"),
         ("how much andexanet alfa for apixaban 5 mg taken 10 hours ago, brain bleed", "400 mg", "800 mg"),
+        ("How sensitive is transthoracic echo for vegetations on native valves?", "TTE sensitivity", "TEE sensitivity"),
+        ("vomiting blood on Xarelto, life threatening, antidote?", "Andexanet", "Idarucizumab"),
+        (
+            "80 kg man 35% flame burns. fluid for first 24h by Parkland - what's the sum and what fluid",
+            "4 mL",
+            "Modified Brooke",
+        ),
+        ("newborn adrenaline umbilical dose", "0.01-0.03", "Endotracheal"),
         ("Two RCRI factors, what chance of a cardiac complication?", "4% to 7%", "0.9% to 1.3%"),
     ],
 )
@@ -35,6 +43,10 @@ def test_the_asked_row_opens_and_its_neighbour_is_not_shown(
 @pytest.mark.parametrize(
     ("question", "told", "absent"),
     [
+        ("fibroscan 9.6 kPa in a fatty liver pt, what next", "8–12 kPa", "VCTE < 8 kPa"),
+        ("urine output only 0.3 ml/kg/h on the burns resus. how much do I turn the drip up", "Increase", "Decrease"),
+        ("M1 occlusion, 9 h out, 74 yrs NIHSS 14. core limit for DAWN?", "< 31 mL", "< 21 mL"),
+        ("cancer, off legs and can't pee, ?MSCC. how long have I got to get the scan under NICE", "24 hours", "1 week"),
         ("28 weeker about to be born. what FiO2 to start on?", "21-30%", "Term infants"),
         ("Pyelonephritis, is Macrobid any use?", "Nitrofurantoin", "asthma"),
         ("Last Clexane was 10 hours ago and now PCI after lysis, top-up?", "8 to 12 hours", "< 8 hours ago"),

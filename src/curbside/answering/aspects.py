@@ -35,7 +35,7 @@ _ROWS: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = tuple(
         r"lead|upset|give)", r"mechanism|because|due to|mediated|inhibit|block|result(?:s|ing) from|pathophysiolog"),
         (r"\bangle|\bgauge|\bincision|landmark|\btechnique|\bsutur|step by step|how (?:do|to) (?:i |you |"
         r"we )?(?:perform|insert|place|do) ", r"angle|gauge|incision|landmark|techni|sutur|insert|place"),
-        (r"\bgenetic|\bgenes?\b|inherit|heredit", r"genetic|gene|inherit|heredit|allele|familial"),
+        (r"\bgenetic|\bgenes?\b|inherit|heredit", r"genetic|gene|inherit|heredit|allele|familial|\bhla\b"),
         (r"volume|how (?:much|many) (?:ml|millilit|litre|liter)", r"\d ?m?l\b|volume"),
         (r"per (?:kg|kilo)|/kg|mcg/kg|mg/kg|units/kg", r"/ ?kg|per kg"),
         (r"\bre-?start|\bresum|\bre-?initiat|\bre-?introduc|\brecommenc", r"re-?start|resum|re-?initiat|re-?introduc|"
@@ -63,8 +63,8 @@ _OPPOSITES = re.compile(
 # Asked for by these words, a fact must be told by the same word. "A smoker", "alcoholic" only say who the patient is.
 _SAME_WORD = re.compile(
     r"\b(?:hair|taste|smell|itch|dream|libido|weight gain|constipat|dizz|molecular|brand|publish|"
-    r"smok(?!ers?\b)|alcohol(?!ics?\b)|"
-    r"vaccin|travel|driv|fly(?:ing)?|sport|tattoo|swim|gym|grapefruit|sauna|diet(?!it|ic))\w*"
+    r"(?<!used to )smok(?!ers?\b|e[sd]\b)|alcohol(?!ics?\b)|"
+    r"vaccin|travel|driv|fly(?:ing)?(?! off)|sport|tattoo|swim(?!mers?\b)|gym|grapefruit|sauna|diet(?!it|ic))\w*"
 )
 
 

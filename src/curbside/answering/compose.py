@@ -26,7 +26,7 @@ from curbside.answering.sections import (
     section_of,
 )
 from curbside.answering.shorthands import explains_what_is_asked
-from curbside.answering.siblings import without_siblings
+from curbside.answering.siblings import without_later_siblings, without_siblings
 from curbside.answering.subject import APART, ELECTROLYTES, named_of
 from curbside.answering.values import RangeFit, bounded_at, measured_names
 from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
@@ -108,6 +108,8 @@ def compose(
     rest = _asked_side_first(rest, interpretation)
     if headline is not None:
         rest = without_siblings(rest, headline, interpretation, lexicon)
+    else:
+        rest = without_later_siblings(rest, interpretation, lexicon)
     first, others = _first_section(rest, leading=0 if headline else _FIRST_SECTION)
     warnings = _warnings(fitting, [*first, *others, *([headline] if headline else [])])
     others = [c for c in others if c not in warnings]

@@ -104,7 +104,7 @@ class Interpreter:
 
     def interpret(self, question: Question) -> Interpretation:
         """What is asked, about whom, with which values."""
-        text, read_as = self._speller.mend(question.text, known=self._is_known)
+        text, read_as = self._speller.mend(question.text, known=self._is_known, held=self._is_held)
         folded = fold(text)
         mentions, shorthands = self._mentions(text)
         values = values_of(text, mentions)
@@ -167,8 +167,10 @@ class Interpreter:
 
     def _is_known(self, word: str) -> bool:
         """Whether a word needs no mending: it is everyday, or some passage holds it."""
-        stems = self._analyzer.stems(word)
-        return not stems or bool(self._store.frequency(stems)) or word in self._everyday
+        return not self._analyzer.stems(word) or self._is_held(word) or word in self._everyday
+
+    def _is_held(self, word: str) -> bool:
+        return bool(self._store.frequency(self._analyzer.stems(word)))
 
 
 # "on warfarin", "despite metformin", "had alteplase": what the patient takes already. "Start her on", "advice on" ask.
@@ -194,6 +196,10 @@ _JOINS = re.compile(r"\s*(?:\+|,|&|/|and|plus|with)\s*(?:max |full |low )?")
 _UNREMARKABLE = re.compile(
     r"\s*(?:is |are |was |were |otherwise )*(?:fine|normal|ok|okay|stable|unremarkable|clean|clear|nad)\b"
 )
+_IS_OVER = re.compile(
+    r"\s*(?:as an? (?:child|kid|baby|boy|girl|teenager)|in childhood|(?:is |are |was |has |had )?(?:now |since )+"
+    r"(?:fine|gone|settled|resolved|better|cleared|over))\b"
+)
 _LONG_AGO = re.compile(r"[^,.;?]{0,12}\b(?:last (?:month|year)|(?:months?|years?) ago)\b")
 
 
@@ -212,6 +218,7 @@ def _background(
         if mention.key in measured
         or (mention.type is ConceptType.DRUG and _is_taken(mention, mentions, folded))
         or (mention.type is ConceptType.CONDITION and _KNOWN.search(folded[: mention.start]))
+        or (mention.type is ConceptType.CONDITION and _IS_OVER.match(folded[mention.end :]))
         or (mention.type is ConceptType.PROCEDURE and _LONG_AGO.match(folded[mention.end :]))
     }
     topics = {m.key for m in mentions if m.type is not ConceptType.POPULATION} - found

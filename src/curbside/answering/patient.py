@@ -20,7 +20,9 @@ _AGE = re.compile(
     r"\b(?:man|woman|lady|patient|person|somebody|someone|smoker|boy|girl|teenager) of)\s(?P<e>\d{2})\b"
     # "I'm 12 weeks pregnant" tells no age, "10, 20 or 40 mg" neither.
     r"(?!\s?(?:[-/.%\d]|weeks?\b|wks?\b|months?\b|days?\b|hours?\b|minutes?\b|hrs?\b|kg\b|cm\b|stone\b|lbs?\b|per\b))|"
-    r"^(?P<f>[1-9]\d),(?!\s*\d)"
+    r"^(?P<f>[1-9]\d),(?!\s*\d)|"
+    # "9 h out, 74 yrs, NIHSS 14": in a clause of its own.
+    r"(?:^|[,;.]\s)(?P<g>[1-9]\d)\s?(?:yrs?|years)(?=\s*[,;.]|\s+[a-z]+ ?\d)"
 )
 # "A mammogram at 52": an age, for such a test has no number. "Potassium at 52" is another thing.
 _AT_AGE = re.compile(r"\bat (?P<age>[1-9]\d)(?=\s*(?:[?.,;:]|$|and\b|with\b|if\b|who\b))")
@@ -105,7 +107,7 @@ _Told = tuple[PatientValue, tuple[int, int]]  # a value and where it stands
 def _ages(folded: str, mentions: Sequence[Mention]) -> Iterator[_Told]:
     told, at = _AGE.search(folded), _AT_AGE.search(folded)
     if told:
-        number = next(float(told[name]) for name in "abcdef" if told[name])
+        number = next(float(told[name]) for name in "abcdefg" if told[name])
         unit = (told["unit"] or "year")[0]
         years = number / {"y": 1, "m": 12, "w": 52, "d": 365, "h": 8760}[unit]
         if years >= _OLDEST_BABY or not _MOTHERS.search(folded):

@@ -17,6 +17,8 @@ from curbside.retrieval.concepts import Lexicon
 _KINDS = (ConceptType.DRUG, ConceptType.TEST, ConceptType.PROCEDURE, ConceptType.CONDITION)
 _WORD = re.compile(r"[a-z][a-z0-9*]*")  # "g3b", but not a bare number: two of them may count two things
 _JOINED = re.compile(r"(?:plus|and|with|or|\+)\b", re.I)  # "PLUS gentamicin": one row goes with another
+_SMALL = frozenset({"or", "and", "of", "the", "with", "for", "in", "a", "to", "on", "if"})  # words that name nothing
+_BEFORE = 3  # candidates among which a row that the question names is looked for
 # Rows of such a table are sides of one thing, not one thing and another.
 _OF_SIDES = re.compile(r"\b(?:parameter|aspect|feature|component|item|element|variable|property|detail|step)s?\b", re.I)
 
@@ -34,12 +36,35 @@ def without_siblings(
     """
     # What is asked about: not what the patient has, takes or has not.
     asked = frozenset().union(*(named_of(kind, interpretation, lexicon) for kind in _KINDS)) - interpretation.aside
-    words = _words(interpretation.text)
+    words = _words_asked(interpretation, lexicon)
     return [
         c
         for c in candidates
-        if not _is_of_another_thing(c, headline, asked, lexicon) and not _is_another_row(c, headline, words)
+        if not _is_of_another_thing(c, headline, asked, lexicon)
+        and not _is_another_row(c, headline, words)
+        and not _is_another_section(c, headline, words, alike=1 / 3)
     ]
+
+
+def without_later_siblings(
+    candidates: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon
+) -> list[Candidate]:
+    """The candidates without rows and sections in whose place the question names one of those before."""
+    words = _words_asked(interpretation, lexicon)
+    return [
+        c
+        for place, c in enumerate(candidates)
+        if not any(
+            _is_another_row(c, before, words) or _is_another_section(c, before, words, alike=1 / 2)
+            for before in candidates[: min(place, _BEFORE)]
+        )
+    ]
+
+
+def _words_asked(interpretation: Interpretation, lexicon: Lexicon) -> frozenset[str]:
+    """The words of a question and the usual names of the things in it."""
+    names = (lexicon.name(mention.key) for mention in interpretation.concepts if mention.key in lexicon)
+    return _words(interpretation.text).union(*map(_words, names))
 
 
 def _is_of_another_thing(candidate: Candidate, headline: Candidate, asked: frozenset[str], lexicon: Lexicon) -> bool:
@@ -60,16 +85,40 @@ def _is_of_another_thing(candidate: Candidate, headline: Candidate, asked: froze
 
 
 def _is_another_row(candidate: Candidate, headline: Candidate, words: frozenset[str]) -> bool:
-    """Whether both are rows of one table and words of the question name only the direct answer's."""
+    """Whether both are rows of one table or items of one list, and words of the question name only the direct
+    answer's."""
     mine, theirs = candidate.statement.passage, headline.statement.passage
-    if not mine.cells or not theirs.cells or (mine.document_id, mine.block) != (theirs.document_id, theirs.block):
+    if (mine.document_id, mine.block) != (theirs.document_id, theirs.block):
         return False
-    heads = (mine.cells[0], theirs.cells[0])
-    if not all(heads) or any(map(_JOINED.match, heads)) or (mine.columns and _OF_SIDES.search(mine.columns[0])):
+    if mine.cells and theirs.cells:
+        of_sides = bool(mine.columns and _OF_SIDES.search(mine.columns[0]))
+        return not of_sides and _names_another(mine.cells[0], theirs.cells[0], words)
+    return _names_another(mine.label, theirs.label, words)
+
+
+def _is_another_section(candidate: Candidate, headline: Candidate, words: frozenset[str], *, alike: float) -> bool:
+    """Whether both stand below headings that share words, and words of the question name only the direct answer's:
+    "… with Low Disease Activity". `alike`: the least share of the longer heading."""
+    mine, theirs = candidate.statement.passage, headline.statement.passage
+    if mine.document_id != theirs.document_id:
         return False
-    own, others = map(_words, heads)
+    differing = next(((m, t) for m, t in zip(mine.path, theirs.path, strict=False) if m != t), None)
+    return differing is not None and _alike(*differing) >= alike and _names_another(*differing, words)
+
+
+def _names_another(mine: str, theirs: str, words: frozenset[str]) -> bool:
+    """Whether the question names what sets their head apart from mine, and nothing that sets mine apart."""
+    if not mine or not theirs or _JOINED.match(mine) or _JOINED.match(theirs):
+        return False
+    own, others = _words(mine) - _SMALL, _words(theirs) - _SMALL
     told = words & (others - own)
-    return bool(told) and 2 * len(told) >= len(others - own) and not words & (own - others)
+    return bool(told) and 3 * len(told) >= len(others - own) and not words & (own - others)
+
+
+def _alike(mine: str, theirs: str) -> float:
+    """The share of the longer heading's words that both have."""
+    own, others = _words(mine), _words(theirs)
+    return len(own & others) / max(1, len(own), len(others))
 
 
 def _words(text: str) -> frozenset[str]:

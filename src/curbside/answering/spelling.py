@@ -29,12 +29,15 @@ class Speller:
         self._everyday = everyday
         self._long = sorted(word for word in names if len(word) >= _SHORTEST and word.isalpha())
 
-    def mend(self, text: str, *, known: Callable[[str], bool]) -> tuple[str, Mapping[str, str]]:
+    def mend(
+        self, text: str, *, known: Callable[[str], bool], held: Callable[[str], bool]
+    ) -> tuple[str, Mapping[str, str]]:
         """The text with misspelt words mended, and what was read as what.
 
         Args:
             text: as typed.
             known: whether a word, in lower case, needs no mending.
+            held: whether the library holds it.
         """
         read_as: dict[str, str] = {}
 
@@ -47,7 +50,7 @@ class Speller:
             everyday = word.islower() and not _BEHIND.match(text, match.end())
             meant = self._nearest(lowered)
             if meant is None and everyday:
-                meant = self._cut_short(word) or self._everyday.meant(word)
+                meant = self._cut_short(word) or self._everyday.meant(word, held=held)
             if meant is None:
                 return word
             read_as[word] = meant

@@ -149,9 +149,11 @@ def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpr
     what asthma takes of prednisolone is not what COPD takes."""
     named = asked.conditions - interpretation.background - interpretation.negated - _BESIDE_A_DISEASE
     diseases = {key for key in named if not lexicon[key].sign}
-    if not diseases or not asked.drugs:
+    if not diseases or not asked.drugs - _FOR_A_PICTURE:
         return False
     named_asking = diseases - interpretation.case
+    if not named_asking and _measured_in(interpretation.case, evidence, lexicon):
+        return False
     keys = lexicon.keys(evidence.document.title)
     titled = frozenset(key for key in keys if lexicon[key].type is ConceptType.CONDITION)
     if not titled:
@@ -165,10 +167,20 @@ def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpr
     return not named_asking <= told if named_asking else not told
 
 
+def _measured_in(case: frozenset[str], evidence: Evidence, lexicon: Lexicon) -> bool:
+    """Whether a passage itself speaks of what was measured in the case: an eGFR tells of kidneys without their name."""
+    return any(key in evidence.concepts and lexicon[key].type is ConceptType.TEST for key in case)
+
+
 # What a patient of any disease may have besides.
 _BESIDE_A_DISEASE = frozenset(
-    {"allergy", "anaphylaxis", "hypersensitivity", "epistaxis", "blood-clot", "alcohol-consumption", "smoking"}
-)
+    {
+        "allergy", "anaphylaxis", "hypersensitivity", "epistaxis", "blood-clot", "alcohol-consumption", "smoking",
+        "escherichia-coli",
+    }
+)  # fmt: skip
+# What is given for a picture treats nothing.
+_FOR_A_PICTURE = frozenset({"gadolinium", "contrast-medium"})
 # Diseases that guidelines treat under another one's name, which is no kind of them.
 _TREATED_UNDER = {"myocardial-infarction": "acute-coronary-syndrome", "alcohol-related-liver-disease": "cirrhosis"}
 

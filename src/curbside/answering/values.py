@@ -57,7 +57,8 @@ def range_fit(
     speaking = [value for value in values if value.name in named or value.name in WITHOUT_NAME]
     fits = [fit for value in speaking if (fit := _fit(value, passage, shown, lexicon=lexicon)) is not RangeFit.NONE]
     # Several conditions in one row may be alternatives; a heading that shuts a patient out does so alone.
-    conditions = shown if passage.kind is PassageKind.ROW else " ".join((*passage.lead_in, passage.label))
+    above = (passage.label,) if next(quantities_in(passage.label), None) else (*passage.lead_in, passage.label)
+    conditions = shown if passage.kind is PassageKind.ROW else " ".join(above)
     if RangeFit.INSIDE in fits and (RangeFit.OUTSIDE not in fits or _ANY_OF.search(fold(conditions))):
         return RangeFit.INSIDE
     return RangeFit.OUTSIDE if RangeFit.OUTSIDE in fits else RangeFit.NONE
@@ -314,6 +315,8 @@ def _row_ranges(keys: set[str], passage: Passage, *, lexicon: Lexicon) -> Iterat
         tied = list(_tied_to(keys, head, lexicon=lexicon))
         told = [c for column, c in zip(passage.columns, passage.cells, strict=False) if not _POINTS.search(column)]
         yield from tied or (quantity for cell in told for quantity in _numbers(cell))
+    else:  # "Indeterminate | FIB-4 1.3–2.67 with VCTE < 8 kPa"
+        yield from (quantity for cell in passage.cells[:2] for quantity in _tied_to(keys, cell, lexicon=lexicon))
 
 
 def _head_of_row(passage: Passage) -> tuple[str, list[str]]:

@@ -191,7 +191,7 @@ class Lexicon:
         while end < len(words) and end - position < _LONGEST and text[words[end - 1][2] : words[end][1]] in _HYPHENS:
             end += 1
         reach = max(reach, end - position if end - position > 1 else 0)
-        for count in range(min(reach, len(words) - position), 0, -1):
+        for count in range(_within_sentence(text, words, position, reach), 0, -1):
             window = words[position : position + count]
             joined = "".join(word for word, _, _ in window)
             printed = text[window[0][1] : window[-1][2]]
@@ -259,6 +259,21 @@ def _reach(forms: Mapping[str, Sequence[_Form]], ambiguous: Mapping[str, _Ambigu
         for form in named:
             reach[form.first] = max(reach.get(form.first, 0), form.words)
     return reach
+
+
+def _within_sentence(text: str, words: Sequence[tuple[str, int, int]], position: int, reach: int) -> int:
+    """How many words, `reach` at most, stand in one sentence from a position on: "hourly. Urine" is no name."""
+    end = min(position + reach, len(words))
+    for place in range(position + 1, end):
+        (before, _, stop), (_, start, _) = words[place - 1], words[place]
+        gap = text[stop:start]
+        if gap != " " and _STOP.search(gap) and (len(before) > _INITIAL or "." not in gap):
+            return place - position
+    return end - position
+
+
+_STOP = re.compile(r"[.;:?!]\s")
+_INITIAL = 2  # letters of what is cut short: "E. coli", "St. John's wort"
 
 
 def _may_join(form: _Form, count: int, spelling: str, text: str, window: Sequence[tuple[str, int, int]]) -> bool:

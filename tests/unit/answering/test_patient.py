@@ -60,3 +60,24 @@ def test_what_has_not_come_back_was_there(engine: Engine) -> None:
     assert "atrial-fibrillation" not in interpreted("ablation in May, no AF since, stop apixaban?", engine).negated
     assert "atrial-fibrillation" in interpreted("stroke, no AF, which antiplatelet?", engine).negated
     assert "community-acquired-pneumonia" not in interpreted("steroids for non-severe CAP?", engine).negated
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("M1 occlusion, 9 h out, 74 yrs NIHSS 14. core limit for DAWN?", 74.0),
+        ("chest pain, 58 yrs, troponin normal", 58.0),
+        ("COPD for 20 years, still smoking", None),
+        ("stroke, 10 years ago", None),
+    ],
+)
+def test_years_in_a_clause_of_their_own_are_an_age(question: str, years: float | None, engine: Engine) -> None:
+    found = [value.value for value in interpreted(question, engine).values if value.name == "age"]
+
+    assert found == ([] if years is None else [years])
+
+
+def test_a_disease_of_childhood_is_background(engine: Engine) -> None:
+    asked = "needs an SSRI while breastfeeding, had asthma as a child, which one"
+
+    assert "asthma" in interpreted(asked, engine).background

@@ -204,6 +204,13 @@ def test_the_compiled_lexicon_reads_as_the_tables_do(lexicon: Lexicon, tmp_path)
     assert again.with_broader(["apixaban"]) == lexicon.with_broader(["apixaban"])
 
 
+def test_a_name_ends_with_its_sentence(lexicon: Lexicon) -> None:
+    text = "Assess urine output hourly. Urine output > 1.0"
+
+    assert [text[m.start : m.end] for m in lexicon.find(text)] == ["urine output", "Urine output"]
+    assert keys(lexicon, "E. coli") == ["escherichia-coli"]
+
+
 def test_what_non_denies_is_not_named(lexicon: Lexicon) -> None:
     assert "severe-community-acquired-pneumonia" not in keys(lexicon, "non-severe CAP")
     assert "community-acquired-pneumonia" in keys(lexicon, "non-severe CAP")
