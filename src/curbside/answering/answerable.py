@@ -68,7 +68,8 @@ def answerable_features(
     best, few, many = passed[0], passed[:_FEW], passed[:_BEST]
     shares = probabilities([candidate.score for candidate in passed])
     found = {
-        "score": max(_POOR, best.score),
+        "score": best.score,
+        "score_above": max(0.0, best.score - _POOR),
         "lead": min(4.0, best.score - passed[1].score) if len(passed) > 1 else 3.0,
         "share": math.log(shares[0]),
         "share_of_few": math.log(sum(shares[:_FEW])),
