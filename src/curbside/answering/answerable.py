@@ -90,7 +90,6 @@ def answerable_features(
     found |= {f"few_{name}": max(c.features.get(name, 0.0) for c in few) for name in _OF_A_FEW}
     found["few_unmet_whole"] = min(c.features.get("unmet_whole", 0.0) for c in few)
     found["few_met_all"] = max(0.0, found["few_met_rare_whole"] - _NEARLY_ALL)
-    found["best_around_missing"] = float(not best.features.get("words_around"))
     return found | _untold(many, interpretation, asked, lexicon)
 
 

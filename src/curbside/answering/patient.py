@@ -21,8 +21,8 @@ _AGE = re.compile(
     # "I'm 12 weeks pregnant" tells no age, "10, 20 or 40 mg" neither.
     r"(?!\s?(?:[-/.%\d]|weeks?\b|wks?\b|months?\b|days?\b|hours?\b|minutes?\b|hrs?\b|kg\b|cm\b|stone\b|lbs?\b|per\b))|"
     r"^(?P<f>[1-9]\d),(?!\s*\d)|"
-    # "9 h out, 74 yrs, NIHSS 14": in a clause of its own.
-    r"(?:^|[,;.]\s)(?P<g>[1-9]\d)\s?(?:yrs?|years)(?=\s*[,;.]|\s+[a-z]+ ?\d)"
+    # "9 h out, 74 yrs, NIHSS 14": in a clause of its own. Fewer years may count how long something is there.
+    r"(?:^|[,;.]\s)(?P<g>[3-9]\d)\s?(?:yrs?|years)(?=\s*[,;.]|\s+[a-z]+ ?\d)"
 )
 # "A mammogram at 52": an age, for such a test has no number. "Potassium at 52" is another thing.
 _AT_AGE = re.compile(r"\bat (?P<age>[1-9]\d)(?=\s*(?:[?.,;:]|$|and\b|with\b|if\b|who\b))")
