@@ -84,3 +84,9 @@ def test_where_a_dose_is_asked_one_opens_or_nothing(engine: Engine) -> None:
     answer = engine.answer("Colchicine dose for an acute gout flare")
 
     assert answer.headline is None or "mg" in answer.headline.statement
+
+
+def test_the_sides_of_what_opens_stay(engine: Engine) -> None:
+    told = shown(engine.answer("What NEWS2 score needs an emergency response?"))
+
+    assert "Continuous vital sign monitoring" in told

@@ -41,7 +41,7 @@ def without_siblings(
         c
         for c in candidates
         if not _is_of_another_thing(c, headline, asked, lexicon)
-        and not _is_another_row(c, headline, words)
+        and not _is_another_row(c, headline, words, lexicon)
         and not _is_another_section(c, headline, words, alike=1 / 3)
     ]
 
@@ -55,7 +55,7 @@ def without_later_siblings(
         c
         for place, c in enumerate(candidates)
         if not any(
-            _is_another_row(c, before, words) or _is_another_section(c, before, words, alike=1 / 2)
+            _is_another_row(c, before, words, lexicon) or _is_another_section(c, before, words, alike=1 / 2)
             for before in candidates[: min(place, _BEFORE)]
         )
     ]
@@ -84,16 +84,16 @@ def _is_of_another_thing(candidate: Candidate, headline: Candidate, asked: froze
     return False
 
 
-def _is_another_row(candidate: Candidate, headline: Candidate, words: frozenset[str]) -> bool:
-    """Whether both are rows of one table or items of one list, and words of the question name only the direct
-    answer's."""
+def _is_another_row(candidate: Candidate, headline: Candidate, words: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether both are rows of one table or items of one list on things of a kind, and words of the question name only
+    the direct answer's. "Clinical response" and "Monitoring" are sides of one thing."""
     mine, theirs = candidate.statement.passage, headline.statement.passage
     if (mine.document_id, mine.block) != (theirs.document_id, theirs.block):
         return False
     if mine.cells and theirs.cells:
         of_sides = bool(mine.columns and _OF_SIDES.search(mine.columns[0]))
         return not of_sides and _names_another(mine.cells[0], theirs.cells[0], words)
-    return _names_another(mine.label, theirs.label, words)
+    return _of_a_kind(mine.label, theirs.label, lexicon) and _names_another(mine.label, theirs.label, words)
 
 
 def _is_another_section(candidate: Candidate, headline: Candidate, words: frozenset[str], *, alike: float) -> bool:
@@ -113,6 +113,12 @@ def _names_another(mine: str, theirs: str, words: frozenset[str]) -> bool:
     own, others = _words(mine) - _SMALL, _words(theirs) - _SMALL
     told = words & (others - own)
     return bool(told) and 3 * len(told) >= len(others - own) and not words & (own - others)
+
+
+def _of_a_kind(mine: str, theirs: str, lexicon: Lexicon) -> bool:
+    """Whether two labels each name a thing, and of the same kind: two drugs, two tests."""
+    own, others = ({lexicon[key].type for key in lexicon.keys(label)} for label in (mine, theirs))
+    return bool(own & others)
 
 
 def _alike(mine: str, theirs: str) -> float:
