@@ -7,6 +7,7 @@ differs.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from curbside.answering.ranking import Candidate
 from curbside.answering.subject import named_of
@@ -127,5 +128,6 @@ def _alike(mine: str, theirs: str) -> float:
     return len(own & others) / max(1, len(own), len(others))
 
 
+@lru_cache(maxsize=4096)  # headings of the documents come again and again
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(fold(text)))
