@@ -145,7 +145,6 @@ def an_evidence(passage: Passage, lexicon: Lexicon, *, rank: int = 1, **document
         concepts=lexicon.with_broader(own),
         scope=lexicon.with_broader(keys(described.title, *passage.path, *passage.lead_in, *passage.columns)),
         chapter=lexicon.with_broader(own),
-        often=frozenset(),
         score=10.0 / rank,
         rank=rank,
         found_by="lexical",
@@ -158,7 +157,7 @@ def a_candidate(text: str, *, status: Status = Status.CURRENT, **passage: Any) -
     none = frozenset[str]()
     evidence = Evidence(
         passage=made, document=a_document(status=status), own=none, near=none, stems="", near_stems="",
-        around_stems="", concepts=none, scope=none, chapter=none, often=none, score=1.0, rank=1, found_by="",
+        around_stems="", concepts=none, scope=none, chapter=none, score=1.0, rank=1, found_by="",
     )  # fmt: skip
     (statement,) = statements_of(made)
     return Candidate(statement=statement, evidence=evidence, features={}, fit=RangeFit.NONE)

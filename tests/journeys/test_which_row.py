@@ -90,3 +90,10 @@ def test_the_sides_of_what_opens_stay(engine: Engine) -> None:
     told = shown(engine.answer("What NEWS2 score needs an emergency response?"))
 
     assert "Continuous vital sign monitoring" in told
+
+
+def test_a_germ_in_two_diseases_does_not_bring_the_dose_of_the_other(engine: Engine) -> None:
+    told = shown(engine.answer("MRSA VP shunt infection, vancomycin dose?"))
+
+    assert "shunt" in told
+    assert "30 mg/kg/24 hours" not in told  # of endocarditis

@@ -160,17 +160,11 @@ def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpr
         return False
     named = frozenset(mention.key for mention in interpretation.concepts)
     named |= {_TREATED_UNDER[key] for key in named & _TREATED_UNDER.keys()}
-    treated = titled | {key for key in evidence.often if _is_a_disease(key, lexicon)}
-    if treated & lexicon.with_broader(named) or lexicon.with_broader(titled) & named:
+    if titled & lexicon.with_broader(named) or lexicon.with_broader(titled) & named:
         return False
     told = {key for key in diseases if _is_told_of(key, titled, evidence, lexicon) or _said(key, evidence, asked)}
     # Of what only the vignette names one will do: it may be a patient of many diseases.
     return not named_asking <= told if named_asking else not told
-
-
-def _is_a_disease(key: str, lexicon: Lexicon) -> bool:
-    concept = lexicon[key]
-    return concept.type is ConceptType.CONDITION and not concept.sign and not concept.generic
 
 
 def _measured_in(case: frozenset[str], evidence: Evidence, lexicon: Lexicon) -> bool:

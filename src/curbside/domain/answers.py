@@ -52,7 +52,6 @@ class Evidence:
     concepts: frozenset[str]  # `own` with all that those are kinds of
     scope: frozenset[str]  # the same of all headings, lead-ins, column heads and the document's title
     chapter: frozenset[str]  # the same of all passages below the same outermost heading
-    often: frozenset[str]  # keys of the concepts that many passages of the document name, as `Store.often_named` tells
     score: float  # of the search engine, no unit; higher is better
     rank: int  # from 1
     found_by: str  # lexical | dense | beside

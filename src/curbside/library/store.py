@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -79,9 +78,6 @@ def chapter_of(passage: Passage) -> str:
     return passage.path[0] if passage.path else ""
 
 
-_OFTEN = 5  # passages
-
-
 class Store:
     """Read access to the documents of one generation."""
 
@@ -92,7 +88,6 @@ class Store:
         self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._documents: dict[str, Document] = {}  # as far as they were asked for
         self._chapter = lru_cache(maxsize=4096)(self._named_in)  # most passages found for a question share theirs
-        self.often_named = lru_cache(maxsize=1024)(self._often_named)
         self.held: int = self._db.execute("SELECT count(*) FROM documents").fetchone()[0]
         self.passages: int = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
 
@@ -201,13 +196,6 @@ class Store:
             "SELECT concepts FROM chapters WHERE document_id = ? AND name = ?", (document_id, chapter)
         ).fetchone()
         return _keys(row[0]) if row else frozenset()
-
-    def _often_named(self, document_id: DocumentId) -> frozenset[str]:
-        """Keys of the concepts that at least five passages of a document name in their own words, label or nearest
-        heading: what it is about, whatever its title says."""
-        rows = self._db.execute("SELECT own || ' ' || near FROM passages WHERE document_id = ?", (document_id,))
-        counts = Counter(key for (keys,) in rows for key in set(keys.split()))
-        return frozenset(key for key, count in counts.items() if count >= _OFTEN)
 
     def numbers_with(self, concepts: Iterable[str]) -> dict[str, int]:
         """In how many passages or their context each concept occurs; concepts that do not are left out."""

@@ -161,7 +161,6 @@ class Retriever:
             concepts=self._lexicon.with_broader(item.own),
             scope=self._lexicon.with_broader(item.around),
             chapter=self._lexicon.with_broader(self._store.named_in_chapter(item.passage)),
-            often=self._store.often_named(item.passage.document_id),
             score=score,
             rank=rank,
             found_by=found_by,
