@@ -166,13 +166,13 @@ def _holds_the_numbers(
     if _SCORING.search(interpretation.asked_text) and asked.tests and not scored:
         return False
     drugs = asked.drugs - ELECTROLYTES
-    if Slot.DOSE in slots and not drugs and (asked.drugs or asked.tests):
-        # "How much may the sodium fall": a number that is told of it will do.
-        return any(c.features["concepts_shown"] for c in with_numbers)
     if Slot.DOSE in slots and drugs:
         # Some dose will not do: it must be that of a drug the question names.
         named = [c for c in best if c.features["drug_shown"] or c.features["drug_in_path"]]
         return any(_gives_dose(c, drugs, lexicon) or _FORBIDS.search(c.statement.text) for c in named)
+    if Slot.DOSE in slots and (asked.drugs or asked.tests):
+        # "How much may the sodium fall": a number that is told of it will do.
+        return any(c.features["concepts_shown"] for c in with_numbers)
     wanted = slots & _NUMERIC_SLOTS
     return not wanted or any(c.features.get(f"slot_{slot.value}") for c in best for slot in wanted)
 

@@ -4,6 +4,7 @@ The list is that of pyspellchecker (MIT): how often a word occurs in film subtit
 diseases and drugs are rare there. Words of clinical typing stand in `everyday_words.txt`.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from importlib import resources
@@ -47,18 +48,16 @@ class EverydayWords:
         """
         if self._counts[word] >= _A_WORD:
             return None
-        meant = self._slip_of(word, _MEANT)
-        if meant is None:
-            meant = self._slip_of(word, _MEANT_AND_HELD)
-            return meant if meant is not None and held(meant) else None
-        return meant
-
-    def _slip_of(self, word: str, commons: Sequence[tuple[int, int]]) -> str | None:
-        least = next((least for letters, least in commons if len(word) >= letters), None)
-        if least is None:
-            return None
         near = self._counts.edit_distance_1(word) if len(word) > _SHORT else _with_two_swapped(word)
-        common = (other for other in near if other[0] == word[0] and self._counts[other] >= least)
+        alike = [other for other in near if other[0] == word[0] and self._counts[other]]
+        if meant := self._only_common(alike, _least(_MEANT, word)):
+            return meant
+        rarer = self._only_common(alike, _least(_MEANT_AND_HELD, word))
+        return rarer if rarer and held(rarer) else None
+
+    def _only_common(self, alike: Sequence[str], least: float) -> str | None:
+        """The one of the words that occurs so often, or clearly oftener than the next."""
+        common = (other for other in alike if self._counts[other] >= least)
         found = sorted(((self._counts[other], other) for other in common), reverse=True)
         if not found or (len(found) > 1 and found[0][0] < _CLEARLY * found[1][0]):
             return None
@@ -72,6 +71,11 @@ class EverydayWords:
     @cached_property
     def _counts(self) -> SpellChecker:
         return SpellChecker()
+
+
+def _least(commons: Sequence[tuple[int, int]], word: str) -> float:
+    """How often a word must occur to be what a word of this length meant."""
+    return next((least for letters, least in commons if len(word) >= letters), math.inf)
 
 
 def _with_two_swapped(word: str) -> Iterator[str]:

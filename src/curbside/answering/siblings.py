@@ -1,4 +1,4 @@
-"""Statements that stand beside a direct answer and are told apart from it by one thing: those are for other questions.
+"""Statements that are told apart by one thing from what is asked for and shown before them: for other questions.
 
 Who asks for the sensitivity of transthoracic echocardiography does not read that of the other kind, and who asks about
 G3b no row on G3a. Compared are the rows of a table by what they are about, and sections by the first heading that

@@ -152,8 +152,6 @@ def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpr
     if not diseases or not asked.drugs - _FOR_A_PICTURE:
         return False
     named_asking = diseases - interpretation.case
-    if not named_asking and _measured_in(interpretation.case, evidence, lexicon):
-        return False
     keys = lexicon.keys(evidence.document.title)
     titled = frozenset(key for key in keys if lexicon[key].type is ConceptType.CONDITION)
     if not titled:
@@ -165,11 +163,6 @@ def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpr
     told = {key for key in diseases if _is_told_of(key, titled, evidence, lexicon) or _said(key, evidence, asked)}
     # Of what only the vignette names one will do: it may be a patient of many diseases.
     return not named_asking <= told if named_asking else not told
-
-
-def _measured_in(case: frozenset[str], evidence: Evidence, lexicon: Lexicon) -> bool:
-    """Whether a passage itself speaks of what was measured in the case: an eGFR tells of kidneys without their name."""
-    return any(key in evidence.concepts and lexicon[key].type is ConceptType.TEST for key in case)
 
 
 # What a patient of any disease may have besides.

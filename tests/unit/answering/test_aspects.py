@@ -25,6 +25,8 @@ def test_what_is_asked_for_by_name_must_be_spoken_of(question: str, statement: s
         ("voriconazole by vein or by mouth?", "Give voriconazole 6 mg/kg IV every 12 hours."),
         ("knee replaced, when back to work?", "Most patients return to work after 6 weeks."),
         ("NNT to prevent one case", "The number needed to treat is 67."),
+        ("39F, keen swimmer, smokes, do we stop edoxaban?", "The panel suggests indefinite anticoagulation."),
+        ("gene test before allopurinol?", "HLA-B*5801 testing is recommended."),
         ("voriconazole or amphotericin?", "Voriconazole is recommended as first-line therapy."),
     ],
 )

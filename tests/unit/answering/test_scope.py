@@ -42,6 +42,7 @@ CLINICAL = [
     "Azithromycin for cat-scratch disease in a child",
     "Is a horse serum antivenom safe in a patient with asthma?",
     "Antibiotic prophylaxis after a dog bite",
+    "Day 4 of pneumonia, on tablets, misses his dog, how long before we let him go?",
     "Dog bite prophylaxis: which antibiotic?",
     "A cat bite on the hand, which antibiotic?",
     "Rabies vaccine after a bat or dog bite",
