@@ -93,7 +93,9 @@ def test_the_sides_of_what_opens_stay(engine: Engine) -> None:
 
 
 def test_a_germ_in_two_diseases_does_not_bring_the_dose_of_the_other(engine: Engine) -> None:
-    told = shown(engine.answer("MRSA VP shunt infection, vancomycin dose?"))
+    dose = shown(engine.answer("MRSA VP shunt infection, vancomycin dose?"))
+    drug = shown(engine.answer("MRSA VP shunt infection, is vancomycin recommended?"))
 
-    assert "shunt" in told
-    assert "30 mg/kg/24 hours" not in told  # of endocarditis
+    assert "Vancomycin is recommended" in drug
+    assert "30 mg/kg/24 hours" not in dose + drug  # of endocarditis
+    assert "15 mg/kg IV every 12 hours" not in dose + drug  # of pneumonia

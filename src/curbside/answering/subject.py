@@ -153,7 +153,9 @@ def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpr
         return False
     named_asking = diseases - interpretation.case
     keys = lexicon.keys(evidence.document.title)
-    titled = frozenset(key for key in keys if lexicon[key].type is ConceptType.CONDITION)
+    # "Infectious" of a society's name is no disease that a document is about.
+    conditions = (key for key in keys if lexicon[key].type is ConceptType.CONDITION)
+    titled = frozenset(key for key in conditions if not lexicon[key].generic)
     if not titled:
         return False
     named = frozenset(mention.key for mention in interpretation.concepts)
@@ -175,7 +177,12 @@ _BESIDE_A_DISEASE = frozenset(
 # What is given for a picture treats nothing.
 _FOR_A_PICTURE = frozenset({"gadolinium", "contrast-medium"})
 # Diseases that guidelines treat under another one's name, which is no kind of them.
-_TREATED_UNDER = {"myocardial-infarction": "acute-coronary-syndrome", "alcohol-related-liver-disease": "cirrhosis"}
+_TREATED_UNDER = {
+    "myocardial-infarction": "acute-coronary-syndrome",
+    "alcohol-related-liver-disease": "cirrhosis",
+    "csf-shunt-infection": "healthcare-associated-meningitis",
+    "ventriculitis": "healthcare-associated-meningitis",
+}
 
 
 def _is_told_of(disease: str, titled: frozenset[str], evidence: Evidence, lexicon: Lexicon) -> bool:
