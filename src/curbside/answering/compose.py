@@ -44,7 +44,7 @@ _WARNINGS = 2
 _SCORE_SPAN = 4.4
 _LATER_SPAN = 2.5  # the same once a few are chosen, of documents on something else
 _FEW = 5
-_ASIDE_SPAN = 1.5  # the same for one that leaves a part of what the question is about untold
+_ASIDE_SPAN = 2.0  # the same for one that leaves a part of what the question is about untold
 _FORBIDDING_SPAN = 4.0  # how far below the best what forbids a drug with another may lie and still come first
 _COMBINING_SPAN = 7.0  # the same where it speaks of the two together in so many words
 _TOPIC_SPAN = 10.0
@@ -53,6 +53,7 @@ _OWN_WARNING_SPAN = 7.5  # the same in a document whose title names the conditio
 _SUPERSEDED_LEAD = 2.5  # by how much a superseded source must score above every current one to open an answer
 _VALUE_LEAD = 1.0  # the same for a statement that the patient's values do not choose
 _SIDE_LEAD = 2.0  # the same for a statement that names another side than the question (`answering.cues`)
+_SIDE_COST = 1.0  # what such a statement is read later for, where it does not open the answer
 _EQUAL = 0.4  # scores so near are no difference
 _SHORT_LIST = 420  # characters of a list that may open an answer
 _ASIDE = re.compile(r"(?:example|note|rationale|mechanism|evidence|background)s?\b", re.I)
@@ -454,21 +455,18 @@ def _on_the_asked_side(able: Sequence[Candidate], interpretation: Interpretation
 
 
 def _asked_side_first(candidates: Sequence[Candidate], interpretation: Interpretation) -> list[Candidate]:
-    """The same for the statements behind: of those nearly as good as the best, the asked side is read first."""
-    if not candidates:
-        return []
-    floor = candidates[0].score - _SIDE_LEAD
-    near = sorted((c for c in candidates if c.score >= floor), key=lambda c: _on_the_other_side(c, interpretation))
-    return near + [c for c in candidates if c.score < floor]
+    """The same for the statements behind: what names the other side is read as if it scored a little less."""
+    cost = {id(c): _SIDE_COST * _on_the_other_side(c, interpretation) for c in candidates}
+    return sorted(candidates, key=lambda c: cost[id(c)] - c.score)
 
 
 def _on_the_other_side(candidate: Candidate, interpretation: Interpretation) -> bool:
-    """Whether a statement is of the other side than the question: after a procedure, for the severe, a maintenance
-    dose; or a mere upper limit where a dose is asked for, or no dose at all."""
+    """Whether a statement is of the other side than the question: after a procedure, for the severe; or, where a dose
+    is asked for, a maintenance dose, a mere upper limit, or no dose at all."""
     features = candidate.features
     return bool(
         features.get("other_side")
-        or features.get("later_unasked")
+        or (features.get("later_unasked") and Slot.DOSE in interpretation.slots)
         or _is_only_a_limit(candidate, interpretation)
         or _gives_no_dose(candidate, interpretation)
     )
