@@ -53,7 +53,6 @@ _OWN_WARNING_SPAN = 7.5  # the same in a document whose title names the conditio
 _SUPERSEDED_LEAD = 2.5  # by how much a superseded source must score above every current one to open an answer
 _VALUE_LEAD = 1.0  # the same for a statement that the patient's values do not choose
 _SIDE_LEAD = 2.0  # the same for a statement that names another side than the question (`answering.cues`)
-_SIDE_COST = 1.0  # what such a statement is read later for, where it does not open the answer
 _EQUAL = 0.4  # scores so near are no difference
 _SHORT_LIST = 420  # characters of a list that may open an answer
 _ASIDE = re.compile(r"(?:example|note|rationale|mechanism|evidence|background)s?\b", re.I)
@@ -455,8 +454,8 @@ def _on_the_asked_side(able: Sequence[Candidate], interpretation: Interpretation
 
 
 def _asked_side_first(candidates: Sequence[Candidate], interpretation: Interpretation) -> list[Candidate]:
-    """The same for the statements behind: what names the other side is read as if it scored a little less."""
-    cost = {id(c): _SIDE_COST * _on_the_other_side(c, interpretation) for c in candidates}
+    """The same for the statements behind: what names the other side is read as if it scored that much less."""
+    cost = {id(c): _SIDE_LEAD * _on_the_other_side(c, interpretation) for c in candidates}
     return sorted(candidates, key=lambda c: cost[id(c)] - c.score)
 
 
