@@ -99,3 +99,10 @@ def test_a_germ_in_two_diseases_does_not_bring_the_dose_of_the_other(engine: Eng
     assert "Vancomycin is recommended" in drug
     assert "30 mg/kg/24 hours" not in dose + drug  # of endocarditis
     assert "15 mg/kg IV every 12 hours" not in dose + drug  # of pneumonia
+
+
+def test_a_later_part_of_a_course_is_another_side_only_of_a_dose(engine: Engine) -> None:
+    answer = engine.answer("big stroke from endocarditis, how long to put off the valve op")
+
+    first = answer.headline or answer.sections[0].claims[0]
+    assert "major ischemic stroke" in first.statement

@@ -455,8 +455,7 @@ def _on_the_asked_side(able: Sequence[Candidate], interpretation: Interpretation
 
 def _asked_side_first(candidates: Sequence[Candidate], interpretation: Interpretation) -> list[Candidate]:
     """The same for the statements behind: what names the other side is read as if it scored that much less."""
-    cost = {id(c): _SIDE_LEAD * _on_the_other_side(c, interpretation) for c in candidates}
-    return sorted(candidates, key=lambda c: cost[id(c)] - c.score)
+    return sorted(candidates, key=lambda c: _SIDE_LEAD * _on_the_other_side(c, interpretation) - c.score)
 
 
 def _on_the_other_side(candidate: Candidate, interpretation: Interpretation) -> bool:
