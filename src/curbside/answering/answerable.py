@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from curbside.answering.aspects import states_aspects, states_qualifiers
+from curbside.answering.documents_found import features_of_documents
 from curbside.answering.ranking import Candidate, is_dose, probabilities
 from curbside.answering.subject import ELECTROLYTES, Asked
 from curbside.answering.together import leaves_two_drugs_apart
@@ -90,6 +91,7 @@ def answerable_features(
     found |= {f"few_{name}": max(c.features.get(name, 0.0) for c in few) for name in _OF_A_FEW}
     found["few_unmet_whole"] = min(c.features.get("unmet_whole", 0.0) for c in few)
     found["few_met_all"] = max(0.0, found["few_met_rare_whole"] - _NEARLY_ALL)
+    found |= features_of_documents(many, shares, interpretation, asked, lexicon)
     return found | _untold(many, interpretation, asked, lexicon)
 
 

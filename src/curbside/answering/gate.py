@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from curbside.answering.answerable import answerable_features
 from curbside.answering.groups import groups_in
-from curbside.answering.ranking import Candidate, Ranker, logistic
+from curbside.answering.ranking import Candidate, Ranker, is_dose, logistic
 from curbside.answering.subject import AGE_GROUPS, Asked, on_another_disease
 from curbside.answering.values import RangeFit
 from curbside.domain.answers import Evidence
 from curbside.domain.documents import Passage, PassageKind
-from curbside.domain.questions import ConceptType, Interpretation, Mention
+from curbside.domain.questions import ConceptType, Interpretation, Mention, Slot
+from curbside.domain.units import quantities_in
 from curbside.retrieval.concepts import Lexicon
 
 _OPPOSITES = {
@@ -111,7 +112,22 @@ def _may_speak(candidate: Candidate, asked: Asked, interpretation: Interpretatio
         and _speaks_of_population(present, _named_itself(evidence, lexicon), asked.populations)
         and not on_another_disease(evidence, asked, interpretation, lexicon)
         and not _turned_round(candidate, interpretation, lexicon)
+        and not _is_dose_for_another_purpose(candidate, interpretation)
     )
+
+
+_PREVENTS = re.compile(r"prophyla", re.I)
+_FOR_PREVENTION = re.compile(r"prophyla|prevent", re.I)
+
+
+def _is_dose_for_another_purpose(candidate: Candidate, interpretation: Interpretation) -> bool:
+    """Whether the dose for prophylaxis is asked for and a statement gives one that nothing around it says is for that:
+    a treatment dose of an anticoagulant is many times as much."""
+    if Slot.DOSE not in interpretation.slots or not _PREVENTS.search(interpretation.asked_text):
+        return False
+    statement = candidate.statement
+    told = " ".join((statement.full, statement.passage.context, candidate.evidence.document.title))
+    return not _FOR_PREVENTION.search(told) and any(map(is_dose, quantities_in(statement.full)))
 
 
 _EARLIER = re.compile(r"\bupdates? of (?:the |our )?(?:previous|prior|earlier|last)\b", re.I)
@@ -300,4 +316,6 @@ def _nothing_passed(
     absent = [key for key in named if key in asked.not_held or key not in anywhere]
     if absent:
         return Gate(passed=(), missing=tuple(map(lexicon.name, absent)))
+    if any(_is_dose_for_another_purpose(candidate, interpretation) for candidate in candidates):
+        return Gate(passed=(), missing=("the dose for prophylaxis",))
     return Gate(passed=(), missing=interpretation.unknown_words, apart=tuple(map(lexicon.name, named)))

@@ -1,4 +1,5 @@
-"""Groups, stages, grades and classes by letter or number: "stage 3" is G3a and G3b too, "III–IV" is not class II."""
+"""Groups, stages, grades and classes by letter or number: "stage 3" is G3a and G3b too, "III–IV" is not class II.
+And what is severe or not."""
 
 import re
 from collections.abc import Mapping
@@ -28,6 +29,8 @@ _PATTERNS = {
     )
     for kind, names in _KINDS.items()
 }
+_SEVERITY = re.compile(r"\b(?P<not>non-?\s?|not )?severe (?:community[- ]acquired )?(?P<what>[a-z]{3,})")
+_SAME_DISEASE = {"cap": "pneumonia"}
 _ORDER = "12345"
 _LETTERS = "abcde"
 
@@ -40,6 +43,9 @@ def groups_in(words: str) -> Mapping[str, frozenset[str]]:
         kind: frozenset(chain.from_iterable(map(_named, pattern.finditer(folded))))
         for kind, pattern in _PATTERNS.items()
     }
+    for match in _SEVERITY.finditer(folded):
+        kind = f"severity of {_SAME_DISEASE.get(match['what'], match['what'])}"
+        found[kind] = found.get(kind, frozenset()) | {"not severe" if match["not"] else "severe"}
     return {kind: groups for kind, groups in found.items() if groups}
 
 

@@ -64,8 +64,9 @@ _SLOTS: Mapping[Slot, re.Pattern[str]] = {
         r"\brule out|\bscreen(?:ing|ed)?\b|\bsequence",
         Slot.DEFINITION: r"what (?:does|is|are|counts)|\bmeans?\b|\bmeaning\b|\bdefin|\bstage\b|\bgrade\b|"
         r"\bclass\b|\bgroup\b|how bad|\bpoints?\b|\bscore\b|\brating\b",
-        Slot.REFERRAL: r"\brefer|\badmit|\badmission|\bdischarge|\bsend (?:him|her|them|home)|\bgo home|\bicu\b|"
-        r"\bintensive care|\bspecialist|\bhospital",
+        Slot.REFERRAL: r"\brefer|\badmit|\badmission|\bdischarge|\bsend (?:him|her|them|home)|\bgo home|\bspecialist|"
+        # Not "which antibiotic in hospital": there somebody is already.
+        r"(?<!\bin )(?<!\bin the )(?<!\bon )(?<!\bon the )(?:\bicu\b|\bintensive care|\bhospital)",
         Slot.COUNT: r"\bnumber of\b|\bhow (?:many|much)\b",
         Slot.MECHANISM: r"\bmechanism|\bwhy (?:do|does)\b.{0,40}\b(?:make|cause|work|lead|give)|\bhow (?:do|"
         r"does) .{0,30}\bwork\b",

@@ -65,6 +65,9 @@ _SPELLING = tuple(
         (r"centre", "center"),
         (r"(?<=[a-z]{3})is(?=(?:e|ed|es|ing|ation|ations)\b)", "iz"),
         (r"sulph", "sulf"),
+        # One word, whose opposite is no part of it: "severe" finds nothing about "non-severe".
+        (r"\b(?:non[- ]|not )(?=severe\b)", "non"),
+        (r"\bnon-(?=(?:cardiac|disabling|fatal|invasive|pharmacologic\w*|specific|vertebral|variceal)\b)", "non"),
     )
 )
 

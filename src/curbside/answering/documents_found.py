@@ -1,0 +1,52 @@
+"""What the documents that were found are about, beside what is asked: whether any of them is on a disease it names.
+
+A library that lacks the document holds others with the same drug, test or number: "pH 6.95 in ketoacidosis, give
+bicarbonate?" meets what newborns get of it. Learned with the rest of `answering.answerable`, above all from questions
+asked of a library without the document that answers them.
+"""
+
+from collections.abc import Sequence
+
+from curbside.answering.ranking import Candidate
+from curbside.answering.subject import Asked, diseases_named, is_akin, is_named_by, titled_diseases
+from curbside.domain.answers import Evidence
+from curbside.domain.questions import Interpretation
+from curbside.retrieval.concepts import Lexicon
+
+
+def features_of_documents(
+    best: Sequence[Candidate],
+    shares: Sequence[float],
+    interpretation: Interpretation,
+    asked: Asked,
+    lexicon: Lexicon,
+) -> dict[str, float]:
+    """Features of the documents that the best statements stand in, each 0 to 1.
+
+    Args:
+        best: statements, best first; at least one.
+        shares: how sure the ranker is of each, best first; of more statements than `best`, too.
+        interpretation: of the question.
+        asked: what the question is about.
+        lexicon: to know what is a kind of what.
+    """
+    named = diseases_named(interpretation, asked)
+    another = [_is_on_another(candidate.evidence, named, asked, lexicon) for candidate in best]
+    by_document: dict[str, float] = {}
+    for candidate, share in zip(best, shares, strict=False):
+        document = candidate.evidence.document.id
+        by_document[document] = by_document.get(document, 0.0) + share
+    return {
+        "document_on_another": float(another[0]),
+        "documents_on_another": float(all(another)),
+        "one_document": max(by_document.values()),
+    }
+
+
+def _is_on_another(evidence: Evidence, named: frozenset[str], asked: Asked, lexicon: Lexicon) -> bool:
+    """Whether a passage names none of the diseases and its document is on another one. A title without a disease
+    ("Ward handbook") says nothing against a document."""
+    titled = titled_diseases(evidence.document.title, lexicon)
+    if not named or not titled or is_akin(titled, named, lexicon):
+        return False
+    return not any(is_named_by(disease, evidence, asked, lexicon) for disease in named)
