@@ -21,7 +21,6 @@ from curbside.cli.bank import BankQuestion, load_bank
 from curbside.cli.rates import wilson
 from curbside.config import load_settings
 from curbside.domain.answers import Answer
-from curbside.domain.questions import Question
 from curbside.engine import Engine, building, update
 from curbside.library.sources import Source, all_sources
 
@@ -59,7 +58,7 @@ def _asked(questions: Sequence[BankQuestion], home: Path) -> Iterator[tuple[Bank
             continue
         with library_without(absent, home) as engine:
             for question in chosen:
-                yield question, engine.answer(Question(text=question.text), with_model=False)
+                yield question, engine.answer(question.text, with_model=False)
 
 
 def main() -> None:
@@ -82,8 +81,13 @@ def main() -> None:
             print(f"{answer.claims[0].statement[:200]}")
     asked = len(questions) - elsewhere
     print(f"{asked} questions without their document ({elsewhere} more are answered by another)")
-    print(f"get claims: {wilson(claims, asked)}")
-    print(f"of these a direct answer: {wilson(direct, asked)}")
+    _print("get claims", claims, asked)
+    _print("get a direct answer", direct, asked)
+
+
+def _print(what: str, hits: int, asked: int) -> None:
+    low, high = wilson(hits, asked)
+    print(f"{what}: {hits / max(1, asked):.1%} ({low:.1%}–{high:.1%}, {hits}/{asked})")
 
 
 if __name__ == "__main__":

@@ -106,6 +106,7 @@ def compose(
     headline = _opening(_may_open(fitting, interpretation, lexicon), interpretation, difference, ranker, lexicon)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
     rest = _asked_side_first(rest, interpretation)
+    rest = _on_the_drug(rest, headline, interpretation)
     if headline is not None:
         rest = without_siblings(rest, headline, interpretation, lexicon)
     else:
@@ -453,6 +454,21 @@ def _on_the_asked_side(able: Sequence[Candidate], interpretation: Interpretation
     return rest if rest and rest[0].score >= floor else list(able)
 
 
+def _on_the_drug(
+    candidates: Sequence[Candidate], headline: Candidate | None, interpretation: Interpretation
+) -> list[Candidate]:
+    """Where nothing but the dose of a drug is asked for and what is read first tells of the drug: those that do."""
+    lead = headline or next(iter(candidates), None)
+    if lead is None or not _names_the_drug(lead) or not _asks_for_a_dose_alone(interpretation):
+        return list(candidates)
+    return [c for c in candidates if _names_the_drug(c)]
+
+
+def _names_the_drug(candidate: Candidate) -> bool:
+    """Whether words or headings of a statement name a drug that is asked about, or its class."""
+    return any(candidate.features.get(name) for name in ("drug_shown", "drug_in_path", "drug_by_class"))
+
+
 def _asked_side_first(candidates: Sequence[Candidate], interpretation: Interpretation) -> list[Candidate]:
     """The same for the statements behind: what names the other side is read as if it scored that much less."""
     return sorted(candidates, key=lambda c: _SIDE_LEAD * _on_the_other_side(c, interpretation) - c.score)
@@ -471,12 +487,17 @@ def _on_the_other_side(candidate: Candidate, interpretation: Interpretation) -> 
 
 
 def _gives_no_dose(candidate: Candidate, interpretation: Interpretation) -> bool:
-    """Whether nothing but the dose of a drug is asked for, and a statement neither gives one nor forbids the drug."""
-    asked = interpretation.slots - {Slot.YES_NO, Slot.CHOICE}
-    drug = any(mention.type is ConceptType.DRUG for mention in interpretation.concepts)
-    if asked != {Slot.DOSE} or not drug or candidate.features.get("slot_dose"):
+    """Whether nothing but the dose of a drug is asked for, and a statement neither gives one, of this drug, nor forbids
+    it."""
+    told = candidate.features.get("slot_dose") and _names_the_drug(candidate)
+    if not _asks_for_a_dose_alone(interpretation) or told:
         return False
     return not _FORBIDS.search(candidate.statement.full)
+
+
+def _asks_for_a_dose_alone(interpretation: Interpretation) -> bool:
+    drug = any(mention.type is ConceptType.DRUG for mention in interpretation.concepts)
+    return drug and interpretation.slots - {Slot.YES_NO, Slot.CHOICE} == {Slot.DOSE}
 
 
 _LIMIT = re.compile(r"\b(?:max(?:imum|imal|\.)?|not exceed\w*|no more than|up to|upper limit|ceiling)\b", re.I)

@@ -39,7 +39,9 @@ _ACTIONS: Mapping[str, re.Pattern[str]] = {
 }
 # Who asks for a dose and names no part of the course asks for its beginning.
 _COURSE: Mapping[str, re.Pattern[str]] = {
-    "initial": re.compile(r"\b(?:initial|first|start\w*|new(?:ly)?|fresh|primary treatment)\b"),
+    "initial": re.compile(
+        r"\b(?:initial|first|start\w*|new(?:ly)?|fresh|primary treatment|loading|as soon as possible|followed by)\b"
+    ),
     "later": re.compile(
         r"\b(?:extended|maintenance|long[- ]term|secondary prevention|refractory|second[- ]line|prophyla\w+)\b"
     ),

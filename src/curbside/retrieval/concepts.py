@@ -28,6 +28,11 @@ _CACHED = 20_000  # sets of keys whose closure is remembered
 _LONGEST = 8  # words in the longest form
 _JOINED = 7  # a form of so many letters may be written in one word or in several
 _WORD = re.compile(r"[a-z0-9α-ω]+")
+# Names of societies, of which one alone may look like something else: the ASA of "AHA/ASA" is no aspirin.
+_SOCIETIES = re.compile(
+    r"\b(?:[A-Z][A-Za-z]{1,5}/)*(?:AHA|ACC|ATS|ESC|IDSA|SCAI)(?:/[A-Z][A-Za-z]{1,5})+\b|"
+    r"\b(?:[A-Z][A-Za-z]{1,5}/)+(?:AHA|ACC|ATS|ESC|IDSA|SCAI)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,11 +152,13 @@ class Lexicon:
         folded = fold(text)
         around = f"{folded} {fold(context)}"
         words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(folded)]
+        societies = [match.span() for match in _SOCIETIES.finditer(text)]
         mentions: list[Mention] = []
         position = 0
         while position < len(words):
             denied = position > 0 and words[position - 1][0] == "non"  # "non-severe pneumonia" is no severe one
-            match = None if denied else self._longest_at(text, words, position, context=around)
+            society = any(start <= words[position][1] < end for start, end in societies)
+            match = None if denied or society else self._longest_at(text, words, position, context=around)
             if match is None:
                 position += 1
                 continue
