@@ -106,3 +106,20 @@ def test_a_later_part_of_a_course_is_another_side_only_of_a_dose(engine: Engine)
 
     first = answer.headline or answer.sections[0].claims[0]
     assert "major ischemic stroke" in first.statement
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "absent"),
+    [
+        ("steroids for non-severe CAP", "nonsevere CAP (Strong", "with severe CAP"),
+        ("steroids in severe CAP", "with severe CAP (Conditional", "nonsevere"),
+        ("first dose aspirin mini stroke", "Aspirin 160–325 mg", "atorvastatin"),
+    ],
+)
+def test_what_is_read_first_is_for_this_patient_and_this_drug(
+    question: str, first: str, absent: str, engine: Engine
+) -> None:
+    answer = engine.answer(question)
+
+    assert first in answer.claims[0].statement
+    assert absent not in shown(answer)

@@ -8,7 +8,7 @@ asked of a library without the document that answers them.
 from collections.abc import Sequence
 
 from curbside.answering.ranking import Candidate
-from curbside.answering.subject import Asked, diseases_named, is_akin, is_named_by, titled_diseases
+from curbside.answering.subject import Asked, diseases_named, is_akin, is_told_of, titled_diseases
 from curbside.domain.answers import Evidence
 from curbside.domain.questions import Interpretation
 from curbside.retrieval.concepts import Lexicon
@@ -49,4 +49,4 @@ def _is_on_another(evidence: Evidence, named: frozenset[str], asked: Asked, lexi
     titled = titled_diseases(evidence.document.title, lexicon)
     if not named or not titled or is_akin(titled, named, lexicon):
         return False
-    return not any(is_named_by(disease, evidence, asked, lexicon) for disease in named)
+    return not any(is_told_of(disease, titled, evidence, asked, lexicon) for disease in named)

@@ -155,7 +155,7 @@ def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpr
     titled = titled_diseases(evidence.document.title, lexicon)
     if not titled or is_akin(titled, _with_what_treats(m.key for m in interpretation.concepts), lexicon):
         return False
-    told = {key for key in diseases if _is_told_of(key, titled, evidence, lexicon) or _said(key, evidence, asked)}
+    told = {key for key in diseases if is_told_of(key, titled, evidence, asked, lexicon)}
     # Of what only the vignette names one will do: it may be a patient of many diseases.
     return not named_asking <= told if named_asking else not told
 
@@ -174,13 +174,6 @@ def titled_diseases(title: str, lexicon: Lexicon) -> frozenset[str]:
 def is_akin(titled: frozenset[str], named: frozenset[str], lexicon: Lexicon) -> bool:
     """Whether one of the diseases of a title is one of those named, a kind of one or what one is a kind of."""
     return bool(titled & lexicon.with_broader(named) or lexicon.with_broader(titled) & named)
-
-
-def is_named_by(disease: str, evidence: Evidence, asked: Asked, lexicon: Lexicon) -> bool:
-    """Whether a passage, its headings or its document's title name a disease, a kind of it or what it is a kind of."""
-    present = evidence.concepts | evidence.scope
-    wider = lexicon.with_broader([disease]) - {disease}
-    return disease in lexicon.with_broader(present) or bool(wider & present) or _said(disease, evidence, asked)
 
 
 def _with_what_treats(keys: Iterable[str]) -> frozenset[str]:
@@ -206,13 +199,14 @@ _TREATED_UNDER = {
 }
 
 
-def _is_told_of(disease: str, titled: frozenset[str], evidence: Evidence, lexicon: Lexicon) -> bool:
+def is_told_of(disease: str, titled: frozenset[str], evidence: Evidence, asked: Asked, lexicon: Lexicon) -> bool:
     """Whether a passage, or for a disease of another kind than the document's its chapter, names a disease, a kind of
     it or what it is a kind of. A chapter on severe asthma that names COPD once is on asthma."""
     kin = lexicon.with_broader(titled)  # what the document's own disease is a kind of
     wider = lexicon.with_broader([disease]) - {disease}
     present = evidence.concepts | evidence.scope | (frozenset() if wider & kin else evidence.chapter)
-    return disease in lexicon.with_broader(present) or bool((wider - kin) & present)
+    told = disease in lexicon.with_broader(present) or bool((wider - kin) & present)
+    return told or _said(disease, evidence, asked)
 
 
 def _told_here(key: str, evidence: Evidence, asked: Asked, lexicon: Lexicon) -> bool:

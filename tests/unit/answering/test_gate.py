@@ -331,3 +331,48 @@ def test_what_an_earlier_edition_said_speaks_only_where_that_is_asked(
     asked = Asked.of(interpretation, engine.lexicon)
 
     assert bool(may_speak(candidates, asked, interpretation, engine.lexicon)) is speaks
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "allowed"),
+    [
+        ("enoxaparin dose for prophylaxis", "Enoxaparin 1 mg/kg every 12 hours.", False),
+        ("enoxaparin dose for prophylaxis", "For prophylaxis enoxaparin 40 mg once daily.", True),
+        ("enoxaparin dose for prophylaxis", "Enoxaparin is stopped 12 hours before the catheter.", True),
+        ("enoxaparin dose", "Enoxaparin 1 mg/kg every 12 hours.", True),
+    ],
+)
+def test_a_treatment_dose_is_none_for_prophylaxis(question: str, text: str, allowed: bool, engine: Engine) -> None:
+    passage = a_passage(text, path=("Anticoagulants",))
+    candidates, interpretation = candidates_for(question, [passage], engine, title="Venous thromboembolism")
+
+    asked = Asked.of(interpretation, engine.lexicon)
+    assert bool(may_speak(candidates, asked, interpretation, engine.lexicon)) is allowed
+
+
+def test_a_refused_dose_for_prophylaxis_says_what_is_missing(engine: Engine) -> None:
+    answer = engine.answer("enoxaparin prophylaxis dose, CrCl 20")
+
+    assert answer.outcome is Outcome.NOT_IN_LIBRARY
+    assert answer.missing == ("the dose for prophylaxis",)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "title", "another"),
+    [
+        ("prednisolone in COPD", "Prednisolone 50 mg once daily.", "Asthma management", True),
+        ("prednisolone in COPD", "Prednisolone in COPD is given for 5 days.", "Asthma management", False),
+        ("prednisolone in COPD", "Prednisolone 50 mg once daily.", "Ward handbook", False),
+        ("prednisolone dose", "Prednisolone 50 mg once daily.", "Asthma management", False),
+    ],
+)
+def test_a_document_on_another_disease_is_known(
+    question: str, text: str, title: str, another: bool, engine: Engine
+) -> None:
+    passage = a_passage(text, path=("Steroids",))
+    candidates, interpretation = candidates_for(question, [passage], engine, title=title)
+    asked = Asked.of(interpretation, engine.lexicon)
+    features = answerable_features(candidates, interpretation, asked, engine.lexicon)
+
+    assert features["document_on_another"] == features["documents_on_another"] == float(another)
+    assert features["one_document"] == pytest.approx(1.0)

@@ -34,3 +34,17 @@ def test_from_a_stage_on_takes_in_the_later_ones() -> None:
 )
 def test_strengths_and_children_are_no_groups(words: str) -> None:
     assert groups_in(words) == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "severity"),
+    [
+        ("steroids for non-severe CAP", {"not severe"}),
+        ("Nonsevere CAP", {"not severe"}),
+        ("Severe CAP (Non-Influenza)", {"severe"}),
+        ("severe community-acquired pneumonia", {"severe"}),
+        ("not severe pneumonia", {"not severe"}),
+    ],
+)
+def test_what_is_severe_or_not_is_a_group_of_its_disease(words: str, severity: set[str]) -> None:
+    assert groups_in(words) == {"severity of pneumonia": severity}

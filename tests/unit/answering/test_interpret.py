@@ -262,3 +262,16 @@ def test_a_share_of_forty_is_no_pregnancy(engine: Engine) -> None:
 def test_whose_disease_it_is_says_nothing_of_siblings(engine: Engine) -> None:
     assert "siblings" not in interpreted("My sister's burst aneurysm: when is it closed?", engine).populations
     assert "siblings" in interpreted("aneurysm: screen her sister?", engine).populations
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("which antibiotic for severe CAP in hospital", False),
+        ("sugar target on the ICU", False),
+        ("does this pneumonia need hospital", True),
+        ("when to go to ICU", True),
+    ],
+)
+def test_where_somebody_is_already_is_no_question_of_referral(question: str, asked: bool, engine: Engine) -> None:
+    assert (Slot.REFERRAL in interpreted(question, engine).slots) is asked

@@ -215,3 +215,12 @@ def test_what_non_denies_is_not_named(lexicon: Lexicon) -> None:
     assert "severe-community-acquired-pneumonia" not in keys(lexicon, "non-severe CAP")
     assert "community-acquired-pneumonia" in keys(lexicon, "non-severe CAP")
     assert "diabetes-mellitus" not in keys(lexicon, "non-diabetic adults")
+
+
+@pytest.mark.parametrize("words", ["Early management — AHA/ASA 2009", "ACC/AHA/HRS guideline", "ATS/IDSA"])
+def test_names_of_societies_name_nothing_else(lexicon: Lexicon, words: str) -> None:
+    assert keys(lexicon, words) == []
+
+
+def test_an_abbreviation_beside_a_drug_is_no_society(lexicon: Lexicon) -> None:
+    assert keys(lexicon, "ASA/clopidogrel") == ["aspirin", "clopidogrel"]
