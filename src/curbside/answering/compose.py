@@ -457,11 +457,15 @@ def _on_the_asked_side(able: Sequence[Candidate], interpretation: Interpretation
 def _on_the_drug(
     candidates: Sequence[Candidate], headline: Candidate | None, interpretation: Interpretation
 ) -> list[Candidate]:
-    """Where nothing but the dose of a drug is asked for and what is read first tells of the drug: those that do."""
+    """Where nothing but the dose of a drug is asked for and what is read first tells of the drug: what does so too.
+
+    Not where a choice is asked for: of "which vasopressor" another source names another one.
+    """
     lead = headline or next(iter(candidates), None)
-    if lead is None or not _names_the_drug(lead) or not _asks_for_a_dose_alone(interpretation):
+    alone = _asks_for_a_dose_alone(interpretation) and Slot.CHOICE not in interpretation.slots
+    if lead is None or not alone or not _names_the_drug(lead):
         return list(candidates)
-    return [c for c in candidates if _names_the_drug(c)]
+    return [c for c in candidates if _names_the_drug(c) or c.score > lead.score]
 
 
 def _names_the_drug(candidate: Candidate) -> bool:
