@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from curbside.answering.answerable import answerable_features
 from curbside.answering.groups import groups_in
 from curbside.answering.ranking import Candidate, Ranker, is_dose, logistic
-from curbside.answering.subject import AGE_GROUPS, Asked, on_another_disease
+from curbside.answering.subject import AGE_GROUPS, ELECTROLYTES, Asked, on_another_disease, titled_diseases
 from curbside.answering.values import RangeFit
 from curbside.domain.answers import Evidence
 from curbside.domain.documents import Passage, PassageKind
@@ -113,7 +113,23 @@ def _may_speak(candidate: Candidate, asked: Asked, interpretation: Interpretatio
         and not on_another_disease(evidence, asked, interpretation, lexicon)
         and not _turned_round(candidate, interpretation, lexicon)
         and not _is_dose_for_another_purpose(candidate, interpretation)
+        and not _is_of_a_disease_with_the_same_value(evidence, interpretation, lexicon)
     )
+
+
+def _is_of_a_disease_with_the_same_value(evidence: Evidence, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether nothing but electrolytes is named, one with its value, and a document is on a disease: "start insulin" at
+    a potassium of 6.8 holds in ketoacidosis, not for everybody."""
+    measured = {value.name for value in interpretation.values} & ELECTROLYTES
+    treated = (m.key for m in interpretation.concepts if m.type in _TREATED and not lexicon[m.key].sign)
+    if not measured or not ELECTROLYTES.issuperset(treated):
+        return False
+    title = evidence.document.title
+    return bool(titled_diseases(title, lexicon)) or _NEWBORN_CARE in lexicon.keys(title)
+
+
+_NEWBORN_CARE = "newborn-resuscitation"
+_TREATED = (ConceptType.CONDITION, ConceptType.DRUG, ConceptType.PROCEDURE)
 
 
 _PREVENTS = re.compile(r"prophyla", re.I)
