@@ -91,7 +91,7 @@ def answerable_features(
     found |= {f"few_{name}": max(c.features.get(name, 0.0) for c in few) for name in _OF_A_FEW}
     found["few_unmet_whole"] = min(c.features.get("unmet_whole", 0.0) for c in few)
     found["few_met_all"] = max(0.0, found["few_met_rare_whole"] - _NEARLY_ALL)
-    found |= features_of_documents(many, shares, interpretation, asked, lexicon)
+    found |= features_of_documents(many, interpretation, asked, lexicon)
     return found | _untold(many, interpretation, asked, lexicon)
 
 

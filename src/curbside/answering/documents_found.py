@@ -13,33 +13,30 @@ from curbside.domain.answers import Evidence
 from curbside.domain.questions import Interpretation
 from curbside.retrieval.concepts import Lexicon
 
+_FIRST = 8
+
 
 def features_of_documents(
-    best: Sequence[Candidate],
-    shares: Sequence[float],
-    interpretation: Interpretation,
-    asked: Asked,
-    lexicon: Lexicon,
+    best: Sequence[Candidate], interpretation: Interpretation, asked: Asked, lexicon: Lexicon
 ) -> dict[str, float]:
-    """Features of the documents that the best statements stand in, each 0 to 1.
+    """Features of the documents that the best statements stand in.
 
     Args:
         best: statements, best first; at least one.
-        shares: how sure the ranker is of each, best first; of more statements than `best`, too.
         interpretation: of the question.
         asked: what the question is about.
         lexicon: to know what is a kind of what.
+    Returns:
+        Whether the best's document, and whether all of them, are on another disease, 0 or 1; how many documents the
+        first statements that do not speak of the subject are scattered over.
     """
     named = diseases_named(interpretation, asked)
     another = [_is_on_another(candidate.evidence, named, asked, lexicon) for candidate in best]
-    by_document: dict[str, float] = {}
-    for candidate, share in zip(best, shares, strict=False):
-        document = candidate.evidence.document.id
-        by_document[document] = by_document.get(document, 0.0) + share
+    beside = {c.evidence.document.id for c in best[:_FIRST] if not c.features["subject"]}
     return {
         "document_on_another": float(another[0]),
         "documents_on_another": float(all(another)),
-        "one_document": max(by_document.values()),
+        "documents_off_subject": float(len(beside)),
     }
 
 

@@ -375,4 +375,4 @@ def test_a_document_on_another_disease_is_known(
     features = answerable_features(candidates, interpretation, asked, engine.lexicon)
 
     assert features["document_on_another"] == features["documents_on_another"] == float(another)
-    assert features["one_document"] == pytest.approx(1.0)
+    assert features["documents_off_subject"] == float(not candidates[0].features["subject"])
