@@ -56,9 +56,42 @@ def open_gate(
     passed = may_speak(candidates, asked, interpretation, lexicon)
     fitting = [c for c in passed if fits_the_patient(c, interpretation)]
     features = answerable_features(fitting, interpretation, asked, lexicon)
-    if not features or logistic(features, ranker.answerable) < ranker.least:
+    untold = _treatment_is_untold(fitting, asked, interpretation, lexicon)
+    if not features or untold or logistic(features, ranker.answerable) < ranker.least:
         return _nothing_passed(candidates, asked, interpretation, lexicon)
     return Gate(passed=tuple(passed))
+
+
+_FOR_TREATMENT = re.compile(
+    r"\b(?:treat|treating|treatment(?! line)|manage|managing|management|therapy|therapies)\b", re.I
+)
+_TREATS = re.compile(r"\b(?:treat\w*|therap\w+|manage\w*|recommend\w*|first[- ]line)\b", re.I)
+_BEST = 5
+
+
+def _treatment_is_untold(
+    fitting: Sequence[Candidate], asked: Asked, interpretation: Interpretation, lexicon: Lexicon
+) -> bool:
+    """Whether it is asked how a disease is treated, nothing else is named, and none of the best statements stands below
+    a heading or title that names the disease or says itself how it is treated. What is said of hyponatremia where a
+    bleed or an antidepressant is the subject is not its treatment."""
+    diseases = asked.conditions - interpretation.negated - interpretation.case - interpretation.background
+    named = asked.drugs | asked.procedures
+    other_facts = interpretation.slots - {Slot.CHOICE, Slot.YES_NO}  # "how long is it treated"
+    if not diseases or named or other_facts or not _FOR_TREATMENT.search(interpretation.asked_text):
+        return False
+    line = lexicon.with_broader(diseases)
+
+    def is_on_it(candidate: Candidate) -> bool:
+        passage = candidate.statement.passage
+        heads = (candidate.evidence.document.title, *passage.path)
+        headed = frozenset().union(*map(lexicon.keys, heads))
+        if line & headed or diseases & lexicon.with_broader(headed):
+            return True
+        lines = filter(_TREATS.search, re.split(r"[;\n]", candidate.statement.text))
+        return any(diseases & lexicon.with_broader(lexicon.keys(f"{passage.label}. {words}")) for words in lines)
+
+    return not any(map(is_on_it, fitting[:_BEST]))
 
 
 _SUBJECTS = (ConceptType.CONDITION, ConceptType.DRUG, ConceptType.TEST)

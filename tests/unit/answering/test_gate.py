@@ -376,3 +376,11 @@ def test_a_document_on_another_disease_is_known(
 
     assert features["document_on_another"] == features["documents_on_another"] == float(another)
     assert features["documents_off_subject"] == float(not candidates[0].features["subject"])
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["hyponatraemia treatment", "potassium 6.8 with ECG changes", "K 6.8 what to do", "sodium 118 and drowsy"],
+)
+def test_what_is_said_of_it_where_something_else_is_treated_answers_nothing(question: str, engine: Engine) -> None:
+    assert engine.answer(question).outcome is Outcome.NOT_IN_LIBRARY
