@@ -339,17 +339,8 @@ def train_answerable(outcomes: Sequence[Outcome]) -> dict[str, float]:
 
 # What speaks against an answer, by a part of the feature's name; all else speaks for it.
 _AGAINST = (
-    "untold",
-    "unmet",
-    "unknown",
-    "not_held",
-    "no_concept",
-    "foreign",
-    "missing",
-    "late",
-    "topics_far",
-    "another",
-)
+    "untold", "unmet", "unknown", "not_held", "no_concept", "foreign", "missing", "late", "topics_far", "off_subject",
+)  # fmt: skip
 
 
 def _speaks_for(name: str) -> float:

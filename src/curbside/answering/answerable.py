@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 
 from curbside.answering.aspects import states_aspects, states_qualifiers
-from curbside.answering.documents_found import features_of_documents
 from curbside.answering.ranking import Candidate, is_dose, probabilities
 from curbside.answering.subject import ELECTROLYTES, Asked
 from curbside.answering.together import leaves_two_drugs_apart
@@ -24,6 +23,7 @@ from curbside.retrieval.concepts import Lexicon
 _NUMERIC_SLOTS = frozenset({Slot.DOSE, Slot.DURATION, Slot.TARGET})
 _BEST = 12  # candidates among which the fact asked for must be
 _FEW = 5
+_SCATTERED = 8
 # Where what a feature says changes: below this score worse tells no more, and from this likeness on nearly all rare
 # words of the question are met. Read off the steps of boosted stumps over the features, out of fold (decision 26).
 _POOR = 7.5
@@ -91,7 +91,9 @@ def answerable_features(
     found |= {f"few_{name}": max(c.features.get(name, 0.0) for c in few) for name in _OF_A_FEW}
     found["few_unmet_whole"] = min(c.features.get("unmet_whole", 0.0) for c in few)
     found["few_met_all"] = max(0.0, found["few_met_rare_whole"] - _NEARLY_ALL)
-    found |= features_of_documents(many, interpretation, asked, lexicon)
+    # A library without the document holds others that share a drug, a test or a number, each a little.
+    beside = {c.evidence.document.id for c in passed[:_SCATTERED] if not c.features["subject"]}
+    found["documents_off_subject"] = float(len(beside))
     return found | _untold(many, interpretation, asked, lexicon)
 
 

@@ -5,7 +5,7 @@ decide, never raw words.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from curbside.domain.answers import Evidence
@@ -153,32 +153,21 @@ def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpr
         return False
     named_asking = diseases - interpretation.case
     titled = titled_diseases(evidence.document.title, lexicon)
-    if not titled or is_akin(titled, _with_what_treats(m.key for m in interpretation.concepts), lexicon):
+    if not titled:
         return False
-    told = {key for key in diseases if is_told_of(key, titled, evidence, asked, lexicon)}
+    named = frozenset(mention.key for mention in interpretation.concepts)
+    named |= {_TREATED_UNDER[key] for key in named & _TREATED_UNDER.keys()}
+    if titled & lexicon.with_broader(named) or lexicon.with_broader(titled) & named:
+        return False
+    told = {key for key in diseases if _is_told_of(key, titled, evidence, asked, lexicon)}
     # Of what only the vignette names one will do: it may be a patient of many diseases.
     return not named_asking <= told if named_asking else not told
-
-
-def diseases_named(interpretation: Interpretation, asked: Asked) -> frozenset[str]:
-    """Diseases and signs that a question names as there, in the case too, and under what guidelines treat them."""
-    return _with_what_treats(asked.conditions - _BESIDE_A_DISEASE - interpretation.negated)
 
 
 def titled_diseases(title: str, lexicon: Lexicon) -> frozenset[str]:
     """Diseases that a document's title names. "Infectious" of a society's name is none that a document is about."""
     conditions = (key for key in lexicon.keys(title) if lexicon[key].type is ConceptType.CONDITION)
     return frozenset(key for key in conditions if not lexicon[key].generic)
-
-
-def is_akin(titled: frozenset[str], named: frozenset[str], lexicon: Lexicon) -> bool:
-    """Whether one of the diseases of a title is one of those named, a kind of one or what one is a kind of."""
-    return bool(titled & lexicon.with_broader(named) or lexicon.with_broader(titled) & named)
-
-
-def _with_what_treats(keys: Iterable[str]) -> frozenset[str]:
-    named = frozenset(keys)
-    return named | {_TREATED_UNDER[key] for key in named & _TREATED_UNDER.keys()}
 
 
 # What a patient of any disease may have besides.
@@ -199,7 +188,7 @@ _TREATED_UNDER = {
 }
 
 
-def is_told_of(disease: str, titled: frozenset[str], evidence: Evidence, asked: Asked, lexicon: Lexicon) -> bool:
+def _is_told_of(disease: str, titled: frozenset[str], evidence: Evidence, asked: Asked, lexicon: Lexicon) -> bool:
     """Whether a passage, or for a disease of another kind than the document's its chapter, names a disease, a kind of
     it or what it is a kind of. A chapter on severe asthma that names COPD once is on asthma."""
     kin = lexicon.with_broader(titled)  # what the document's own disease is a kind of
