@@ -153,6 +153,8 @@ def _may_speak(candidate: Candidate, asked: Asked, interpretation: Interpretatio
 def _is_of_a_disease_with_the_same_value(evidence: Evidence, interpretation: Interpretation, lexicon: Lexicon) -> bool:
     """Whether nothing but electrolytes is named, one with its value, and a document is on a disease: "start insulin" at
     a potassium of 6.8 holds in ketoacidosis, not for everybody."""
+    if interpretation.slots & {Slot.DIAGNOSIS, Slot.DEFINITION}:
+        return False  # "calcium 3.8, PTH high, which diagnosis to fear"
     measured = {value.name for value in interpretation.values} & ELECTROLYTES
     treated = (m.key for m in interpretation.concepts if m.type in _TREATED and not lexicon[m.key].sign)
     if not measured or not ELECTROLYTES.issuperset(treated):

@@ -357,25 +357,13 @@ def test_a_refused_dose_for_prophylaxis_says_what_is_missing(engine: Engine) -> 
     assert answer.missing == ("the dose for prophylaxis",)
 
 
-@pytest.mark.parametrize(
-    ("question", "text", "title", "another"),
-    [
-        ("prednisolone in COPD", "Prednisolone 50 mg once daily.", "Asthma management", True),
-        ("prednisolone in COPD", "Prednisolone in COPD is given for 5 days.", "Asthma management", False),
-        ("prednisolone in COPD", "Prednisolone 50 mg once daily.", "Ward handbook", False),
-        ("prednisolone dose", "Prednisolone 50 mg once daily.", "Asthma management", False),
-    ],
-)
-def test_a_document_on_another_disease_is_known(
-    question: str, text: str, title: str, another: bool, engine: Engine
-) -> None:
-    passage = a_passage(text, path=("Steroids",))
-    candidates, interpretation = candidates_for(question, [passage], engine, title=title)
+def test_documents_beside_the_subject_are_counted(engine: Engine) -> None:
+    candidates, interpretation = candidates_for("apixaban dose in AF", [AF_DOSES, UTI, STROKE], engine)
     asked = Asked.of(interpretation, engine.lexicon)
     features = answerable_features(candidates, interpretation, asked, engine.lexicon)
 
-    assert features["document_on_another"] == features["documents_on_another"] == float(another)
-    assert features["documents_off_subject"] == float(not candidates[0].features["subject"])
+    assert [bool(c.features["subject"]) for c in candidates] == [True, False, False]
+    assert features["documents_off_subject"] == 1.0  # both stand in the one document
 
 
 @pytest.mark.parametrize(
