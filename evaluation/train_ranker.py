@@ -289,7 +289,7 @@ def _is_right(question: BankQuestion, candidate: Candidate) -> bool:
     return (
         bool(question.must_headline)
         and candidate.evidence.document.id.startswith(question.document)
-        and all(pattern.search(text) for pattern in question.must_headline)
+        and holds_key_facts(question, text)
         and not any(pattern.search(text) for pattern in question.must_not)
     )
 
