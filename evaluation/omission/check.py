@@ -2,9 +2,9 @@
 
     python evaluation/omission/check.py [--home HOME] [--show]
 
-`questions.jsonl`: each question names its document and the statements of the section that answers which may not be
-missing. Odd ids are development, even ids are held out; `--show` lists what is missing of the first only. A question
-without claims has everything missing; how many those are is said apart.
+`questions.jsonl`, `questions_2.jsonl`: each question names its document and the statements of the section that answers
+which may not be missing. Which are development and which held out says README.md; `--show` lists what is missing of the
+first only. A question without claims has everything missing; how many those are is said apart.
 """
 
 import argparse
@@ -23,8 +23,9 @@ from curbside.config import load_settings
 from curbside.domain.answers import Answer
 from curbside.engine import open_engine
 
-QUESTIONS = Path(__file__).with_name("questions.jsonl")
-PARTS = ("development", "held out")
+QUESTIONS = tuple(Path(__file__).with_name(name) for name in ("questions.jsonl", "questions_2.jsonl"))
+# Odd and even ids by the first hand, all by a second, odd and even ids by a third.
+PARTS = ("development", "held out", "development, by a second hand", "development, by a third", "held out, by a third")
 SHOWN, LISTED, MISSING = "shown", "listed with a reason", "missing"
 
 
@@ -38,7 +39,8 @@ class Asked:
 
     @property
     def part(self) -> str:
-        return PARTS[int(self.row["id"][1:]) % 2 == 0]
+        series, number = self.row["id"][0], int(self.row["id"][1:])
+        return PARTS[{"o": 0, "p": 2, "r": 3}[series] + (series != "p" and number % 2 == 0)]
 
 
 def found(pattern: str, document: str, answer: Answer) -> str:
@@ -74,21 +76,21 @@ def line(name: str, hits: int, total: int) -> str:
 
 
 def main() -> int:
-    """Ask all questions; print both halves, and with --show what is missing of the development half."""
+    """Ask all questions; print each part, and with --show what is missing of the development ones."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--home", type=Path, help="of a library; default: CURBSIDE_HOME")
-    parser.add_argument("--show", action="store_true", help="list what is missing of the development half")
+    parser.add_argument("--show", action="store_true", help="list what is missing of the development questions")
     options = parser.parse_args()
     asked = []
     with open_engine(load_settings(home=options.home)) as engine:
-        for row in map(json.loads, QUESTIONS.read_text(encoding="utf-8").splitlines()):
+        for row in (json.loads(line) for path in QUESTIONS for line in path.read_text(encoding="utf-8").splitlines()):
             answer = engine.answer(row["question"])
             states = tuple(found(must["words"], row["document"], answer) for must in row["must"])
             asked.append(Asked(row=row, answer=answer, found=states))
     for part in PARTS:
         print(f"\n{part}" if part != PARTS[0] else part, *rates([a for a in asked if a.part == part]), sep="\n")
     if options.show:
-        for a in (a for a in asked if a.part == "development" and MISSING in a.found):
+        for a in (a for a in asked if a.part.startswith("development") and MISSING in a.found):
             print(f"\n{a.row['id']}  {a.row['question']}  [{a.row['document']}]  {a.answer.outcome}")
             print("    opens:", a.answer.headline.statement if a.answer.headline else "nothing")
             for must, state in zip(a.row["must"], a.found, strict=True):

@@ -1,29 +1,36 @@
 """What must stand beside a recommendation: the contraindications, limits, conditions and red flags of its section.
 
-Ranking alone leaves out what shares few words with a question: who asks for a dose does not ask whom it harms. So the
-section of the statement that leads is read once more, whatever its passages score. Nothing here is shown unchecked.
+Ranking alone leaves out what shares few words with a question: who asks for a dose does not ask whom it harms, nor for
+whom it is meant. So the section of the statement that leads is read once more, and what its neighbours head as limits,
+whatever their passages score. Nothing here is shown unchecked.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from curbside.answering.compose import Draft
 from curbside.answering.gate import fits_the_patient, may_speak
 from curbside.answering.ranking import Candidate
 from curbside.answering.sections import DO_NOT_MISS, HEADINGS, RECOMMENDATION, section_of
+from curbside.answering.siblings import OF_SIDES
 from curbside.answering.statement import Statement, statements_of
 from curbside.answering.subject import Asked
 from curbside.answering.values import range_fit
 from curbside.domain.answers import Evidence
 from curbside.domain.documents import DocumentId, Passage, PassageKind
-from curbside.domain.questions import ConceptType, Interpretation
+from curbside.domain.grading import is_directive
+from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.retrieval.concepts import Lexicon
 
 REACH = 80  # passages before and behind: what a section and its neighbours hold
-_MOST = 8  # statements added to one answer; what is left over is named
+_MOST = 8  # limiting statements added to one answer; what is left over is named
+_MOST_CONDITIONS = 3  # the same of what says for whom or when the leading statement holds
 NO_ROOM = "for want of room"
 FARTHER = "farther from the question than what is shown"
+NEIGHBOUR = "from a neighbouring section"
+_OF_ONE_PARENT = 2  # headings in common from which sections are neighbours: more than the document's title
 _LEADING = 2  # statements that lead an answer without a direct one
 
 # What says that something limits, unless it says that nothing does ("in patients without contraindication").
@@ -32,6 +39,12 @@ _FORBIDDEN = r"(?<!without )(?<!no )(?<!of )(?<!unless )contraindicat"
 _LIMITING_HEAD = re.compile(
     _FORBIDDEN + r"|\bprecaution|\bcautions?\b|\bwarning|\bred flag|\bhold\b|\bprerequisite|\bexclusion|^caveats?$",
     re.I,
+)
+# Headings of sections that say for whom something is, and for whom not.
+_FOR_WHOM = re.compile(r"^(?:\w+ )?(?:indications?|safety)\b|^(?:critical|exceptions?|who should not)\b", re.I)
+# Headings of what holds for all that stands below the same parent.
+_GENERAL_HEAD = re.compile(
+    r"^(?:general|key|important|critical) (?:principles?|notes?|points?|considerations?)\b", re.I
 )
 # Words of a statement that limit what is recommended: whom it harms, how much, until when, what must come first.
 _LIMITS = re.compile(
@@ -42,9 +55,20 @@ _LIMITS = re.compile(
     r"\bdose reduction\b|\bwith caution\b",
     re.I,
 )
-# What tells how a limit was found or how sure it is.
+# What tells how a limit was found or how sure it is; a printed grade ("low quality of evidence") does not.
 _TELLS_OF_EVIDENCE = re.compile(
-    r"\b(?:trials?|findings|studies|evidence|has not been|have not been|is based on)\b", re.I
+    r"\b(?:trials?|findings|studies|"
+    r"(?<!quality of )(?<!level of )(?<!certainty of )(?<!quality )(?<!certainty )evidence|"
+    r"has not been|have not been|is based on)\b",
+    re.I,
+)
+# Words that say for whom, when or after what something holds.
+_CONDITIONS = re.compile(
+    r"\b(?:before|prior to|unless|essential|exceptions?|provided|extend(?:ed)?|once|if)\b|"
+    r"\bappropriate (?:for|in|only)\b|"
+    r"\b(?:in|for|to) (?:\w+ ){0,2}(?:patients|adults|those|people|women|children|individuals)\b"
+    r".{0,40}?\b(?:with|who|whose)\b",
+    re.I,
 )
 _SIDE_SECTIONS = ("limits", "rationale")  # what a document says of its evidence
 _INTERVENTIONS = (ConceptType.DRUG, ConceptType.PROCEDURE)
@@ -73,17 +97,28 @@ def complete(
     """
     shown = [*draft.headlines[:1], *(c for _, _, candidates in draft.sections for c in candidates)]
     limiting: list[Candidate] = []
-    siblings: list[Candidate] = []
+    conditions: list[Candidate] = []
+    others: list[Candidate] = []
     for lead in leading(draft):
         near = around.get(lead.statement.passage.document_id, ())
-        for candidate in _of_the_subject(lead, near, interpretation, lexicon):
-            if _is_limiting(candidate.statement):
-                _add(candidate, limiting, shown)
-            elif _recommends_in_the_same_place(candidate, lead):
-                _add(candidate, siblings, shown)
-    beside = limiting[:_MOST]
-    siblings = [c for c in siblings if not any(_says(other, c) for other in limiting)]
-    untold = [*((c, NO_ROOM) for c in limiting[_MOST:]), *((c, FARTHER) for c in siblings)]
+        subject = _Subject.of(lead, interpretation, lexicon)
+        for candidate in _of_the_subject(subject, lead, near, interpretation):
+            statement = candidate.statement
+            limits = _is_limiting(statement)
+            if subject.is_told_in(statement) and (limits or _conditions(statement, lead.statement)):
+                _add(candidate, limiting if limits else conditions, [*shown, *limiting])
+            elif limits:
+                _add(candidate, others, shown)
+        for candidate in _recommended_nearby(subject, lead, near, interpretation):
+            _add(candidate, others, shown)
+    beside = [*limiting[:_MOST], *conditions[:_MOST_CONDITIONS]]
+    others = [c for c in others if not any(_says(other, c) for other in (*limiting, *conditions))]
+    sections = {lead.statement.passage.path for lead in leading(draft)}
+    untold = [
+        *((c, NO_ROOM) for c in (*limiting[_MOST:], *conditions[_MOST_CONDITIONS:])),
+        *((c, FARTHER) for c in others if c.statement.passage.path in sections),
+        *((c, NEIGHBOUR) for c in others if c.statement.passage.path not in sections),
+    ]
     return replace(_with(draft, beside), beside=tuple(beside), untold=tuple(untold))
 
 
@@ -98,28 +133,89 @@ def _add(candidate: Candidate, found: list[Candidate], shown: Sequence[Candidate
 _TOLD_BY_OTHERS = (PassageKind.ROW, PassageKind.BRANCH, PassageKind.LIST)
 
 
-def _recommends_in_the_same_place(candidate: Candidate, lead: Candidate) -> bool:
-    passage = candidate.statement.passage
-    recommends = passage.recommendation is not None and passage.kind not in _TOLD_BY_OTHERS
-    return recommends and passage.path == lead.statement.passage.path and not candidate.statement.text.endswith(":")
+def _conditions(statement: Statement, lead: Statement) -> bool:
+    """Whether a statement of the leading section says for whom or when what is said first holds."""
+    passage = statement.passage
+    return (
+        passage.path == lead.passage.path
+        and passage.kind not in _TOLD_BY_OTHERS
+        and bool(_CONDITIONS.search(statement.text))
+        and _tells(statement)
+    )
+
+
+def _recommends_nearby(statement: Statement, lead: Statement) -> bool:
+    """Whether it recommends in the leading section, its parent's or below the same parent, or is a row of its table or
+    of one on sides of the same thing ("Parameter | Recommendation")."""
+    passage = statement.passage
+    if passage.kind is PassageKind.ROW:
+        of_sides = passage.path == lead.passage.path and OF_SIDES.search(" ".join(passage.columns[:1]))
+        return bool(of_sides) or passage.block == lead.passage.block
+    shared = len(_shared(passage.path, lead.passage.path))
+    above = shared >= _OF_ONE_PARENT and len(passage.path) <= shared + 1
+    near = shared == len(lead.passage.path) or above
+    return near and passage.kind not in _TOLD_BY_OTHERS and _says_what_to_do(statement)
+
+
+def _says_what_to_do(statement: Statement) -> bool:
+    return (statement.passage.recommendation is not None or is_directive(statement.full)) and _tells(statement)
+
+
+def _tells(statement: Statement) -> bool:
+    """Whether a statement is whole, its document's own, and not on how sure the evidence is."""
+    rule = section_of(statement)
+    aside = statement.text.endswith((":", "?")) or statement.reported_of or (rule and rule.key in _SIDE_SECTIONS)
+    return not aside and not _TELLS_OF_EVIDENCE.search(statement.text)
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    """The headings that two places have in common, from the outermost."""
+    return [a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))]
 
 
 def _of_the_subject(
-    lead: Candidate, near: Sequence[Evidence], interpretation: Interpretation, lexicon: Lexicon
+    subject: "_Subject", lead: Candidate, near: Sequence[Evidence], interpretation: Interpretation
 ) -> Iterator[Candidate]:
     """What stands near a leading statement, is about the same and speaks of such a patient."""
+    place = lead.statement.passage
+    taken = [evidence for evidence in near if subject.takes_in(evidence, place)]
+
+    def may_be_meant(said: Statement) -> bool:
+        return subject.is_told_in(said) or said.passage.path == place.path or subject.stands_beside(said.passage, place)
+
+    return _speaking(taken, may_be_meant, interpretation, subject.lexicon)
+
+
+def _recommended_nearby(
+    subject: "_Subject", lead: Candidate, near: Sequence[Evidence], interpretation: Interpretation
+) -> Iterator[Candidate]:
+    """What is recommended beside a leading statement for such a patient; on another drug only in its own section, where
+    a drug's dose is asked for."""
+    place = lead.statement.passage
+    wanted = [
+        evidence
+        for evidence in near
+        if Slot.DOSE not in interpretation.slots
+        or evidence.passage.path == place.path
+        or not subject.is_of_another_drug(evidence)
+    ]
+    return _speaking(wanted, lambda said: _recommends_nearby(said, lead.statement), interpretation, subject.lexicon)
+
+
+def _speaking(
+    near: Sequence[Evidence], wanted: Callable[[Statement], bool], interpretation: Interpretation, lexicon: Lexicon
+) -> Iterator[Candidate]:
+    """Statements of passages that are wanted, pass the gate and fit the patient."""
     asked = Asked.of(interpretation, lexicon)
-    subject = _Subject.of(lead, interpretation, lexicon)
     for evidence in near:
-        if subject.takes_in(evidence, lead.statement.passage):
-            told = [
-                _candidate(statement, evidence, interpretation, lexicon)
-                for statement in statements_of(evidence.passage)
-                if (_is_limiting(statement) or evidence.passage.recommendation) and subject.is_told_in(statement)
-            ]
-            for candidate in may_speak(told, asked, interpretation, lexicon):
-                if fits_the_patient(candidate, interpretation):
-                    yield candidate
+        told = [
+            _candidate(said, evidence, interpretation, lexicon)
+            for said in statements_of(evidence.passage)
+            if wanted(said)
+        ]
+        for candidate in may_speak(told, asked, interpretation, lexicon):
+            if fits_the_patient(candidate, interpretation):
+                yield candidate
 
 
 def _candidate(statement: Statement, evidence: Evidence, interpretation: Interpretation, lexicon: Lexicon) -> Candidate:
@@ -136,7 +232,8 @@ class _Subject:
     asked: frozenset[str]  # all that the question names
     interventions: frozenset[str]  # drugs and procedures, by the question's names, else by the leading statement's
     drugs: frozenset[str]
-    classes: frozenset[str]  # those drugs and their own classes; wider ones ("antimicrobials") tell nothing of them
+    classes: frozenset[str]  # those drugs and their own classes; wider ones ("antimicrobials") head nothing of them
+    wide: frozenset[str]  # with the wider ones
 
     @classmethod
     def of(cls, lead: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> "_Subject":
@@ -150,6 +247,7 @@ class _Subject:
             interventions=interventions,
             drugs=drugs,
             classes=drugs.union(*(lexicon[key].broader for key in drugs)),
+            wide=lexicon.with_broader(drugs),
         )
 
     def takes_in(self, evidence: Evidence, lead: Passage) -> bool:
@@ -158,19 +256,40 @@ class _Subject:
         path = evidence.passage.path
         if path[:1] != lead.path[:1]:
             return False
+        said = evidence.near | evidence.own
+        if self.stands_beside(evidence.passage, lead) or self._is_own_row(evidence.passage):
+            # "Bisphosphonates are contraindicated; consider denosumab" is about the drug by its class.
+            return bool(self.classes & said) or not self._of_another_drug(said)
         depths = range(len(lead.path), 0, -1)
         own = next((d for d in depths if self._heads(lead.path[d - 1])), len(lead.path))
         if path[:own] == lead.path[:own] or any(self._names(heading) for heading in path[1:]):
             # Below "Disulfiram: Contraindications", "metronidazole" is no other subject; a label of its own is.
             headed = any(self._heads(heading) for heading in path)
-            return not self._of_another_drug(evidence.near if headed else evidence.near | evidence.own)
+            return not self._of_another_drug(evidence.near if headed else said)
         return False
 
+    def stands_beside(self, passage: Passage, lead: Passage) -> bool:
+        """Whether it stands below the leading statement's parent: what limits it, or another treatment there."""
+        shared = len(_shared(passage.path, lead.path))
+        if shared < _OF_ONE_PARENT or len(passage.path) != shared + 1 or shared == len(lead.path):
+            return False
+        head = passage.path[-1]
+        return any(pattern.search(head) for pattern in (_GENERAL_HEAD, _LIMITING_HEAD, _FOR_WHOM))
+
+    def _is_own_row(self, passage: Passage) -> bool:
+        """Whether a row is on what is asked about by its first cell."""
+        return passage.kind is PassageKind.ROW and bool(passage.cells) and self._names(passage.cells[0])
+
     def is_told_in(self, statement: Statement) -> bool:
-        """Whether a statement or a heading above it names something that was asked about, or the class of a drug."""
+        """Whether a statement or a heading above it names something that was asked about, or a class of a drug."""
         words = " . ".join((*statement.passage.path, *statement.passage.lead_in, statement.full))
         told = self.lexicon.keys(words)
-        return not self.asked or bool(self.asked & self.lexicon.with_broader(told) or self.classes & told)
+        return not self.asked or bool(self.asked & self.lexicon.with_broader(told) or self.wide & told)
+
+    def is_of_another_drug(self, evidence: Evidence) -> bool:
+        """Whether words or headings of a passage name drugs and none is what was asked."""
+        headed = self.lexicon.keys(" . ".join(evidence.passage.path[-1:]))
+        return self._of_another_drug(evidence.near | evidence.own | headed)
 
     def _names(self, heading: str) -> bool:
         return bool(self.interventions & self.lexicon.with_broader(self.lexicon.keys(heading)))
@@ -182,7 +301,7 @@ class _Subject:
         """Whether drugs are named and none is what was asked; a class only counts where no drug of any is named."""
         drugs = [key for key in told if self.lexicon[key].type is ConceptType.DRUG]
         named = [key for key in drugs if not self.lexicon.has_narrower(key)] or drugs
-        mine = any(self.drugs & self.lexicon.with_broader([key]) or key in self.classes for key in named)
+        mine = any(self.drugs & self.lexicon.with_broader([key]) or key in self.wide for key in named)
         return bool(self.drugs and named) and not mine
 
 
@@ -194,6 +313,7 @@ def _is_limiting(statement: Statement) -> bool:
     if rule and rule.key in _SIDE_SECTIONS:
         return False
     headed = any(_LIMITING_HEAD.search(words) for words in (*passage.path[1:], *passage.lead_in, passage.label))
+    headed = headed or any(map(_FOR_WHOM.search, passage.path[1:]))
     if passage.kind is PassageKind.LIST:
         return headed  # the whole list stands for its items
     # A column head ("Maximum dose") limits nothing of its own: every row of its table has it.

@@ -18,6 +18,7 @@ from curbside.answering.sections import (
     DO_NOT_MISS,
     FURTHER,
     HEADINGS,
+    LIMITS,
     READING_ORDER,
     RECOMMENDATION,
     SAYING,
@@ -50,10 +51,11 @@ _COMBINING_SPAN = 7.0  # the same where it speaks of the two together in so many
 _TOPIC_SPAN = 10.0
 _WARNING_SPAN = 5.5
 _OWN_WARNING_SPAN = 7.5  # the same in a document whose title names the condition that is asked about
-_SUPERSEDED_LEAD = 2.5  # by how much a superseded source must score above every current one to open an answer
+_SUPERSEDED_LEAD = 1.0  # by how much a superseded source must score above every current one to open an answer
 _VALUE_LEAD = 1.0  # the same for a statement that the patient's values do not choose
 _SIDE_LEAD = 2.0  # the same for a statement that names another side than the question (`answering.cues`)
 _EQUAL = 0.4  # scores so near are no difference
+_BEHIND = 1.0  # how far below a statement that may not open an answer the one that does may lie
 _SHORT_LIST = 420  # characters of a list that may open an answer
 _ASIDE = re.compile(r"(?:example|note|rationale|mechanism|evidence|background)s?\b", re.I)
 _POPULATION_SPAN = 3.0
@@ -405,7 +407,7 @@ def choose_opening(
     """
     # What a document tells of another source is shown further down; it never opens an answer.
     able = [c for c in candidates if _can_answer(c) and not c.statement.reported_of]
-    if not able or candidates[0].score - able[0].score > _EQUAL:
+    if not able or candidates[0].score - able[0].score > _BEHIND:
         return None
     able = _chosen_by_values(_on_the_asked_side(_current_before_superseded(able), interpretation))
     sure = dict(zip(map(id, candidates), probabilities([c.score for c in candidates]), strict=True))
@@ -534,7 +536,7 @@ def _can_answer(candidate: Candidate) -> bool:
     """
     rule = section_of(candidate.statement)
     return (
-        not (rule and rule.key == "limits")
+        not (rule and rule.key == LIMITS)
         and not candidate.features["drug_untold"]
         and not candidate.statement.text.endswith((":", "?"))
         and not _ASIDE.match(candidate.statement.passage.label)

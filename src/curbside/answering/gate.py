@@ -196,7 +196,9 @@ def _of_an_earlier_edition(passage: Passage, question: str) -> bool:
 
 
 _QUALIFIED = r"(?:(?:previous|prior|recent|known|any|a|an|history of|evidence of)\s+)*(?:\w+\s)?$"
-_WITHOUT = re.compile(r"\b(?:without|no|not had|not have|absence of|never had|free of)\s+" + _QUALIFIED)
+_WITHOUT = re.compile(
+    r"\b(?:without|no|not had|(?<!should )(?<!must )not have|absence of|never had|free of)\s+" + _QUALIFIED
+)
 _DENIED = re.compile(r"\b(?:no|not|non|without|never|regardless|irrespective|absence)\b[^.;]{0,60}$")
 _WITH = re.compile(r"\b(?:with|having|who have|who had)\s+" + _QUALIFIED)
 

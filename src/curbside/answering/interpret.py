@@ -51,7 +51,8 @@ _SLOTS: Mapping[Slot, re.Pattern[str]] = {
         r"how (?:high|low|big|large)|down to which|\bqualif|\bcriteri|\bindicat",
         Slot.CHOICE: r"\bwhich\b|what (?:drug|agent|antibiotic|medication|treatment|type|kind|is the (?:best|"
         r"first|preferred))|first[- ]line|first choice|"
-        r"\bbest\b|\bprefer|\bor\b|\bversus\b|\bvs\b|\boptions?\b|\btreat(?:ment|ing|ed)?\b|\btherapy\b|\bmanage(?:ment)?\b|\bempiric|"
+        r"\bbest\b|\bprefer|\bor\b|\bversus\b|\bvs\b|\boptions?\b|\btreat(?:ment|ing)?\b|"
+        r"\btreated(?! (?:with|by|for|in)\b)|\btherapy\b|\bmanage(?:ment)?\b|\bempiric|"
         r"what (?:do|should) (?:i|we) (?:give|use|start|do)|\bnext\b|\bantidote\b|\breversal\b|\brecommended\b|"
         r"\balternative",
         Slot.CONTRAINDICATION: r"contraindicat|\bavoid|off limits|\bsafe\b|not (?:be )?(?:given|used)|"

@@ -21,7 +21,7 @@ _JOINED = re.compile(r"(?:plus|and|with|or|\+)\b", re.I)  # "PLUS gentamicin": o
 _SMALL = frozenset({"or", "and", "of", "the", "with", "for", "in", "a", "to", "on", "if"})  # words that name nothing
 _BEFORE = 3  # candidates among which a row that the question names is looked for
 # Rows of such a table are sides of one thing, not one thing and another.
-_OF_SIDES = re.compile(r"\b(?:parameter|aspect|feature|component|item|element|variable|property|detail|step)s?\b", re.I)
+OF_SIDES = re.compile(r"\b(?:parameter|aspect|feature|component|item|element|variable|property|detail|step)s?\b", re.I)
 
 
 def without_siblings(
@@ -92,7 +92,7 @@ def _is_another_row(candidate: Candidate, headline: Candidate, words: frozenset[
     if (mine.document_id, mine.block) != (theirs.document_id, theirs.block):
         return False
     if mine.cells and theirs.cells:
-        of_sides = bool(mine.columns and _OF_SIDES.search(mine.columns[0]))
+        of_sides = bool(mine.columns and OF_SIDES.search(mine.columns[0]))
         return not of_sides and _names_another(mine.cells[0], theirs.cells[0], words)
     return _of_a_kind(mine.label, theirs.label, lexicon) and _names_another(mine.label, theirs.label, words)
 

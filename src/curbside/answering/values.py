@@ -273,9 +273,19 @@ def _weights_in(words: str, *, exact: bool) -> Iterator[Quantity]:
 
 
 def _times_in(words: str, *, exact: bool) -> Iterator[Quantity]:
+    folded = fold(words)
     for quantity in quantities_in(words):
-        if quantity.unit in HOURS and (exact or quantity.comparator or quantity.low != quantity.high):
+        bounds = quantity.comparator or quantity.low != quantity.high
+        if quantity.unit in HOURS and (exact or (bounds and not _TELLS_HOW_LONG.search(folded[: quantity.end]))):
             yield in_hours(quantity)
+
+
+# "Infuse over 60 minutes", "every 4–6 hours": how long or how often, not how long after. "Over 6 hours ago" is.
+_TELLS_HOW_LONG = re.compile(
+    r"\b(?:infus\w+|iv|intravenous\w*|bolus|mg(?:/kg)?|ml(?:/kg)?|g|units?(?:/kg)?|dose|given|administered|remainder|remaining)"
+    r"\b[^.;]{0,30}\bover (?:about |approximately |at least )?\d[^.;]{0,12}$|"
+    r"\b(?:every|each|q)\s?(?:about |approximately )?\d[^.;]{0,12}$"
+)
 
 
 def _tied_to(keys: set[str], words: str, *, lexicon: Lexicon) -> Iterator[Quantity]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from curbside.answering.beside import FARTHER, NO_ROOM, complete
+from curbside.answering.beside import FARTHER, NEIGHBOUR, NO_ROOM, complete
 from curbside.answering.compose import Draft, compose
 from curbside.answering.ranking import Ranker
 from curbside.answering.sections import DO_NOT_MISS
@@ -141,6 +141,59 @@ def test_a_recommendation_of_the_same_section_that_is_not_shown_is_named_with_th
 
     assert made.beside == ()
     assert [(c.statement.text, reason) for c, reason in made.untold] == [(sibling.text, FARTHER)]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "In patients with a recent transplant wait for the level of ciclosporin.",
+        "Check the blood count before the second course.",
+        "Exception: twice daily in familial Mediterranean fever.",
+    ],
+)
+def test_for_whom_and_when_it_holds_stands_beside_a_recommendation(condition: str, engine: Engine) -> None:
+    assert warned(completed([gout(condition, 2, "Colchicine")], engine, lead=DOSE)) == [condition]
+
+
+def test_of_many_conditions_three_are_shown_and_the_others_named(engine: Engine) -> None:
+    near = [gout(f"Give {dose} mg if the flare lasts.", dose, "Colchicine") for dose in range(2, 7)]
+
+    made = completed(near, engine, lead=DOSE)
+
+    assert [c.statement.text for c in made.beside] == [p.text for p in near[:3]]
+    assert [(c.statement.text, reason) for c, reason in made.untold] == [(p.text, NO_ROOM) for p in near[3:]]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Indications", "Safety Monitoring", "General Principles", "Who Should NOT Have It"]
+)
+def test_what_a_neighbouring_section_heads_as_a_limit_is_taken_in(heading: str, engine: Engine) -> None:
+    lead = gout("Colchicine 1.2 mg, then 0.6 mg one hour later.", 1, "Acute flare", "Dosing")
+    named = gout("Colchicine must not be repeated within 3 days", 2, "Acute flare", heading)
+    unnamed = gout("Dialysis; must not be repeated", 3, "Acute flare", heading)
+
+    made = completed([named, unnamed], engine, lead=lead)
+
+    assert warned(made) == [named.text]
+    assert [(c.statement.text, reason) for c, reason in made.untold] == [(unnamed.text, NEIGHBOUR)]
+
+
+def test_what_is_recommended_below_the_same_parent_on_another_thing_is_named(engine: Engine) -> None:
+    lead = gout("Colchicine 1.2 mg, then 0.6 mg one hour later.", 1, "Acute flare", "Colchicine")
+    other = gout("Topical ice is recommended as an adjuvant.", 2, "Acute flare", "Ice")
+    elsewhere = gout("Urate should be measured again.", 3, "Follow-up", "Laboratory")
+
+    made = completed([other, elsewhere], engine, lead=lead)
+
+    assert made.beside == ()
+    assert [(c.statement.text, reason) for c, reason in made.untold] == [(other.text, NEIGHBOUR)]
+
+
+def test_the_row_on_the_drug_itself_is_taken_in_wherever_its_table_stands(engine: Engine) -> None:
+    cells = ("Colchicine", "contraindicated in dialysis")
+    row = gout(" | ".join(cells), 2, "Agents", kind=PassageKind.ROW, cells=cells, columns=("Agent", "Limitations"))
+
+    assert [c.statement.passage for c in completed([row], engine, lead=DOSE).beside] == [row]
 
 
 def test_what_a_section_of_things_not_recommended_lists_is_not_added(engine: Engine) -> None:

@@ -118,6 +118,17 @@ def test_a_superseded_source_does_not_open_an_answer_that_a_current_one_gives(en
     assert texts(made.headlines[:1]) == [COLCHICINE.text]
 
 
+def test_a_superseded_source_that_is_much_nearer_opens_an_answer(engine: Engine) -> None:
+    """A current one on something else is no better for being current."""
+    other = gout("Colchicine is taken with water.", 7)
+    candidates, interpretation = candidates_for(QUESTION, [COLCHICINE, other], engine, title="Gout")
+    old = replace(candidates[0].evidence, document=a_document(id="old", title="Gout", status=Status.SUPERSEDED))
+    scored = [replace(candidates[0], evidence=old, score=6.5), replace(candidates[1], score=5.0)]
+    made = compose(scored, interpretation, ranker=a_ranker(0.0), lexicon=engine.lexicon)
+
+    assert texts(made.headlines[:1]) == [COLCHICINE.text]
+
+
 @pytest.mark.parametrize(("text", "opens"), [(NSAIDS.text, True), ("In pregnant women NSAIDs are avoided.", False)])
 def test_where_sources_differ_the_followed_one_opens_or_none(text: str, opens: bool, engine: Engine) -> None:
     """What is for others opens no answer, whatever precedence says, nor does the source that is not followed."""

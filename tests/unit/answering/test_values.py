@@ -90,6 +90,19 @@ def test_a_time_picks_its_window(engine: Engine, hours: str, expected: RangeFit)
     assert fit(f"stroke {hours} hours after onset, thrombectomy?", window, engine) is expected
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Alteplase 0.9 mg/kg, the remainder infused over 60 minutes.",
+        "Neurological checks every 4–6 hours.",
+    ],
+)
+def test_how_long_or_how_often_is_no_window(told: str, engine: Engine) -> None:
+    passage = a_passage(told, path=("Stroke", "Alteplase"))
+
+    assert fit("alteplase at 5 hours in stroke", passage, engine) is RangeFit.NONE
+
+
 @pytest.mark.parametrize(("weight", "expected"), [("55 kg", RangeFit.INSIDE), ("80 kg", RangeFit.OUTSIDE)])
 def test_a_weight_picks_its_band(engine: Engine, weight: str, expected: RangeFit) -> None:
     assert (

@@ -29,6 +29,7 @@ def _row(key: str, heading: str, headings: str, *, direct: bool) -> SectionRule:
 RECOMMENDATION = "recommendation"
 DO_NOT_MISS = "do_not_miss"
 SUMMARY = "summary"
+LIMITS = "limits"
 FURTHER = "further"
 HEADINGS = {
     RECOMMENDATION: "What the sources recommend",
@@ -38,7 +39,9 @@ HEADINGS = {
 SAYING = "What the sources say"  # heading of the first section where there is no direct answer
 
 SECTIONS: Sequence[SectionRule] = (
-    _row("limits", "Limits of the evidence", r"\blimitation|\bevidence gap|\bresearch", direct=False),
+    # "Airflow limitation" is what a patient has.
+    _row(LIMITS, "Limits of the evidence", r"(?<!flow )(?<!functional )(?<!activity )\blimitation|\bevidence gap|"
+    r"\bresearch", direct=False),
     _row("pitfalls", "Pitfalls", r"\bpitfall|\bcommon error|\bmimic", direct=False),
     _row("rationale", "Rationale", r"\brationale|\bbackground|\bevidence base|\bkey trial|"
     r"\bpathophysiolog", direct=False),
