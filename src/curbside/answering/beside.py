@@ -40,8 +40,9 @@ _LIMITING_HEAD = re.compile(
     _FORBIDDEN + r"|\bprecaution|\bcautions?\b|\bwarning|\bred flag|\bhold\b|\bprerequisite|\bexclusion|^caveats?$",
     re.I,
 )
-# Headings of sections that say for whom something is, and for whom not.
-_FOR_WHOM = re.compile(r"^(?:\w+ )?(?:indications?|safety)\b|^(?:critical|exceptions?|who should not)\b", re.I)
+# Headings of sections that say for whom something is, and of those that say for whom it is not or what to beware of.
+_FOR_WHOM = re.compile(r"^(?:\w+ )?indications?\b", re.I)
+_BEWARE = re.compile(r"^(?:\w+ )?safety\b|^(?:critical|exceptions?|who should not)\b", re.I)
 # Headings of what holds for all that stands below the same parent.
 _GENERAL_HEAD = re.compile(
     r"^(?:general|key|important|critical) (?:principles?|notes?|points?|considerations?)\b", re.I
@@ -55,6 +56,7 @@ _LIMITS = re.compile(
     r"\bdose reduction\b|\bwith caution\b",
     re.I,
 )
+_OF_ALL_BESIDE = (_GENERAL_HEAD, _LIMITING_HEAD, _FOR_WHOM, _BEWARE)
 # What tells how a limit was found or how sure it is; a printed grade ("low quality of evidence") does not.
 _TELLS_OF_EVIDENCE = re.compile(
     r"\b(?:trials?|findings|studies|"
@@ -105,14 +107,16 @@ def complete(
         for candidate in _of_the_subject(subject, lead, near, interpretation):
             statement = candidate.statement
             limits = _is_limiting(statement)
-            if subject.is_told_in(statement) and (limits or _conditions(statement, lead.statement)):
-                _add(candidate, limiting if limits else conditions, [*shown, *limiting])
-            elif limits:
-                _add(candidate, others, shown)
+            if limits and subject.is_told_in(statement):
+                _add(candidate, limiting, shown)
+            elif limits or _conditions(statement, lead.statement):
+                named = not limits and subject.is_named_in(statement)
+                _add(candidate, conditions if named else others, shown)
         for candidate in _recommended_nearby(subject, lead, near, interpretation):
             _add(candidate, others, shown)
-    beside = [*limiting[:_MOST], *conditions[:_MOST_CONDITIONS]]
+    conditions = [c for c in conditions if not any(_says(other, c) for other in limiting)]
     others = [c for c in others if not any(_says(other, c) for other in (*limiting, *conditions))]
+    beside = [*limiting[:_MOST], *conditions[:_MOST_CONDITIONS]]
     sections = {lead.statement.passage.path for lead in leading(draft)}
     untold = [
         *((c, NO_ROOM) for c in (*limiting[_MOST:], *conditions[_MOST_CONDITIONS:])),
@@ -134,14 +138,12 @@ _TOLD_BY_OTHERS = (PassageKind.ROW, PassageKind.BRANCH, PassageKind.LIST)
 
 
 def _conditions(statement: Statement, lead: Statement) -> bool:
-    """Whether a statement of the leading section says for whom or when what is said first holds."""
+    """Whether a statement says for whom or when what is said first holds: in its section, or below "Indications"."""
     passage = statement.passage
-    return (
-        passage.path == lead.passage.path
-        and passage.kind not in _TOLD_BY_OTHERS
-        and bool(_CONDITIONS.search(statement.text))
-        and _tells(statement)
-    )
+    if any(map(_FOR_WHOM.search, passage.path[1:])):
+        return _tells(statement)
+    in_place = passage.path == lead.passage.path and passage.kind not in _TOLD_BY_OTHERS
+    return in_place and bool(_CONDITIONS.search(statement.text)) and _tells(statement)
 
 
 def _recommends_nearby(statement: Statement, lead: Statement) -> bool:
@@ -274,7 +276,7 @@ class _Subject:
         if shared < _OF_ONE_PARENT or len(passage.path) != shared + 1 or shared == len(lead.path):
             return False
         head = passage.path[-1]
-        return any(pattern.search(head) for pattern in (_GENERAL_HEAD, _LIMITING_HEAD, _FOR_WHOM))
+        return any(pattern.search(head) for pattern in _OF_ALL_BESIDE)
 
     def _is_own_row(self, passage: Passage) -> bool:
         """Whether a row is on what is asked about by its first cell."""
@@ -282,9 +284,14 @@ class _Subject:
 
     def is_told_in(self, statement: Statement) -> bool:
         """Whether a statement or a heading above it names something that was asked about, or a class of a drug."""
-        words = " . ".join((*statement.passage.path, *statement.passage.lead_in, statement.full))
-        told = self.lexicon.keys(words)
-        return not self.asked or bool(self.asked & self.lexicon.with_broader(told) or self.wide & told)
+        return self.is_named_in(statement) or bool(self.wide & self._told(statement))
+
+    def is_named_in(self, statement: Statement) -> bool:
+        """The same without classes."""
+        return not self.asked or bool(self.asked & self.lexicon.with_broader(self._told(statement)))
+
+    def _told(self, statement: Statement) -> frozenset[str]:
+        return self.lexicon.keys(" . ".join((*statement.passage.path, *statement.passage.lead_in, statement.full)))
 
     def is_of_another_drug(self, evidence: Evidence) -> bool:
         """Whether words or headings of a passage name drugs and none is what was asked."""
@@ -313,7 +320,7 @@ def _is_limiting(statement: Statement) -> bool:
     if rule and rule.key in _SIDE_SECTIONS:
         return False
     headed = any(_LIMITING_HEAD.search(words) for words in (*passage.path[1:], *passage.lead_in, passage.label))
-    headed = headed or any(map(_FOR_WHOM.search, passage.path[1:]))
+    headed = headed or any(map(_BEWARE.search, passage.path[1:]))
     if passage.kind is PassageKind.LIST:
         return headed  # the whole list stands for its items
     # A column head ("Maximum dose") limits nothing of its own: every row of its table has it.
