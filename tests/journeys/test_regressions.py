@@ -219,12 +219,19 @@ def test_a_restart_after_one_bleed_is_not_that_after_another(engine: Engine) -> 
 
 
 def test_a_dose_is_no_direct_answer_where_the_measured_value_is_spoken_of_nowhere(engine: Engine) -> None:
-    answer = engine.answer("alendronate and eGFR 28")
+    answer = engine.answer("teriparatide and eGFR 28")
 
     assert answer.headline is None
     assert answer.outcome is Outcome.PARTLY
     assert any("eGFR" in line for line in answer.missing)
     assert not any("eGFR" in line for line in answer.limitations)  # said once, at the top
+
+
+def test_what_forbids_a_drug_by_its_class_stands_beside_its_dose(engine: Engine) -> None:
+    answer = engine.answer("alendronate and eGFR 28")
+
+    assert answer.headline is None
+    assert any("bisphosphonates are contraindicated" in claim.statement for claim in answer.claims)
 
 
 def test_what_is_for_other_ages_does_not_open_the_answer(engine: Engine) -> None:

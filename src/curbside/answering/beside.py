@@ -140,6 +140,8 @@ _TOLD_BY_OTHERS = (PassageKind.ROW, PassageKind.BRANCH, PassageKind.LIST)
 def _conditions(statement: Statement, lead: Statement) -> bool:
     """Whether a statement says for whom or when what is said first holds: in its section, or below "Indications"."""
     passage = statement.passage
+    if passage.block == lead.passage.block and passage.label and lead.passage.label:
+        return False  # "Group A (age ≥ 80): …" is for other patients than "Group B"
     if any(map(_FOR_WHOM.search, passage.path[1:])):
         return _tells(statement)
     in_place = passage.path == lead.passage.path and passage.kind not in _TOLD_BY_OTHERS

@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from curbside.answering.answerable import answerable_features
 from curbside.answering.groups import groups_in
 from curbside.answering.ranking import Candidate, Ranker, is_dose, logistic
-from curbside.answering.subject import AGE_GROUPS, ELECTROLYTES, Asked, on_another_disease, titled_diseases
+from curbside.answering.subject import (
+    AGE_GROUPS,
+    ELECTROLYTES,
+    Asked,
+    drugs_at_a_value,
+    on_another_disease,
+    titled_diseases,
+)
 from curbside.answering.values import RangeFit
 from curbside.domain.answers import Evidence
 from curbside.domain.documents import Passage, PassageKind
@@ -147,7 +154,19 @@ def _may_speak(candidate: Candidate, asked: Asked, interpretation: Interpretatio
         and not _turned_round(candidate, interpretation, lexicon)
         and not _is_dose_for_another_purpose(candidate, interpretation)
         and not _is_of_a_disease_with_the_same_value(evidence, interpretation, lexicon)
+        and not _is_of_a_drug_with_the_same_value(evidence, interpretation, lexicon)
     )
+
+
+def _is_of_a_drug_with_the_same_value(evidence: Evidence, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether nothing but drugs and a measured value is named, and a passage is on other drugs alone: from which eGFR
+    metformin is safe says nothing of nimodipine."""
+    drugs = drugs_at_a_value(interpretation, lexicon)
+    if not drugs:
+        return False
+    told = {key for key in evidence.own | evidence.near if lexicon[key].type is ConceptType.DRUG}
+    about = told & lexicon.with_broader(drugs) or drugs & lexicon.with_broader(evidence.concepts | evidence.scope)
+    return bool(told) and not about
 
 
 def _is_of_a_disease_with_the_same_value(evidence: Evidence, interpretation: Interpretation, lexicon: Lexicon) -> bool:

@@ -27,7 +27,7 @@ from curbside.answering.references import nearest, number
 from curbside.answering.refusal import gaps, refusal
 from curbside.answering.rewording import reword, without_model
 from curbside.answering.scope import out_of_scope
-from curbside.answering.subject import AGE_GROUPS, Asked, on_another_disease
+from curbside.answering.subject import AGE_GROUPS, Asked, drugs_at_a_value, on_another_disease
 from curbside.answering.values import not_told
 from curbside.answering.verify import check_located, check_wording
 from curbside.domain.answers import (
@@ -500,12 +500,22 @@ def _not_held_at_all(answer: Answer, interpretation: Interpretation, lexicon: Le
 
 def _not_spoken_of(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:
     """Values and drugs of the question that no statement shown, heading or title speaks of, be it as their kind."""
-    named = _named(answer, lexicon)
-    told = lexicon.with_broader(named)
-    for key in not_told(interpretation.values, told, lexicon):
+    for key in _untold_values(answer, interpretation, lexicon):
         yield f"what follows from the {lexicon.name(key)} given: no statement shown speaks of it"
-    for key in _untold_drugs(interpretation, named, lexicon):
+    for key in _untold_drugs(interpretation, _named(answer, lexicon), lexicon):
         yield f"{lexicon.name(key)}: no statement shown speaks of it"
+
+
+def _untold_values(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -> list[str]:
+    """Keys of the tests that values belong to and that nothing shown names. Where nothing but drugs is named beside, it
+    must name one of these or its class as well: at which eGFR another drug is safe is another matter."""
+    drugs = drugs_at_a_value(interpretation, lexicon)
+    told: frozenset[str] = frozenset()
+    for claim in answer.claims if drugs else ():
+        named = lexicon.keys(" . ".join((claim.statement, *claim.citations[0].context)))
+        if named & lexicon.with_broader(drugs) or drugs & lexicon.with_broader(named):
+            told |= named
+    return not_told(interpretation.values, lexicon.with_broader(told if drugs else _named(answer, lexicon)), lexicon)
 
 
 def _untold_drugs(interpretation: Interpretation, named: frozenset[str], lexicon: Lexicon) -> list[str]:
@@ -531,7 +541,7 @@ def _unnamed(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -
     shown = _named(answer, lexicon)
     told = lexicon.with_broader(shown)
     # A value or a drug that nothing speaks of is "missing", and so is what the library does not hold.
-    said = {*not_told(interpretation.values, told, lexicon), *_untold_drugs(interpretation, shown, lexicon)}
+    said = {*_untold_values(answer, interpretation, lexicon), *_untold_drugs(interpretation, shown, lexicon)}
     named = dict.fromkeys(
         m.key
         for m in interpretation.concepts

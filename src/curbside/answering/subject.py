@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from curbside.answering.values import measured_names
 from curbside.domain.answers import Evidence
 from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.retrieval.concepts import Lexicon
@@ -62,6 +63,16 @@ class Asked:
 def named_of(kind: ConceptType, interpretation: Interpretation, lexicon: Lexicon) -> frozenset[str]:
     """Keys of all of a kind that a question names, but for words as general as "drug"."""
     return frozenset(m.key for m in interpretation.concepts if m.type is kind and not lexicon[m.key].generic)
+
+
+def drugs_at_a_value(interpretation: Interpretation, lexicon: Lexicon) -> frozenset[str]:
+    """Keys of the drugs of a question that names nothing but these and a measured value: "nimodipine at eGFR 20"."""
+    measured = measured_names(interpretation.values)
+    others = (ConceptType.CONDITION, ConceptType.PROCEDURE)
+    if not measured or any(named_of(kind, interpretation, lexicon) for kind in others):
+        return frozenset()
+    aside = interpretation.aside | interpretation.background
+    return named_of(ConceptType.DRUG, interpretation, lexicon) - aside - measured
 
 
 def _choices(interpretation: Interpretation, drugs: frozenset[str], lexicon: Lexicon) -> Iterator[frozenset[str]]:
