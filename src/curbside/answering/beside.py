@@ -193,16 +193,15 @@ def _of_the_subject(
 def _recommended_nearby(
     subject: "_Subject", lead: Candidate, near: Sequence[Evidence], interpretation: Interpretation
 ) -> Iterator[Candidate]:
-    """What is recommended beside a leading statement for such a patient; on another drug only in its own section, where
-    a drug's dose is asked for."""
+    """What is recommended beside a leading statement for such a patient. Where a dose is asked for, what is said of
+    another drug in the same section, but not its own row or section."""
     place = lead.statement.passage
-    wanted = [
-        evidence
-        for evidence in near
-        if Slot.DOSE not in interpretation.slots
-        or evidence.passage.path == place.path
-        or not subject.is_of_another_drug(evidence)
-    ]
+
+    def may_be_named(evidence: Evidence) -> bool:
+        in_place = evidence.passage.path == place.path and evidence.passage.kind is not PassageKind.ROW
+        return Slot.DOSE not in interpretation.slots or in_place or not subject.is_of_another_drug(evidence)
+
+    wanted = list(filter(may_be_named, near))
     return _speaking(wanted, lambda said: _recommends_nearby(said, lead.statement), interpretation, subject.lexicon)
 
 

@@ -52,6 +52,7 @@ _TOPIC_SPAN = 10.0
 _WARNING_SPAN = 5.5
 _OWN_WARNING_SPAN = 7.5  # the same in a document whose title names the condition that is asked about
 _SUPERSEDED_LEAD = 1.0  # by how much a superseded source must score above every current one to open an answer
+_SAME_FIGURE_LEAD = 2.5  # the same of a current one that gives the same figure
 _VALUE_LEAD = 1.0  # the same for a statement that the patient's values do not choose
 _SIDE_LEAD = 2.0  # the same for a statement that names another side than the question (`answering.cues`)
 _EQUAL = 0.4  # scores so near are no difference
@@ -108,7 +109,7 @@ def compose(
     headline = _opening(_may_open(fitting, interpretation, lexicon), interpretation, difference, ranker, lexicon)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
     rest = _asked_side_first(rest, interpretation)
-    rest = _on_the_drug(rest, headline, interpretation)
+    rest = _on_the_drug(rest, headline, interpretation, lexicon)
     if headline is not None:
         rest = without_siblings(rest, headline, interpretation, lexicon)
     else:
@@ -441,12 +442,22 @@ def _size(interpretation: Interpretation) -> int:
 
 
 def _current_before_superseded(able: Sequence[Candidate]) -> list[Candidate]:
-    """A superseded source never opens an answer that a current one gives nearly as well."""
-    if able[0].evidence.document.status is Status.CURRENT:
+    """A superseded source never opens an answer that a current one gives nearly as well, or farther below with the same
+    figure."""
+    best = able[0]
+    if best.evidence.document.status is Status.CURRENT:
         return list(able)
-    floor = able[0].score - _SUPERSEDED_LEAD
-    current = [c for c in able if c.evidence.document.status is Status.CURRENT and c.score >= floor]
-    return current or list(able)
+    figures = _figures(best)
+
+    def span(candidate: Candidate) -> float:
+        return _SAME_FIGURE_LEAD if figures & _figures(candidate) else _SUPERSEDED_LEAD
+
+    current = (c for c in able if c.evidence.document.status is Status.CURRENT)
+    return [c for c in current if c.score >= best.score - span(c)] or list(able)
+
+
+def _figures(candidate: Candidate) -> set[tuple[float, float, str]]:
+    return {(q.low, q.high, q.unit) for q in quantities_in(candidate.statement.text) if q.unit}
 
 
 def _on_the_asked_side(able: Sequence[Candidate], interpretation: Interpretation) -> list[Candidate]:
@@ -457,9 +468,11 @@ def _on_the_asked_side(able: Sequence[Candidate], interpretation: Interpretation
 
 
 def _on_the_drug(
-    candidates: Sequence[Candidate], headline: Candidate | None, interpretation: Interpretation
+    candidates: Sequence[Candidate], headline: Candidate | None, interpretation: Interpretation, lexicon: Lexicon
 ) -> list[Candidate]:
     """Where nothing but the dose of a drug is asked for and what is read first tells of the drug: what does so too.
+
+    What names its class does, unless its own words name only another drug of that.
 
     Not where a choice is asked for: of "which vasopressor" another source names another one.
     """
@@ -467,7 +480,13 @@ def _on_the_drug(
     alone = _asks_for_a_dose_alone(interpretation) and Slot.CHOICE not in interpretation.slots
     if lead is None or not alone or not _names_the_drug(lead):
         return list(candidates)
-    return [c for c in candidates if _names_the_drug(c) or c.score > lead.score]
+    drugs = named_of(ConceptType.DRUG, interpretation, lexicon)
+
+    def is_on_another(candidate: Candidate) -> bool:
+        said = [key for key in candidate.evidence.own if lexicon[key].type is ConceptType.DRUG]
+        return not all(map(lexicon.has_narrower, said)) and not drugs & lexicon.with_broader(said)
+
+    return [c for c in candidates if (_names_the_drug(c) or c.score > lead.score) and not is_on_another(c)]
 
 
 def _names_the_drug(candidate: Candidate) -> bool:

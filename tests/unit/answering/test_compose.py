@@ -129,6 +129,16 @@ def test_a_superseded_source_that_is_much_nearer_opens_an_answer(engine: Engine)
     assert texts(made.headlines[:1]) == [COLCHICINE.text]
 
 
+def test_a_current_source_with_the_same_figure_opens_before_a_superseded_one(engine: Engine) -> None:
+    doses = [gout(f"Colchicine {words} 1.2 mg.", number) for number, words in ((1, "is given at once:"), (7, "dose:"))]
+    candidates, interpretation = candidates_for(QUESTION, doses, engine, title="Gout")
+    old = replace(candidates[0].evidence, document=a_document(id="old", title="Gout", status=Status.SUPERSEDED))
+    scored = [replace(candidates[0], evidence=old, score=6.5), replace(candidates[1], score=5.0)]
+    made = compose(scored, interpretation, ranker=a_ranker(0.0), lexicon=engine.lexicon)
+
+    assert texts(made.headlines[:1]) == [doses[1].text]
+
+
 @pytest.mark.parametrize(("text", "opens"), [(NSAIDS.text, True), ("In pregnant women NSAIDs are avoided.", False)])
 def test_where_sources_differ_the_followed_one_opens_or_none(text: str, opens: bool, engine: Engine) -> None:
     """What is for others opens no answer, whatever precedence says, nor does the source that is not followed."""
