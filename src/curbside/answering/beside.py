@@ -107,7 +107,7 @@ def complete(
         for candidate in _of_the_subject(subject, lead, near, interpretation):
             statement = candidate.statement
             limits = _is_limiting(statement)
-            if limits and subject.is_told_in(statement):
+            if limits and subject.is_told_in(statement) and not subject.is_of_its_kin(candidate.evidence):
                 _add(candidate, limiting, shown)
             elif limits or _conditions(statement, lead.statement):
                 named = not limits and subject.is_named_in(statement)
@@ -293,6 +293,13 @@ class _Subject:
 
     def _told(self, statement: Statement) -> frozenset[str]:
         return self.lexicon.keys(" . ".join((*statement.passage.path, *statement.passage.lead_in, statement.full)))
+
+    def is_of_its_kin(self, evidence: Evidence) -> bool:
+        """Whether a passage stands below the class of a drug and names others of that alone: "ibandronate is not
+        recommended", where zoledronic acid is asked about."""
+        if any(map(self._names, evidence.passage.path)) or self.classes & evidence.own:
+            return False
+        return self._of_another_drug(evidence.near | evidence.own)
 
     def is_of_another_drug(self, evidence: Evidence) -> bool:
         """Whether words or headings of a passage name drugs and none is what was asked."""
