@@ -28,7 +28,7 @@ from curbside.answering.sections import (
 )
 from curbside.answering.shorthands import explains_what_is_asked
 from curbside.answering.siblings import without_later_siblings, without_siblings
-from curbside.answering.subject import APART, ELECTROLYTES, named_of
+from curbside.answering.subject import APART, ELECTROLYTES, drugs_at_a_value, named_of
 from curbside.answering.values import RangeFit, bounded_at, measured_names
 from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
 from curbside.domain.documents import PassageKind, Status
@@ -180,13 +180,15 @@ def _opening(
     lexicon: Lexicon,
 ) -> Candidate | None:
     """The statement that opens the answer: where sources differ the one that precedence chose or none, else the choice
-    that is asked for, the words in which an abbreviation is explained, or what the ranker is sure enough of."""
+    that is asked for, the words in which an abbreviation is explained, what forbids a drug at the value given, or what the
+    ranker is sure enough of."""
     if difference is not None and difference.followed.states:
         followed = difference.followed.candidate.statement
         return next((c for c in able if c.statement == followed), None)
     found = None
     if difference is None:
         found = makes_the_choice(able, interpretation) or explains_what_is_asked(able, interpretation)
+        found = found or _forbids_what_is_asked(able, interpretation, lexicon)
     return found or _sure_enough(able, interpretation, ranker, lexicon)
 
 
@@ -231,6 +233,18 @@ def _what_forbids_first(
             first = replace(candidate, score=max(best, candidate.score), fit=fit)
             return [first, *(c for c in candidates if c is not candidate)]
     return list(candidates)
+
+
+def _forbids_what_is_asked(
+    able: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon
+) -> Candidate | None:
+    """Where nothing but a drug and a measured value is named, the best statement if it forbids the drug at that."""
+    drugs = drugs_at_a_value(interpretation, lexicon)
+    best = next(iter(able), None)
+    if best is None or not drugs or not _can_answer(best) or not _forbids_at_the_value(best, interpretation):
+        return None
+    named = lexicon.with_broader(best.evidence.own | best.evidence.near)
+    return best if drugs <= named else None
 
 
 def _forbids_at_the_value(candidate: Candidate, interpretation: Interpretation) -> bool:
