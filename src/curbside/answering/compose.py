@@ -180,8 +180,8 @@ def _opening(
     lexicon: Lexicon,
 ) -> Candidate | None:
     """The statement that opens the answer: where sources differ the one that precedence chose or none, else the choice
-    that is asked for, the words in which an abbreviation is explained, what forbids a drug at the value given, or what the
-    ranker is sure enough of."""
+    that is asked for, the words in which an abbreviation is explained, what forbids a drug at the value given, or what
+    the ranker is sure enough of."""
     if difference is not None and difference.followed.states:
         followed = difference.followed.candidate.statement
         return next((c for c in able if c.statement == followed), None)
