@@ -262,3 +262,23 @@ def test_what_names_the_other_side_does_not_open_an_answer_while_something_near_
     made = draft([after, before], engine, scores=[5.0, 4.0], question="colchicine before surgery in gout", margin=0.0)
 
     assert texts(made.headlines[:1]) == [before.text]
+
+
+@pytest.mark.parametrize(("question", "opens"), [("colchicine at eGFR 20", True), ("colchicine at eGFR 60", False)])
+def test_what_forbids_a_drug_at_the_value_opens_however_sure_the_ranker_is(
+    question: str, opens: bool, engine: Engine
+) -> None:
+    forbids = gout("Colchicine is contraindicated at eGFR < 30.", 1)
+    made = draft([forbids, DOSE], engine, scores=[5.0, 4.9], question=question, margin=1.0)
+
+    assert texts(made.headlines[:1]) == ([forbids.text] if opens else [])
+
+
+def test_beside_a_dose_stands_no_other_drug_that_shares_its_heading(engine: Engine) -> None:
+    other = gout("Naproxen 500 mg twice daily.", 5, heading="Colchicine and NSAIDs")
+    mine = gout("Colchicine 0.6 mg once daily for prophylaxis.", 6, heading="Colchicine and NSAIDs")
+    made = draft([DOSE, other, mine], engine, scores=[9.0, 8.0, 7.0], question="colchicine dose for gout flare")
+
+    shown = [c.statement.text for _, _, candidates in made.sections for c in candidates]
+    assert mine.text in shown
+    assert other.text not in shown

@@ -372,3 +372,28 @@ def test_documents_beside_the_subject_are_counted(engine: Engine) -> None:
 )
 def test_what_is_said_of_it_where_something_else_is_treated_answers_nothing(question: str, engine: Engine) -> None:
     assert engine.answer(question).outcome is Outcome.NOT_IN_LIBRARY
+
+
+@pytest.mark.parametrize(
+    ("question", "speaks"),
+    [
+        ("nimodipine at eGFR 20", False),  # another drug's threshold
+        ("metformin at eGFR 20", True),
+        ("biguanide at eGFR 20", True),  # its class
+        ("nimodipine in type 2 diabetes, eGFR 20", True),  # with a disease named, the ranker decides
+    ],
+)
+def test_at_which_value_one_drug_is_safe_says_nothing_of_another(question: str, speaks: bool, engine: Engine) -> None:
+    metformin = a_passage("Metformin may be used at eGFR 30 and above.", path=("Type 2 diabetes", "Metformin"))
+    candidates, interpretation = candidates_for(question, [metformin], engine)
+    asked = Asked.of(interpretation, engine.lexicon)
+
+    assert bool(may_speak(candidates, asked, interpretation, engine.lexicon)) is speaks
+
+
+def test_who_should_not_have_it_is_told_of_it(engine: Engine) -> None:
+    head = ("Osteoporosis", "Who Should NOT Have a Drug Holiday")
+    passage = a_passage("Patients with new fractures during bisphosphonate therapy.", path=head)
+    candidates, interpretation = candidates_for("when can a bisphosphonate drug holiday be given", [passage], engine)
+
+    assert may_speak(candidates, Asked.of(interpretation, engine.lexicon), interpretation, engine.lexicon)
