@@ -103,13 +103,16 @@ def compose(
         difference: where sources differ, with the one that precedence chose.
     """
     fitting = fit_to_speak(passed, interpretation, lexicon)
-    ranked = [*_strong(fitting), *_on_the_very_topic(fitting)]
+    of_the_class = _of_the_class_asked(fitting, interpretation, lexicon)
+    ranked = sorted({id(c): c for c in (*_strong(fitting), *of_the_class)}.values(), key=lambda c: -c.score)
+    ranked += _on_the_very_topic(fitting)
     # Below the top, a list is read by its items, as its source prints it.
     chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c) or _is_set(c))])
     headline = _opening(_may_open(fitting, interpretation, lexicon), interpretation, difference, ranker, lexicon)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
     rest = _asked_side_first(rest, interpretation)
     rest = _on_the_drug(rest, headline, interpretation, lexicon)
+    rest.sort(key=lambda c: c not in of_the_class)
     if headline is not None:
         rest = without_siblings(rest, headline, interpretation, lexicon)
     else:
@@ -189,7 +192,10 @@ def _opening(
     if difference is None:
         found = makes_the_choice(able, interpretation) or explains_what_is_asked(able, interpretation)
         found = found or _forbids_what_is_asked(able, interpretation, lexicon)
-    return found or _sure_enough(able, interpretation, ranker, lexicon)
+    found = found or _sure_enough(able, interpretation, ranker, lexicon)
+    classes = _classes_asked(interpretation, lexicon)
+    # Where one of a class is asked for, what names none is no answer.
+    return None if found and classes and not _names_one_of(classes, found, lexicon) else found
 
 
 def fit_to_speak(passed: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> list[Candidate]:
@@ -501,6 +507,40 @@ def _on_the_drug(
         return not all(map(lexicon.has_narrower, said)) and not drugs & lexicon.with_broader(said)
 
     return [c for c in candidates if (_names_the_drug(c) or c.score > lead.score) and not is_on_another(c)]
+
+
+# "Which antibiotic", "best oral beta-blocker": one of a class is asked for; "Antibiotics for …" alone asks so too.
+_WHICH = re.compile(r"\b(?:(?:which|best|first[- ]line|preferred|empiric\w*|choice of)(?: [\w-]+)?|what) ?$", re.I)
+_GIVEN_FOR = re.compile(r"anti\w+ for\b", re.I)
+
+
+def _of_the_class_asked(
+    candidates: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon
+) -> list[Candidate]:
+    """Where a drug of a class is asked for, the best statements that name one: who asks which antibiotic is given must
+    not read first when to take cultures."""
+    asked = _classes_asked(interpretation, lexicon)
+    near = (c for c in candidates if asked and c.score >= candidates[0].score - _SCORE_SPAN)
+    return [c for c in near if _names_one_of(asked, c, lexicon)][:_FIRST_SECTION]
+
+
+def _classes_asked(interpretation: Interpretation, lexicon: Lexicon) -> frozenset[str]:
+    """Keys of the classes of which a drug is asked for, where no drug is named."""
+    drugs = named_of(ConceptType.DRUG, interpretation, lexicon)
+    if not all(map(lexicon.has_narrower, drugs)):
+        return frozenset()
+    text, alone = interpretation.text, interpretation.slots <= {Slot.CHOICE, Slot.YES_NO}
+    asked = {
+        mention.key
+        for mention in interpretation.concepts
+        if _WHICH.search(text[: mention.start]) or (alone and _GIVEN_FOR.match(text.lstrip()) and not mention.start)
+    }
+    return (drugs & asked) - interpretation.aside
+
+
+def _names_one_of(classes: frozenset[str], candidate: Candidate, lexicon: Lexicon) -> bool:
+    said = candidate.evidence.own | candidate.evidence.near
+    return any(classes & lexicon.with_broader([key]) - {key} for key in said)
 
 
 def _names_the_drug(candidate: Candidate) -> bool:

@@ -282,3 +282,15 @@ def test_beside_a_dose_stands_no_other_drug_that_shares_its_heading(engine: Engi
     shown = [c.statement.text for _, _, candidates in made.sections for c in candidates]
     assert mine.text in shown
     assert other.text not in shown
+
+
+def test_where_one_of_a_class_is_asked_for_what_names_none_does_not_open(engine: Engine) -> None:
+    about = gout("Joint fluid is examined before an NSAID is given.", 5)
+    names = gout("Naproxen 500 mg twice daily.", 6, heading="NSAIDs")
+
+    which = draft([about, names], engine, scores=[9.0, 6.0], question="which NSAID for gout flare")
+    whether = draft([about, names], engine, scores=[9.0, 6.0], question="NSAID in gout flare, what first")
+
+    assert which.headlines == ()
+    assert [c.statement.text for _, _, candidates in which.sections for c in candidates] == [names.text, about.text]
+    assert texts(whether.headlines[:1]) == [about.text]
