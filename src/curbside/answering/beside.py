@@ -66,12 +66,15 @@ _TELLS_OF_EVIDENCE = re.compile(
 )
 # Words that say for whom, when or after what something holds.
 _CONDITIONS = re.compile(
-    r"\b(?:before|prior to|unless|essential|exceptions?|provided|extend(?:ed)?|once|if)\b|"
+    r"\b(?:before|prior to|unless|essential|exceptions?|provided|extend(?:ed)?|if)\b|"
+    r"\bonce\b(?! (?:or twice|a|an|per|every|only|daily|weekly|monthly|yearly|annually)\b)|"
     r"\bappropriate (?:for|in|only)\b|"
     r"\b(?:in|for|to) (?:\w+ ){0,2}(?:patients|adults|those|people|women|children|individuals)\b"
     r".{0,40}?\b(?:with|who|whose)\b",
     re.I,
 )
+_GOES_WITH = re.compile(r"\W*(?:plus|and)\b", re.I)  # "PLUS: azithromycin" is the other half of what is given
+_GRADE_ALONE = re.compile(r"\([^()]*\)\.?")  # a line that prints the grade of the list below it
 _SIDE_SECTIONS = ("limits", "rationale")  # what a document says of its evidence
 _INTERVENTIONS = (ConceptType.DRUG, ConceptType.PROCEDURE)
 
@@ -138,14 +141,18 @@ _TOLD_BY_OTHERS = (PassageKind.ROW, PassageKind.BRANCH, PassageKind.LIST)
 
 
 def _conditions(statement: Statement, lead: Statement) -> bool:
-    """Whether a statement says for whom or when what is said first holds: in its section, or below "Indications"."""
+    """Whether a statement says for whom, when or with what it is that what is said first holds: in its section, or
+    below "Indications"."""
     passage = statement.passage
     if passage.block == lead.passage.block and passage.label and lead.passage.label:
         return False  # "Group A (age ≥ 80): …" is for other patients than "Group B"
     if any(map(_FOR_WHOM.search, passage.path[1:])):
         return _tells(statement)
-    in_place = passage.path == lead.passage.path and passage.kind not in _TOLD_BY_OTHERS
-    return in_place and bool(_CONDITIONS.search(statement.text)) and _tells(statement)
+    if passage.path != lead.passage.path or not _tells(statement):
+        return False
+    if _GOES_WITH.match(passage.label or " ".join(passage.lead_in[-1:]) or passage.text):
+        return passage.kind is not PassageKind.BRANCH
+    return passage.kind not in _TOLD_BY_OTHERS and bool(_CONDITIONS.search(statement.text))
 
 
 def _recommends_nearby(statement: Statement, lead: Statement) -> bool:
@@ -168,6 +175,8 @@ def _says_what_to_do(statement: Statement) -> bool:
 def _tells(statement: Statement) -> bool:
     """Whether a statement is whole, its document's own, and not on how sure the evidence is."""
     rule = section_of(statement)
+    if _GRADE_ALONE.fullmatch(statement.text):
+        return False
     aside = statement.text.endswith((":", "?")) or statement.reported_of or (rule and rule.key in _SIDE_SECTIONS)
     return not aside and not _TELLS_OF_EVIDENCE.search(statement.text)
 

@@ -155,6 +155,23 @@ def test_for_whom_and_when_it_holds_stands_beside_a_recommendation(condition: st
     assert warned(completed([gout(condition, 2, "Colchicine")], engine, lead=DOSE)) == [condition]
 
 
+@pytest.mark.parametrize(
+    "remark", ["Naproxen 500 mg once daily; or", "(Strong recommendation, low quality of evidence)"]
+)
+def test_how_often_and_a_bare_grade_are_no_conditions(remark: str, engine: Engine) -> None:
+    made = completed([gout(remark, 2, "Colchicine")], engine, lead=DOSE, question="gout flare")
+
+    assert (made.beside, made.untold) == ((), ())
+
+
+def test_what_is_given_with_it_stands_beside_it(engine: Engine) -> None:
+    joined = gout("Ibuprofen 400 mg three times a day", 2, "Colchicine", kind=PassageKind.ITEM, lead_in=("PLUS",))
+
+    made = completed([joined], engine, lead=DOSE, question="colchicine and NSAID in gout flare")
+
+    assert warned(made) == [joined.text]
+
+
 def test_of_many_conditions_three_are_shown_and_the_others_named(engine: Engine) -> None:
     near = [gout(f"Give {dose} mg if the flare lasts.", dose, "Colchicine") for dose in range(2, 7)]
 
