@@ -83,7 +83,7 @@ def main() -> int:
     options = parser.parse_args()
     asked = []
     with open_engine(load_settings(home=options.home)) as engine:
-        for row in (json.loads(line) for path in QUESTIONS for line in path.read_text(encoding="utf-8").splitlines()):
+        for row in (json.loads(row) for path in QUESTIONS for row in path.read_text(encoding="utf-8").splitlines()):
             answer = engine.answer(row["question"])
             states = tuple(found(must["words"], row["document"], answer) for must in row["must"])
             asked.append(Asked(row=row, answer=answer, found=states))

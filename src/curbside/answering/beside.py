@@ -281,7 +281,7 @@ class _Subject:
         return False
 
     def stands_beside(self, passage: Passage, lead: Passage) -> bool:
-        """Whether it stands below the leading statement's parent: what limits it, or another treatment there."""
+        """Whether it stands below the leading statement's parent, headed as what limits it or holds for all there."""
         shared = len(_shared(passage.path, lead.path))
         if shared < _OF_ONE_PARENT or len(passage.path) != shared + 1 or shared == len(lead.path):
             return False
