@@ -130,6 +130,7 @@ def seen(request: pytest.FixtureRequest) -> Callable[[Any, str], None]:
     step = itertools.count(1)
 
     def _seen(page: Any, name: str) -> None:
+        page.wait_for_load_state()  # an element may be there before the style sheet is
         number = next(step)
         # All looks of each step where pictures are made, one in turn otherwise; test_every_page has them all.
         for scheme, width in LOOKS if folder else LOOKS[number % 4 :][:1]:

@@ -50,6 +50,7 @@ def _ask(page, question):
 
 
 def _axe(page, name):
+    page.wait_for_load_state()  # an element may be there before the style sheet is
     for scheme, width in (("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})

@@ -28,6 +28,7 @@ from curbside.answering.sections import (
 )
 from curbside.answering.shorthands import explains_what_is_asked
 from curbside.answering.siblings import without_later_siblings, without_siblings
+from curbside.answering.statement import Statement
 from curbside.answering.subject import APART, ELECTROLYTES, drugs_at_a_value, named_of
 from curbside.answering.values import RangeFit, bounded_at, measured_names
 from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
@@ -293,7 +294,7 @@ def _is_set(candidate: Candidate) -> bool:
 def _whole_sets(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Criteria that must all be met are shown together: the whole set takes the place of its best single one."""
     lists = [c for c in candidates if c.statement.passage.kind is PassageKind.LIST]
-    kept: list[Candidate] = []
+    kept: dict[Statement, Candidate] = {}
     for candidate in candidates:
         passage = candidate.statement.passage
         whole = None
@@ -301,9 +302,8 @@ def _whole_sets(candidates: Sequence[Candidate]) -> list[Candidate]:
             joined = bool(passage.lead_in and _ALL_OF.search(passage.lead_in[-1]))
             whole = next((w for w in lists if _same_words(w, candidate) and (joined or _is_set(w))), None)
         best = replace(whole, score=max(whole.score, candidate.score)) if whole else candidate
-        if not any(best.statement == other.statement for other in kept):
-            kept.append(best)
-    return sorted(kept, key=lambda c: -c.score)
+        kept.setdefault(best.statement, best)
+    return sorted(kept.values(), key=lambda c: -c.score)
 
 
 def _for_this_population(

@@ -6,6 +6,7 @@ and what holds before endoscopy does not answer a question about afterwards.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 # One row is one kind of action or circumstance, in questions and statements alike.
 _ACTIONS: Mapping[str, re.Pattern[str]] = {
@@ -169,7 +170,13 @@ class Cues:
 
 def opposed(one: str, other: str) -> bool:
     """Whether two folded texts name different sides of anything: one is on the mild, the other on the severe."""
-    return any((a := _named(sides, one)) and (b := _named(sides, other)) and not a & b for sides in _SIDES)
+    return any(a and b and not a & b for a, b in zip(_sides_of(one), _sides_of(other), strict=True))
+
+
+@lru_cache(maxsize=4096)
+def _sides_of(words: str) -> tuple[frozenset[str], ...]:
+    """Which sides a folded text names of each thing that has sides."""
+    return tuple(_named(sides, words) for sides in _SIDES)
 
 
 def _named(sides: Mapping[str, re.Pattern[str]], words: str) -> frozenset[str]:

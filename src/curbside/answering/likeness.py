@@ -16,6 +16,9 @@ from curbside.language.word_vectors import Meant, WordVectors, words_of
 _NEAR = 0.5  # likeness from which two words count as near
 _GAIN = 2.0  # features on the scale of the others
 _MEANT = 4.0  # texts differ less than words do
+_KINDS = ("like", "means", "met", "met_rare", "met_near", "unmet", "least")
+_OF_BOTH = tuple(f"{kind}_{name}" for name in ("text", "whole") for kind in _KINDS)
+_NAMES = (*_OF_BOTH, *(f"{name}_behind" for name in _OF_BOTH))
 _Vector = npt.NDArray[np.float32]
 
 
@@ -73,15 +76,16 @@ class Likeness:
         texts = self._vectors.texts(
             [*((heard.text,) for heard in statements), *((*heard.context, heard.text) for heard in statements)]
         )
-        own = self._of(texts[: len(statements)], [heard.told for heard in statements], "text")
-        whole = self._of(texts[len(statements) :], [heard.around for heard in statements], "whole")
-        return _with_distance([one | other for one, other in zip(own, whole, strict=True)])
+        own = self._of(texts[: len(statements)], [heard.told for heard in statements])
+        whole = self._of(texts[len(statements) :], [heard.around for heard in statements])
+        near = np.concatenate([own, whole]).T
+        return [dict(zip(_NAMES, row, strict=True)) for row in np.hstack([near, near - near.max(axis=0)]).tolist()]
 
-    def _of(self, texts: Sequence[Meant], told: Sequence[frozenset[str]], name: str) -> list[dict[str, float]]:
-        """Features of all statements at once."""
+    def _of(self, texts: Sequence[Meant], told: Sequence[frozenset[str]]) -> npt.NDArray[np.float64]:
+        """Features of all statements at once: a row for each of `_KINDS`, a column for each statement."""
         met = self._met(texts)
         met = np.vstack([met[self._single], *(self._told(met, place, told) for place in range(len(self._things)))])
-        table = _GAIN * np.stack(
+        found = _GAIN * np.stack(
             [
                 np.einsum("ij,j->i", np.stack([text.like for text in texts]), self._whole),
                 _MEANT * np.einsum("ij,j->i", np.stack([text.means for text in texts]), self._asked),
@@ -92,8 +96,7 @@ class Likeness:
                 met.min(axis=0),
             ]
         )
-        names = [f"{kind}_{name}" for kind in ("like", "means", "met", "met_rare", "met_near", "unmet", "least")]
-        return [dict(zip(names, map(float, row), strict=True)) for row in table.T]
+        return found.astype(np.float64)
 
     def _met(self, texts: Sequence[Meant]) -> _Vector:
         """How near each of the question's words is to the nearest word of each text; a row for each word."""
@@ -113,8 +116,3 @@ class Likeness:
         named = np.array([[key in keys for keys in told]], dtype=np.float32)
         found: _Vector = np.max([named, *(met[rows].mean(axis=0)[None, :] for rows in self._forms[place])], axis=0)
         return found
-
-
-def _with_distance(made: list[dict[str, float]]) -> list[dict[str, float]]:
-    best = {name: max(features[name] for features in made) for name in made[0]}
-    return [features | {f"{name}_behind": features[name] - best[name] for name in features} for features in made]

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 
@@ -32,6 +33,7 @@ _WEIGHT_OF: Mapping[ConceptType, float] = {
     ConceptType.TEST: 1.5,
     ConceptType.PROCEDURE: 1.5,
 }
+_REMEMBERED = 10_000  # statements
 _DOSE_UNITS = ("mg", "mcg", "g", "unit", "ml", "meq", "mmol", "l", "iu", "j")
 _TIME_UNITS = ("h", "min", "d", "wk", "mo", "a", "s")
 _SIDE_ISSUE = re.compile(
@@ -244,9 +246,9 @@ class FeatureMaker:
         in_title = self._lexicon.with_broader(self._lexicon.keys(evidence.document.title))
         shown_words = comparable_words(self._shown_stems(statement, evidence))
         stems = set(shown_words)
-        around = set(evidence.around_stems.split())
-        close = set(evidence.near_stems.split())
-        own_stems = set(evidence.stems.split())
+        around = _set_of(evidence.around_stems)
+        close = _set_of(evidence.near_stems)
+        own_stems = _set_of(evidence.stems)
         quantities = list(quantities_in(statement.text))
         text = statement.text
         features = {
@@ -292,8 +294,8 @@ class FeatureMaker:
             "condition_foreign": self._foreign_share(evidence.own, ConceptType.CONDITION),
             "directive": float(is_directive(shown)),
             "graded": float(passage.recommendation is not None),
-            "side_issue": float(bool(_SIDE_ISSUE.search(" ".join(passage.path)))),
-            "trial": float(bool(_TRIAL.search(text))),
+            "side_issue": float(_is_side_issue(passage.path)),
+            "trial": float(_tells_of_trials(text)),
             "superseded": float(evidence.document.status is not Status.CURRENT),
             "row": float(passage.kind is PassageKind.ROW),
             "branch": float(passage.kind is PassageKind.BRANCH),
@@ -314,7 +316,7 @@ class FeatureMaker:
             "very_long": min(1.0, len(text) / 800),
         }
         features |= self._support.of(passage)
-        features |= _role(passage, text)
+        features |= _role(passage.path, text)
         if passage.recommendation:
             features |= {
                 "graded_like": features["words_around"],
@@ -400,9 +402,29 @@ class FeatureMaker:
         return features
 
 
-def _role(passage: Passage, text: str) -> dict[str, float]:
+# What a statement or its headings say is the same for each question that it is found for.
+_remembered = lru_cache(maxsize=_REMEMBERED)
+
+
+@_remembered
+def _set_of(stems: str) -> frozenset[str]:
+    return frozenset(stems.split())
+
+
+@_remembered
+def _is_side_issue(path: tuple[str, ...]) -> bool:
+    return bool(_SIDE_ISSUE.search(" ".join(path)))
+
+
+@_remembered
+def _tells_of_trials(text: str) -> bool:
+    return bool(_TRIAL.search(text))
+
+
+@_remembered
+def _role(path: tuple[str, ...], text: str) -> Mapping[str, float]:
     """What part a statement plays in its document: advice, or how one came to it. Each 0 to 1."""
-    headings = " . ".join(passage.path[-2:])
+    headings = " . ".join(path[-2:])
     return {
         "narrative": min(1.0, len(_NARRATIVE.findall(text)) / 3),
         "panel": float(bool(_PANEL.search(text))),

@@ -89,7 +89,7 @@ class Statement:
         return Window(text=read, context=_contexts(passage))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=10_000)
 def statements_of(passage: Passage) -> tuple[Statement, ...]:
     """The statements a passage can be shown as: itself, or its sentences where it is long prose."""
     printed = passage.recommendation.statement if passage.recommendation else ""

@@ -211,6 +211,10 @@ class Passage:
     attributions: tuple[Attribution, ...] = ()  # sentences that the document gives to another source
     instructing: bool = False  # words that try to instruct the program; such a passage never supports a claim
 
+    def __hash__(self) -> int:
+        """Of what tells passages apart; they are looked up often, and have many fields."""
+        return hash((self.id, self.start, self.end))
+
     @property
     def context(self) -> str:
         """Headings and lead-ins, outermost first, as one line."""

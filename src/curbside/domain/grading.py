@@ -245,7 +245,7 @@ def direction_of(statement: str, *, as_printed: str = "") -> Direction:
     return Direction.FOR if _FOR.search(statement) else Direction.NONE
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=20_000)
 def is_directive(statement: str) -> bool:
     """True for words that tell somebody to act or to refrain."""
     return bool(_FOR.search(statement) or _AGAINST.search(statement))

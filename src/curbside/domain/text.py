@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile(r"[\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\U000e0000-\U000e007f]")
 # Some files print the hyphen of a range as a soft one: "10\u00ad20 mg" must not become 1020 mg.
@@ -38,7 +39,12 @@ def one_line(text: str) -> str:
 
 def fold(text: str) -> str:
     """Text as it is compared: lower case; subscript digits, typographic dashes and accented letters made plain."""
-    return text.lower() if text.isascii() else text.translate(_PLAIN).lower()
+    return text.lower() if text.isascii() else _made_plain(text)
+
+
+@lru_cache(maxsize=20_000)  # a statement is folded for each question that it is found for
+def _made_plain(text: str) -> str:
+    return text.translate(_PLAIN).lower()
 
 
 def singular_of_short(word: str) -> str:

@@ -116,7 +116,7 @@ def quantities_in(text: str) -> Iterator[Quantity]:
     return iter(_quantities(text))
 
 
-@lru_cache(maxsize=8192)  # one statement is read for several features, one heading for many statements
+@lru_cache(maxsize=20_000)  # one statement is read for several features, one heading for many statements
 def _quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_joined(text))
 

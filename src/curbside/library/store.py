@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from curbside.domain.documents import Abbreviation, Body, Document, DocumentId, Passage, Section
 from curbside.domain.errors import LibraryBroken, UnknownDocument
@@ -22,7 +22,8 @@ from curbside.library.records import (
 )
 
 _MEANINGS = 6  # of an abbreviation, those that most documents give it
-_TAGGED = "passage, own, near, around, stems, near_stems, around_stems"
+_KEPT = 10_000  # passages kept in memory, some 4 KB each
+_TAGGED = "number, passage, own, near, around, stems, near_stems, around_stems"
 _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, description TEXT NOT NULL, text TEXT NOT NULL, frame TEXT NOT NULL,
     intake TEXT NOT NULL);
@@ -88,6 +89,7 @@ class Store:
         self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._documents: dict[str, Document] = {}  # as far as they were asked for
         self._chapter = lru_cache(maxsize=4096)(self._named_in)  # most passages found for a question share theirs
+        self._tagged: dict[int, Tagged] = {}  # the best of a topic are read again for each question on it
         self.held: int = self._db.execute("SELECT count(*) FROM documents").fetchone()[0]
         self.passages: int = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
 
@@ -163,12 +165,22 @@ class Store:
 
     def tagged(self, numbers: Sequence[int]) -> dict[int, Tagged]:
         """Passages by their numbers."""
-        marks = ",".join("?" * len(numbers))
+        known = self._tagged  # another thread may begin a new one meanwhile
+        kept = {number: known[number] for number in numbers if number in known}
+        missing = [number for number in numbers if number not in kept]
+        marks = ",".join("?" * len(missing))
         rows = self._db.execute(
-            f"SELECT number, {_TAGGED} FROM passages WHERE number IN ({marks})",  # noqa: S608  # fixed names and question marks
-            list(numbers),
+            f"SELECT {_TAGGED} FROM passages WHERE number IN ({marks})",  # noqa: S608  # fixed names and question marks
+            missing,
         )
-        return {row[0]: _tagged(row[1:]) for row in rows}
+        return kept | self._read(rows)
+
+    def _read(self, rows: Iterable[tuple[Any, ...]]) -> dict[int, Tagged]:
+        """Passages by their numbers, from rows of `_TAGGED`; each is made once."""
+        if len(self._tagged) > _KEPT:
+            self._tagged = {}
+        known = self._tagged
+        return {row[0]: known.get(row[0]) or known.setdefault(row[0], _tagged(row[1:])) for row in rows}
 
     def numbers_of(self, ids: Sequence[str]) -> list[int]:
         """The numbers of passages, in the order of their ids."""
@@ -185,7 +197,7 @@ class Store:
             "ORDER BY number",
             (passage.document_id, passage.id, reach, passage.id, reach),
         ).fetchall()
-        return [_tagged(row) for row in rows]
+        return list(self._read(rows).values())
 
     def named_in_chapter(self, passage: Passage) -> frozenset[str]:
         """Keys of the concepts that any passage below the same outermost heading names in its own words."""
@@ -325,7 +337,7 @@ class StoreWriter:
 
 def _tagged(row: Sequence[str]) -> Tagged:
     return Tagged(
-        passage=_passage(row[0]),
+        passage=passage_from(json.loads(row[0])),
         own=_keys(row[1]),
         near=_keys(row[2]),
         around=_keys(row[3]),
@@ -333,12 +345,6 @@ def _tagged(row: Sequence[str]) -> Tagged:
         near_stems=row[5],
         around_stems=row[6],
     )
-
-
-# The best passages of a topic are read again for each question on it, and for each that is related to it.
-@lru_cache(maxsize=4096)
-def _passage(stored: str) -> Passage:
-    return passage_from(json.loads(stored))
 
 
 @lru_cache(maxsize=20_000)
