@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
+from accessibility import axe_faults
 from curbside.config import Settings
 from curbside.engine import ingest_files
 from curbside.web.engine_access import holder
@@ -45,11 +45,6 @@ def document(browser, live_server, tmp_path, monkeypatch):
     holder.close()
 
 
-def _faults(page) -> list[str]:
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
-    return [fault["id"] for fault in Axe().run(page, options=rules).response["violations"]]
-
-
 def test_a_passage_of_a_pdf_is_marked_on_the_picture_of_its_page(browser, live_server, document):
     context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=live_server.url)
     page = context.new_page()
@@ -78,7 +73,7 @@ def test_the_page_of_a_file_has_no_fault_by_axe_and_scrolls_nowhere_sideways(bro
         page.evaluate("document.querySelectorAll('details').forEach(element => { element.open = true })")
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            assert _faults(page) == [], (width, scheme)
+            assert axe_faults(page) == [], (width, scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert "Much the same text as" in page.content()
     assert "corrected in 2025" in page.content()
