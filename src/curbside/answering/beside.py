@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from curbside.answering.compose import Draft
+from curbside.answering.compose import Draft, is_set
 from curbside.answering.gate import fits_the_patient, may_speak
 from curbside.answering.ranking import Candidate
 from curbside.answering.sections import DO_NOT_MISS, HEADINGS, RECOMMENDATION, section_of
@@ -119,18 +119,21 @@ def complete(
             _add(candidate, others, shown)
     conditions = [c for c in conditions if not any(_says(other, c) for other in limiting)]
     others = [c for c in others if not any(_says(other, c) for other in (*limiting, *conditions))]
-    beside = [*limiting[:_MOST], *conditions[:_MOST_CONDITIONS]]
+    warned, for_whom = limiting[:_MOST], conditions[:_MOST_CONDITIONS]
     sections = {lead.statement.passage.path for lead in leading(draft)}
     untold = [
         *((c, NO_ROOM) for c in (*limiting[_MOST:], *conditions[_MOST_CONDITIONS:])),
         *((c, FARTHER) for c in others if c.statement.passage.path in sections),
         *((c, NEIGHBOUR) for c in others if c.statement.passage.path not in sections),
     ]
-    return replace(_with(draft, beside), beside=tuple(beside), untold=tuple(untold))
+    return replace(_with(draft, warned, for_whom), beside=(*warned, *for_whom), untold=tuple(untold))
 
 
 def _add(candidate: Candidate, found: list[Candidate], shown: Sequence[Candidate]) -> None:
-    """Take one up that is not said yet; what it says whole need not be said in parts."""
+    """Take one up that is not said yet; what it says whole need not be said in parts, nor whole what is in part."""
+    is_list = candidate.statement.passage.kind is PassageKind.LIST and not is_set(candidate)
+    if is_list and any(_says(candidate, other) for other in shown):
+        return  # its other items come singly
     if not any(_says(other, candidate) for other in (*shown, *found)):
         found[:] = [c for c in found if not _says(candidate, c)]
         found.append(candidate)
@@ -357,18 +360,20 @@ def _bare(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().lower()
 
 
-def _with(draft: Draft, beside: Sequence[Candidate]) -> Draft:
-    """The draft with its section of warnings filled; what a whole list says now is not said again by its items."""
-    if not beside:
-        return draft
-    warnings = [c for key, _, candidates in draft.sections if key == DO_NOT_MISS for c in candidates]
-    first = [s for s in draft.sections if s[0] == RECOMMENDATION]
-    rest = [
-        (key, heading, left)
-        for key, heading, candidates in draft.sections
-        if key not in (RECOMMENDATION, DO_NOT_MISS)
-        and (left := tuple(c for c in candidates if not any(_says(b, c) for b in beside)))
-    ]
-    warned = [c for c in warnings if not any(_says(b, c) for b in beside)]
-    sections = (*first, (DO_NOT_MISS, HEADINGS[DO_NOT_MISS], (*warned, *beside)), *rest)
-    return replace(draft, sections=sections)
+def _with(draft: Draft, limits: Sequence[Candidate], conditions: Sequence[Candidate]) -> Draft:
+    """The draft with conditions behind what is said first and limits among the warnings; what a whole list says now is
+    not said again by its items."""
+    beside = (*limits, *conditions)
+
+    def left(key: str) -> list[Candidate]:
+        told = (c for its, _, candidates in draft.sections if its == key for c in candidates)
+        return [c for c in told if not any(_says(b, c) for b in beside)]
+
+    heading = next((heading for key, heading, _ in draft.sections if key == RECOMMENDATION), HEADINGS[RECOMMENDATION])
+    first = [c for key, _, candidates in draft.sections if key == RECOMMENDATION for c in candidates]
+    sections = (
+        (RECOMMENDATION, heading, (*first, *conditions)),
+        (DO_NOT_MISS, HEADINGS[DO_NOT_MISS], (*left(DO_NOT_MISS), *limits)),
+        *((key, heading, left(key)) for key, heading, _ in draft.sections if key not in (RECOMMENDATION, DO_NOT_MISS)),
+    )
+    return replace(draft, sections=tuple((key, heading, tuple(told)) for key, heading, told in sections if told))

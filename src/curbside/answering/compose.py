@@ -12,8 +12,9 @@ from functools import lru_cache
 from curbside.answering.answerable import speaks_of_the_values
 from curbside.answering.confidence import confidence_features
 from curbside.answering.conflicts import Difference, makes_the_choice
+from curbside.answering.cues import for_another_patient
 from curbside.answering.gate import fits_the_patient
-from curbside.answering.ranking import Candidate, Ranker, is_dose, logistic, probabilities
+from curbside.answering.ranking import Candidate, Ranker, is_dose, logistic, probabilities, wants_advice
 from curbside.answering.sections import (
     DO_NOT_MISS,
     FURTHER,
@@ -34,7 +35,7 @@ from curbside.answering.values import RangeFit, bounded_at, measured_names
 from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
 from curbside.domain.documents import PassageKind, Status
 from curbside.domain.questions import ConceptType, Interpretation, Slot
-from curbside.domain.text import sentences
+from curbside.domain.text import fold, sentences
 from curbside.domain.units import quantities_in
 from curbside.retrieval.concepts import Lexicon
 
@@ -56,13 +57,17 @@ _SUPERSEDED_LEAD = 1.0  # by how much a superseded source must score above every
 _SAME_FIGURE_LEAD = 2.5  # the same of a current one that gives the same figure
 _VALUE_LEAD = 1.0  # the same for a statement that the patient's values do not choose
 _SIDE_LEAD = 2.0  # the same for a statement that names another side than the question (`answering.cues`)
+_PLAINER_LEAD = 1.0  # by how much a branch must score above a row or sentence with the same dose to open an answer
 _EQUAL = 0.4  # scores so near are no difference
 _BEHIND = 1.0  # how far below a statement that may not open an answer the one that does may lie
+_EVIDENCE_LEAD = 2.0  # how much less what tells of the evidence counts than what tells what to do
+_ON_EVIDENCE = re.compile(r"(?:the |there is |limited |strong )*evidence\b", re.I)
 _SHORT_LIST = 420  # characters of a list that may open an answer
 _ASIDE = re.compile(r"(?:example|note|rationale|mechanism|evidence|background)s?\b", re.I)
 _POPULATION_SPAN = 3.0
 # Groups whose guidance is for them alone.
 _GROUPS = APART | {"postpartum", "perinatal-period", "newborn-resuscitation"}
+_OPERATIONS = frozenset({"surgery", "perioperative-management"})
 _URGENT = re.compile(
     r"\b(?:immediately|as soon as possible|without delay|within (?:\d+|one) (?:minutes?|hours?)|emergency|"
     r"urgent(?:ly)?|"
@@ -105,14 +110,16 @@ def compose(
     """
     fitting = fit_to_speak(passed, interpretation, lexicon)
     of_the_class = _of_the_class_asked(fitting, interpretation, lexicon)
-    ranked = sorted({id(c): c for c in (*_strong(fitting), *of_the_class)}.values(), key=lambda c: -c.score)
+    strong = _strong(fitting, interpretation, lexicon)
+    ranked = sorted({id(c): c for c in (*strong, *of_the_class)}.values(), key=lambda c: -c.score)
     ranked += _on_the_very_topic(fitting)
     # Below the top, a list is read by its items, as its source prints it.
-    chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c) or _is_set(c))])
+    chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c) or is_set(c))])
     headline = _opening(_may_open(fitting, interpretation, lexicon), interpretation, difference, ranker, lexicon)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
-    rest = _asked_side_first(rest, interpretation)
+    rest = _asked_side_first(rest, headline, interpretation)
     rest = _on_the_drug(rest, headline, interpretation, lexicon)
+    rest = _outside_chapters_on_other_drugs(rest, interpretation, lexicon)
     rest.sort(key=lambda c: c not in of_the_class)
     if headline is not None:
         rest = without_siblings(rest, headline, interpretation, lexicon)
@@ -146,6 +153,7 @@ def _may_open(fitting: Sequence[Candidate], interpretation: Interpretation, lexi
         if not _for_others(c, interpretation, lexicon)
         and not _of_another_drug(c, interpretation, lexicon)
         and not _is_for_the_barred(c, interpretation)
+        and not _for_another_patient(c, interpretation)
     ]
     return _of_the_condition_asked(able, interpretation, lexicon)
 
@@ -203,6 +211,7 @@ def fit_to_speak(passed: Sequence[Candidate], interpretation: Interpretation, le
     """Of what the gate let through, best first, what is written for such a patient; sets that must all be met whole."""
     fitting = [c for c in passed if fits_the_patient(c, interpretation)]
     fitting = _for_this_population(fitting, interpretation, lexicon)
+    fitting = _for_this_setting(fitting, interpretation, lexicon)
     return _whole_sets(_what_forbids_first(fitting, interpretation, lexicon))
 
 
@@ -283,7 +292,7 @@ _ALL_OF = re.compile(r"\ball (?:of|three|four|five|six|\d+)\b|\b(?:both|all):?\s
 _JOINED = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+\**and\b", re.I | re.M)  # "- AND have a serum lactate above 2"
 
 
-def _is_set(candidate: Candidate) -> bool:
+def is_set(candidate: Candidate) -> bool:
     """Whether a list is of criteria that must all be met."""
     passage = candidate.statement.passage
     return passage.kind is PassageKind.LIST and bool(
@@ -300,7 +309,7 @@ def _whole_sets(candidates: Sequence[Candidate]) -> list[Candidate]:
         whole = None
         if passage.kind is not PassageKind.LIST:
             joined = bool(passage.lead_in and _ALL_OF.search(passage.lead_in[-1]))
-            whole = next((w for w in lists if _same_words(w, candidate) and (joined or _is_set(w))), None)
+            whole = next((w for w in lists if _same_words(w, candidate) and (joined or is_set(w))), None)
         best = replace(whole, score=max(whole.score, candidate.score)) if whole else candidate
         kept.setdefault(best.statement, best)
     return sorted(kept.values(), key=lambda c: -c.score)
@@ -316,6 +325,30 @@ def _for_this_population(
         if met[0] >= met[1]:
             return general
     return list(candidates)
+
+
+# What an operation is called where no concept names it.
+_OPERATION = re.compile(
+    r"\b(?:surg\w+|operat\w+|(?:pre|post|peri)-?op\w*|an?esthe\w+|anaesthe\w+|theatre|op|list|procedure|"
+    r"(?:knee|hip|cataract|hernia|prostate|gallbladder|womb|tooth|teeth) (?:done|out|fixed|repaired|replaced))\b",
+    re.I,
+)
+
+
+def _for_this_setting(
+    candidates: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon
+) -> list[Candidate]:
+    """Without documents on operations where none is spoken of and another document tells of the subject: how long a
+    drug is given before surgery after a stent is not how long it is given after a stent."""
+    asked = lexicon.with_broader(m.key for m in interpretation.concepts)
+    if asked & _OPERATIONS or _OPERATION.search(interpretation.text):
+        return list(candidates)
+    others = [c for c in candidates if not lexicon.with_broader(lexicon.keys(c.evidence.document.title)) & _OPERATIONS]
+    best = next((c for c in others if c.features["subject"]), None)
+    if best is None or len(others) == len(candidates) or best.score < candidates[0].score - _POPULATION_SPAN:
+        return list(candidates)
+    # An index of the risk of operations is told of by a document on these alone.
+    return others if best.features["tests_untold"] <= candidates[0].features["tests_untold"] else list(candidates)
 
 
 def _for_others(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
@@ -431,6 +464,9 @@ def choose_opening(
     if not able or candidates[0].score - able[0].score > _BEHIND:
         return None
     able = _chosen_by_values(_on_the_asked_side(_current_before_superseded(able), interpretation))
+    if not _on_the_other_side(able[0], interpretation):
+        # What was passed over for its side, as a mere upper limit where a dose is asked for, is no rival.
+        candidates = [c for c in candidates if not _on_the_other_side(c, interpretation)]
     sure = dict(zip(map(id, candidates), probabilities([c.score for c in candidates]), strict=True))
     best = able[0]
     lists = [c for c in able if c.statement.passage.kind is PassageKind.LIST and _same_words(c, best)]
@@ -441,9 +477,39 @@ def choose_opening(
         best = chosen[0]  # the patient's value chooses one item of a list; the others are for other patients
     elif lists and _stands_for(lists[0], best):
         best = lists[0]
+    elif best.statement.passage.kind is PassageKind.BRANCH:
+        # "NO: 1.2 mg, then 0.6 mg" says the same as the row "1.2 mg orally, followed by 0.6 mg", but not as plainly.
+        plainer = (c for c in able if c.statement.passage.kind is not PassageKind.BRANCH)
+        near = (c for c in plainer if best.score - c.score <= _PLAINER_LEAD and _same_dose(c, best, interpretation))
+        best = next(near, best)
+    if _other_rows_fit_as_well(best, candidates):
+        return None
     # Statements of the same fact share their probability: an item and the list it stands in do not compete.
-    together = sum(sure[id(c)] for c in candidates if _same_words(c, best))
+    together = sum(sure[id(c)] for c in candidates if _same_words(c, best) or _same_dose(c, best, interpretation))
     return best, confidence_features(best, candidates, share=min(together, 1.0), words=_size(interpretation))
+
+
+def _other_rows_fit_as_well(best: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether the patient's values lie in the ranges of several rows of a table, and no word of the question tells
+    these apart: of a coma score of 13 it depends on the limbs whether the grade is II or III."""
+    if best.statement.passage.kind is not PassageKind.ROW or not best.features["range_own"]:
+        return False
+    place = _table_of(best)
+    rows = (c for c in candidates if c is not best and _table_of(c) == place and c.features["range_own"])
+    return any(all(c.features[name] >= best.features[name] for name in ("words_own", "range_close")) for c in rows)
+
+
+def _table_of(candidate: Candidate) -> tuple[str, int] | None:
+    passage = candidate.statement.passage
+    return (passage.document_id, passage.block) if passage.kind is PassageKind.ROW else None
+
+
+def _same_dose(one: Candidate, other: Candidate, interpretation: Interpretation) -> bool:
+    """Whether a dose is asked for and two statements of a document give the same one, in a row and in a branch."""
+    if Slot.DOSE not in interpretation.slots or one.evidence.document.id != other.evidence.document.id:
+        return False
+    figures = _figures(other)
+    return bool(figures) and figures == _figures(one) and any(map(is_dose, quantities_in(other.statement.text)))
 
 
 def _stands_for(whole: Candidate, item: Candidate) -> bool:
@@ -509,6 +575,27 @@ def _on_the_drug(
     return [c for c in candidates if (_names_the_drug(c) or c.score > lead.score) and not is_on_another(c)]
 
 
+_OF_A_COURSE = frozenset({Slot.DOSE, Slot.DURATION, Slot.TIMING, Slot.FREQUENCY, Slot.MONITORING})
+
+
+def _outside_chapters_on_other_drugs(
+    candidates: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon
+) -> list[Candidate]:
+    """Where it is asked how one drug is given, nothing below headings for others: when an oral bisphosphonate follows
+    denosumab does not say how long alendronate is taken."""
+    drugs = named_of(ConceptType.DRUG, interpretation, lexicon)
+    if len(drugs) != 1 or Slot.CHOICE in interpretation.slots or not interpretation.slots & _OF_A_COURSE:
+        return list(candidates)
+    wide = lexicon.with_broader(drugs)
+
+    def is_on_another(candidate: Candidate) -> bool:
+        headed = frozenset().union(*map(lexicon.keys, candidate.statement.passage.path[1:]))
+        named = {key for key in headed if lexicon[key].type is ConceptType.DRUG}
+        return bool(named) and not named & wide and not drugs & lexicon.with_broader(named)
+
+    return [c for c in candidates if not is_on_another(c)]
+
+
 # "Which antibiotic", "best oral beta-blocker": one of a class is asked for; "Antibiotics for …" alone asks so too.
 _WHICH = re.compile(r"\b(?:(?:which|best|first[- ]line|preferred|empiric\w*|choice of)(?: [\w-]+)?|what) ?$", re.I)
 _GIVEN_FOR = re.compile(r"anti\w+ for\b", re.I)
@@ -548,9 +635,24 @@ def _names_the_drug(candidate: Candidate) -> bool:
     return any(candidate.features.get(name) for name in ("drug_shown", "drug_in_path", "drug_by_class"))
 
 
-def _asked_side_first(candidates: Sequence[Candidate], interpretation: Interpretation) -> list[Candidate]:
-    """The same for the statements behind: what names the other side is read as if it scored that much less."""
-    return sorted(candidates, key=lambda c: _SIDE_LEAD * _on_the_other_side(c, interpretation) - c.score)
+def _asked_side_first(
+    candidates: Sequence[Candidate], headline: Candidate | None, interpretation: Interpretation
+) -> list[Candidate]:
+    """The same for the statements behind: what names the other side is read as if it scored that much less; what tells
+    how sure something is too, where it is asked what to do. What is for the severe is left out where the mild is asked
+    about."""
+    advice = wants_advice(interpretation)
+
+    def behind(candidate: Candidate) -> float:
+        on_evidence = advice and bool(_ON_EVIDENCE.match(candidate.statement.text))
+        return _SIDE_LEAD * _on_the_other_side(candidate, interpretation) + _EVIDENCE_LEAD * on_evidence
+
+    same = [c for c in candidates if not _for_another_patient(c, interpretation)]
+    return sorted(same if same or headline else candidates, key=lambda c: behind(c) - c.score)
+
+
+def _for_another_patient(candidate: Candidate, interpretation: Interpretation) -> bool:
+    return for_another_patient(fold(interpretation.text), fold(candidate.statement.full))
 
 
 def _on_the_other_side(candidate: Candidate, interpretation: Interpretation) -> bool:
@@ -559,6 +661,7 @@ def _on_the_other_side(candidate: Candidate, interpretation: Interpretation) -> 
     features = candidate.features
     return bool(
         features.get("other_side")
+        or _for_another_patient(candidate, interpretation)
         or (features.get("later_unasked") and Slot.DOSE in interpretation.slots)
         or _is_only_a_limit(candidate, interpretation)
         or _gives_no_dose(candidate, interpretation)
@@ -617,14 +720,24 @@ def _can_answer(candidate: Candidate) -> bool:
     )
 
 
-def _strong(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Candidates near enough to the best; a bare lead-in says nothing without its list."""
+def _strong(candidates: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> list[Candidate]:
+    """Candidates near enough to the best; a bare lead-in says nothing without its list.
+
+    What stands in a document on the condition that is asked about may lie farther behind; or on what that is a kind of,
+    where it names the drug that is asked about.
+    """
+    conditions = lexicon.with_broader(named_of(ConceptType.CONDITION, interpretation, lexicon))
+
+    def is_on_the_condition(candidate: Candidate) -> bool:
+        of_its_kind = conditions & lexicon.keys(candidate.evidence.document.title)
+        return bool(candidate.features["title_condition"] or (of_its_kind and candidate.features["drug_shown"] >= 1.0))
+
     if not candidates:
         return []
     best = candidates[0].score
     kept: list[Candidate] = []
     for candidate in candidates:
-        wide = len(kept) < _FEW or candidate.features["title_condition"]
+        wide = len(kept) < _FEW or is_on_the_condition(candidate)
         span = _SCORE_SPAN if wide else _LATER_SPAN
         if not candidate.features["subject"]:
             span = _ASIDE_SPAN

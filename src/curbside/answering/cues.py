@@ -86,7 +86,10 @@ _SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
         },
         _COURSE,
         {"primary": r"\bprimary prevention\b", "secondary": r"\bsecondary prevention\b"},
-        {"native": r"\bnative\b", "prosthetic": r"\b(?:prosthetic|mechanical|bioprosth\w+)\b"},
+        {
+            "native": r"\b(?:native|nve)\b",
+            "prosthetic": r"\b(?:prosthetic|mechanical|bioprosth\w+|pve|tissue (?:\w+ )?valve)\b",
+        },
         {"plain": r"\b(?:uncomplicated|simple)\b", "complicated": r"\bcomplicated\b"},
         {"provoked": r"(?<!un)provoked\b", "unprovoked": r"\bunprovoked\b"},
         {"proximal": r"\bproximal\b", "distal": r"\b(?:isolated )?distal\b"},
@@ -110,6 +113,15 @@ _SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
         },
         {"systolic": r"\b(?:systolic|sbp)\b", "diastolic": r"\b(?:diastolic|dbp)\b"},
         {"gram positive": r"\bgram[- ]positive\b", "gram negative": r"\bgram[- ]negative\b"},
+        {"by esr": r"\besr\b|\berythrocyte sedimentation", "by crp": r"\bcrp\b|\bc-reactive"},
+        {
+            "low activity": r"\blow(?: disease)? activity\b",
+            "high activity": r"\b(?:moderate|high)(?:-to-high)?(?: disease)? activity\b",
+        },
+        {
+            "bleeding": r"(?<!not )\b(?:actively bleeding|still bleeding|oozing)\b",
+            "not bleeding": r"\bnot (?:actively )?bleeding\b",
+        },
         {"upper": r"\bupper\b", "lower": r"\blower (?:gi|gastro\w+|limb|extremit\w+|urinary)\b"},
     )
 )
@@ -171,6 +183,21 @@ class Cues:
 def opposed(one: str, other: str) -> bool:
     """Whether two folded texts name different sides of anything: one is on the mild, the other on the severe."""
     return any(a and b and not a & b for a, b in zip(_sides_of(one), _sides_of(other), strict=True))
+
+
+# Sides of a patient or a disease: what is on another one is for other patients.
+_OF_THE_PATIENT = frozenset(
+    {
+        "mild", "native", "plain", "provoked", "type 1", "diabetic", "by esr", "low activity", "bleeding", "ischemic",
+        "gram positive",
+    }
+)  # fmt: skip
+
+
+def for_another_patient(question: str, statement: str) -> bool:
+    """Whether a folded statement is on another side of a patient or a disease than a folded question."""
+    pairs = zip(_SIDES, _sides_of(question), _sides_of(statement), strict=True)
+    return any(a and b and not a & b and _OF_THE_PATIENT & sides.keys() for sides, a, b in pairs)
 
 
 @lru_cache(maxsize=4096)

@@ -151,11 +151,30 @@ def _may_speak(candidate: Candidate, asked: Asked, interpretation: Interpretatio
         and not _of_other_newborns(candidate, asked.populations, lexicon)
         and _speaks_of_population(present, _named_itself(evidence, lexicon), asked.populations)
         and not on_another_disease(evidence, asked, interpretation, lexicon)
+        and not _is_headed_for_another_disease(evidence, asked, interpretation, lexicon)
         and not _turned_round(candidate, interpretation, lexicon)
         and not _is_dose_for_another_purpose(candidate, interpretation)
         and not _is_of_a_disease_with_the_same_value(evidence, interpretation, lexicon)
         and not _is_of_a_drug_with_the_same_value(evidence, interpretation, lexicon)
     )
+
+
+def _is_headed_for_another_disease(
+    evidence: Evidence, asked: Asked, interpretation: Interpretation, lexicon: Lexicon
+) -> bool:
+    """Whether a document is on several diseases, one of which is asked about, and the nearest words that name one of
+    them name another: the rate for a hyperosmolar state is not that for ketoacidosis."""
+    titled = titled_diseases(evidence.document.title, lexicon)
+    named = asked.conditions - interpretation.background - interpretation.negated
+    own = frozenset(key for key in titled if lexicon.with_broader([key]) & named or key in lexicon.with_broader(named))
+    if not own or own == titled:
+        return False
+    passage = evidence.passage
+    for words in (passage.label, *passage.cells[:1], *reversed(passage.lead_in), *passage.path[:0:-1]):
+        found = lexicon.with_broader(lexicon.keys(words)) & titled if words else frozenset()
+        if found:
+            return not found & own
+    return False
 
 
 def _is_of_a_drug_with_the_same_value(evidence: Evidence, interpretation: Interpretation, lexicon: Lexicon) -> bool:

@@ -219,7 +219,7 @@ class FeatureMaker:
         self._rarest = min(concept_counts, key=lambda key: (concept_counts[key], key), default="")
         self._pairs = _pairs_of(spoken, analyzer)
         self._total = sum(self._keys.values()) or 1.0
-        self._wants_advice = _wants_advice(interpretation)
+        self._wants_advice = wants_advice(interpretation)
 
     def share_of_best(self, evidence: Evidence) -> float:
         """The search engine's score as a share of its best."""
@@ -433,7 +433,7 @@ def _role(path: tuple[str, ...], text: str) -> Mapping[str, float]:
     }
 
 
-def _wants_advice(asked: Interpretation) -> bool:
+def wants_advice(asked: Interpretation) -> bool:
     """Whether a question asks what to do, not what was found."""
     counts = Slot.COUNT in asked.slots and not asked.slots & _OF_ADVICE  # "how many get", not "how many days of"
     return not counts and not asked.slots & _OF_FINDINGS and not _ASKS_WHAT_WAS_FOUND.search(asked.asked_text)

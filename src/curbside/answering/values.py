@@ -120,11 +120,18 @@ def _fit(value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon)
     conditional = _conditional(value, passage, [q for q, _ in found])
     if not conditional:
         return RangeFit.NONE
-    enough = all if _bounds_one_range(conditional) else any
-    if enough(_admits(q, value) for q in conditional):
+    if any(_all_admit(conditional, value, unit) for unit in dict.fromkeys(q.unit for q in conditional)):
         return RangeFit.INSIDE
     # Only a condition in front shuts a patient out: "Only if SpO2 < 90 %" answers a question about 97 %.
     return RangeFit.OUTSIDE if any(in_front for _, in_front in found) else RangeFit.NONE
+
+
+def _all_admit(conditions: Sequence[Quantity], value: PatientValue, unit: str) -> bool:
+    """Whether the conditions in one unit admit a value: both ends of one range, or any of several conditions. The same
+    range is often printed in two units: "< 70 mg/dL (< 3.9 mmol/L) and ≥ 54 mg/dL (≥ 3.0 mmol/L)"."""
+    own = [q for q in conditions if q.unit == unit]
+    enough = all if _bounds_one_range(own) else any
+    return enough(_admits(q, value) for q in own)
 
 
 def _bounds_one_range(conditions: Sequence[Quantity]) -> bool:

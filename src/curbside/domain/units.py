@@ -68,6 +68,9 @@ _CANONICAL_COMPARATOR = {
 }  # fmt: skip
 
 
+_TIMES = frozenset({"s", "min", "h", "d", "wk", "mo", "a"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
     """A number or range with its unit, as found in a text."""
@@ -83,7 +86,9 @@ class Quantity:
     def interval(self) -> tuple[float, float]:
         """The values that the quantity admits; infinite where a comparator leaves one side open."""
         if self.comparator in (">", ">="):
-            return (self.low, math.inf)
+            # "> 10 – 22" of a score ends at 22; "> 6–12 months" does not end.
+            ends = self.low < self.high and self.unit not in _TIMES
+            return (self.low, self.high if ends else math.inf)
         if self.comparator in ("<", "<="):
             return (self.low if self.low < self.high else -math.inf, self.high)
         return (self.low, self.high)

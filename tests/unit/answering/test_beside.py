@@ -8,7 +8,7 @@ import pytest
 from curbside.answering.beside import FARTHER, NEIGHBOUR, NO_ROOM, complete
 from curbside.answering.compose import Draft, compose
 from curbside.answering.ranking import Ranker
-from curbside.answering.sections import DO_NOT_MISS
+from curbside.answering.sections import DO_NOT_MISS, RECOMMENDATION
 from curbside.domain.documents import Direction, Passage, PassageId, PassageKind, Recommendation
 from curbside.engine import Engine
 from factories import a_passage, an_evidence, candidates_for
@@ -32,6 +32,10 @@ def completed(near: Sequence[Passage], engine: Engine, *, lead: Passage, questio
 
 def warned(draft: Draft) -> list[str]:
     return [c.statement.text for key, _, candidates in draft.sections if key == DO_NOT_MISS for c in candidates]
+
+
+def first_told(draft: Draft) -> list[str]:
+    return [c.statement.text for key, _, candidates in draft.sections if key == RECOMMENDATION for c in candidates]
 
 
 DOSE = gout("Colchicine 1.2 mg, then 0.6 mg one hour later.", 1, "Colchicine")
@@ -152,7 +156,7 @@ def test_a_recommendation_of_the_same_section_that_is_not_shown_is_named_with_th
     ],
 )
 def test_for_whom_and_when_it_holds_stands_beside_a_recommendation(condition: str, engine: Engine) -> None:
-    assert warned(completed([gout(condition, 2, "Colchicine")], engine, lead=DOSE)) == [condition]
+    assert first_told(completed([gout(condition, 2, "Colchicine")], engine, lead=DOSE)) == [condition]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +173,15 @@ def test_what_is_given_with_it_stands_beside_it(engine: Engine) -> None:
 
     made = completed([joined], engine, lead=DOSE, question="colchicine and NSAID in gout flare")
 
-    assert warned(made) == [joined.text]
+    assert first_told(made) == [joined.text]
+
+
+def test_of_a_list_that_is_shown_in_part_the_other_items_come_singly(engine: Engine) -> None:
+    texts = (DOSE.text, "Do not use in severe renal impairment.")
+    items = [gout(text, number, "Colchicine", kind=PassageKind.ITEM) for number, text in enumerate(texts, start=2)]
+    whole = gout(" / ".join(texts), 5, "Colchicine", kind=PassageKind.LIST)
+
+    assert warned(completed([whole, *items], engine, lead=DOSE)) == [texts[1]]
 
 
 def test_of_many_conditions_three_are_shown_and_the_others_named(engine: Engine) -> None:

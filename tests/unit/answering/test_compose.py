@@ -10,7 +10,7 @@ from curbside.answering.conflicts import Difference, Stand
 from curbside.answering.ranking import Candidate, Ranker
 from curbside.answering.sections import DO_NOT_MISS, READING_ORDER, RECOMMENDATION, SAYING, SUMMARY
 from curbside.domain.answers import AnswerSection, Support
-from curbside.domain.documents import Attribution, DocumentId, Erratum, Passage, PassageId, Status
+from curbside.domain.documents import Attribution, DocumentId, Erratum, Passage, PassageId, PassageKind, Status
 from curbside.engine import Engine
 from factories import a_claim, a_document, a_passage, candidates_for
 
@@ -294,3 +294,79 @@ def test_where_one_of_a_class_is_asked_for_what_names_none_does_not_open(engine:
     assert which.headlines == ()
     assert [c.statement.text for _, _, candidates in which.sections for c in candidates] == [names.text, about.text]
     assert texts(whether.headlines[:1]) == [about.text]
+
+
+def test_of_two_that_give_the_same_dose_the_plainer_opens_and_a_mere_limit_is_no_rival(engine: Engine) -> None:
+    most = gout("Maximum 1.8 mg on the first day.", 8, heading="Colchicine")
+    branch = gout("NO\n- Low-dose colchicine (1.2 mg then 0.6 mg)", 9, kind=PassageKind.BRANCH)
+    plain = gout("Colchicine 1.2 mg orally, followed by 0.6 mg", 10)
+    asked = "colchicine dose for a gout flare"
+
+    made = draft([most, branch, plain], engine, scores=[10.0, 9.0, 8.5], question=asked, margin=0.9)
+
+    assert texts(made.headlines[:1]) == [plain.text]
+
+
+def test_how_one_drug_is_given_is_not_told_by_a_chapter_on_another(engine: Engine) -> None:
+    own = gout("Alendronate: reassess after 5 years.", 1, heading="Bisphosphonate holiday")
+    other = gout("Oral bisphosphonates: start when the next dose is due.", 2, heading="Stopping denosumab")
+
+    made = draft([own, other], engine, scores=[9.0, 8.0], question="how long is alendronate taken", margin=0.0)
+
+    assert [c.statement.text for _, _, told in made.sections for c in told] == []
+
+
+def test_what_tells_of_the_evidence_comes_after_what_tells_what_to_do(engine: Engine) -> None:
+    evidence = gout("Evidence for colchicine after a year is limited.", 1)
+
+    made = draft([evidence, NSAIDS], engine, scores=[9.0, 8.5], margin=1.0)
+
+    assert texts(made.sections[0][2]) == [NSAIDS.text, evidence.text]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("how long are two antiplatelets given after an NSTEMI with a stent", "after the event"),
+        ("how long before an operation may two antiplatelets be stopped after a stent", "before surgery"),
+    ],
+)
+def test_a_document_on_operations_speaks_where_one_is_spoken_of(engine: Engine, question: str, first: str) -> None:
+    told = {
+        "Care before noncardiac surgery": gout("Wait for 12 months after a stent before surgery.", 1),
+        "Acute coronary syndromes": gout("Dual antiplatelet therapy for 12 months after the event.", 2),
+    }
+    made = [candidates_for(question, [passage], engine, title=title) for title, passage in told.items()]
+    scored = [replace(found[0], score=9.0 - place) for place, (found, _) in enumerate(made)]
+    drafted = compose(scored, made[0][1], ranker=a_ranker(1.0), lexicon=engine.lexicon)
+
+    assert first in texts(drafted.sections[0][2])[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "opens"),
+    [("WFNS grade at a GCS of 14", []), ("WFNS grade at a GCS of 14, motor deficit present", ["III"])],
+)
+def test_a_row_opens_only_where_no_other_row_of_its_table_fits_as_well(
+    engine: Engine, question: str, opens: list[str]
+) -> None:
+    columns = ("Grade", "GCS score", "Motor deficit")
+    rows = [
+        gout(" | ".join(cells), number, kind=PassageKind.ROW, columns=columns, cells=cells)
+        for number, cells in enumerate((("II", "13–14", "Absent"), ("III", "13–14", "Present")), start=1)
+    ]
+    made = draft(rows, engine, scores=[8.0, 9.0], question=question, margin=0.0)
+
+    assert [c.statement.passage.cells[0] for c in made.headlines[:1]] == opens
+
+
+def test_what_is_for_other_patients_is_left_out_where_something_opens(engine: Engine) -> None:
+    mild = gout("Mild flare: colchicine is recommended as first-line treatment.", 1)
+    severe = gout("Severe flare: an IL-1 inhibitor may be used.", 2)
+
+    made = draft(
+        [severe, mild], engine, scores=[9.0, 8.9], question="first-line drug for a mild gout flare", margin=0.3
+    )
+
+    assert texts(made.headlines[:1]) == [mild.text]
+    assert [c.statement.text for _, _, told in made.sections for c in told] == []

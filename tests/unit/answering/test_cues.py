@@ -2,7 +2,7 @@
 
 import pytest
 
-from curbside.answering.cues import Cues
+from curbside.answering.cues import Cues, for_another_patient
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,22 @@ def test_a_statement_on_the_other_side_is_known(question: str, right: str, other
     cues = Cues(question)
 
     assert (cues.features(right)["other_side"], cues.features(other)["other_side"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "theirs", "others"),
+    [
+        ("hydroxychloroquine in low activity", "for low disease activity", "for moderate-to-high disease activity"),
+        ("das28-crp 3.6, which category", "das28-crp: > 2.9 to 4.6", "das28-esr: > 3.2 to 5.1"),
+        ("kingella on a native valve", "nve: 4 weeks", "pve: 6 weeks"),
+        ("still oozing, platelets 38", "offer platelets if actively bleeding", "not to patients who are not bleeding"),
+        ("mild pneumonia", "mild: oral amoxicillin", "high severity: intravenous co-amoxiclav"),
+    ],
+)
+def test_what_is_for_another_patient_is_known(question: str, theirs: str, others: str) -> None:
+    assert not for_another_patient(question, theirs)
+    assert for_another_patient(question, others)
+
+
+def test_a_route_or_a_time_makes_no_other_patient() -> None:
+    assert not for_another_patient("oral iron before surgery", "intravenous iron after surgery")

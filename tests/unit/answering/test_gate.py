@@ -397,3 +397,17 @@ def test_who_should_not_have_it_is_told_of_it(engine: Engine) -> None:
     candidates, interpretation = candidates_for("when can a bisphosphonate drug holiday be given", [passage], engine)
 
     assert may_speak(candidates, Asked.of(interpretation, engine.lexicon), interpretation, engine.lexicon)
+
+
+@pytest.mark.parametrize(
+    ("heading", "speaks"),
+    [("Insulin in DKA", True), ("Insulin", True), ("HHS-specific rates", False), ("DKA and HHS alike", True)],
+)
+def test_of_a_document_on_two_diseases_what_is_headed_for_the_other_does_not_speak(
+    heading: str, speaks: bool, engine: Engine
+) -> None:
+    passage = a_passage("Glucose falls by 90 mg/dL per hour.", path=("Crises", heading))
+    candidates, interpretation = candidates_for("fall of glucose in DKA", [passage], engine, title="DKA and HHS")
+    asked = Asked.of(interpretation, engine.lexicon)
+
+    assert bool(may_speak(candidates, asked, interpretation, engine.lexicon)) == speaks

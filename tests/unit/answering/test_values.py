@@ -51,6 +51,16 @@ def test_the_row_for_seven_is_not_the_row_for_five_or_six(engine: Engine) -> Non
     )
 
 
+@pytest.mark.parametrize(("glucose", "expected"), [("2.7", RangeFit.OUTSIDE), ("3.4", RangeFit.INSIDE)])
+def test_a_range_printed_in_two_units_holds_with_both_of_its_ends(
+    engine: Engine, glucose: str, expected: RangeFit
+) -> None:
+    both = "< 70 mg/dL (< 3.9 mmol/L) and ≥ 54 mg/dL (≥ 3.0 mmol/L)"
+    row = a_row("Level 1", both, columns=("Level", "Blood glucose"), path="Hypoglycaemia")
+
+    assert fit(f"glucose {glucose}, which level", row, engine) is expected
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [("72 year old man with gout", RangeFit.INSIDE), ("45 year old man with gout", RangeFit.OUTSIDE)],

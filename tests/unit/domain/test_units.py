@@ -81,6 +81,12 @@ def test_a_comparator_leaves_one_side_open() -> None:
     assert only("< 7").interval == (-math.inf, 7)
 
 
+def test_a_comparator_before_a_range_leaves_out_its_lower_end_but_for_a_time_that_is_open() -> None:
+    assert only("> 10 – 22").interval == (10, 22)
+    assert not only("> 10 – 22").admits(10)
+    assert only("> 6–12 months").interval == (6, math.inf)
+
+
 @pytest.mark.parametrize(
     ("printed", "canonical"),
     [("units/kg per hour", "unit/kg/h"), ("mL/min", "ml/min"), ("Milligrams", "mg"), ("mmol/L", "mmol/l")],
