@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from curbside.answering.compose import Draft, is_set
+from curbside.answering.compose import Draft
 from curbside.answering.gate import fits_the_patient, may_speak
 from curbside.answering.ranking import Candidate
 from curbside.answering.sections import DO_NOT_MISS, HEADINGS, RECOMMENDATION, section_of
@@ -130,10 +130,7 @@ def complete(
 
 
 def _add(candidate: Candidate, found: list[Candidate], shown: Sequence[Candidate]) -> None:
-    """Take one up that is not said yet; what it says whole need not be said in parts, nor whole what is in part."""
-    is_list = candidate.statement.passage.kind is PassageKind.LIST and not is_set(candidate)
-    if is_list and any(_says(candidate, other) for other in shown):
-        return  # its other items come singly
+    """Take one up that is not said yet; what it says whole need not be said in parts."""
     if not any(_says(other, candidate) for other in (*shown, *found)):
         found[:] = [c for c in found if not _says(candidate, c)]
         found.append(candidate)

@@ -114,7 +114,7 @@ def compose(
     ranked = sorted({id(c): c for c in (*strong, *of_the_class)}.values(), key=lambda c: -c.score)
     ranked += _on_the_very_topic(fitting)
     # Below the top, a list is read by its items, as its source prints it.
-    chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c) or is_set(c))])
+    chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c) or _is_set(c))])
     headline = _opening(_may_open(fitting, interpretation, lexicon), interpretation, difference, ranker, lexicon)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
     rest = _asked_side_first(rest, headline, interpretation)
@@ -292,7 +292,7 @@ _ALL_OF = re.compile(r"\ball (?:of|three|four|five|six|\d+)\b|\b(?:both|all):?\s
 _JOINED = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+\**and\b", re.I | re.M)  # "- AND have a serum lactate above 2"
 
 
-def is_set(candidate: Candidate) -> bool:
+def _is_set(candidate: Candidate) -> bool:
     """Whether a list is of criteria that must all be met."""
     passage = candidate.statement.passage
     return passage.kind is PassageKind.LIST and bool(
@@ -309,7 +309,7 @@ def _whole_sets(candidates: Sequence[Candidate]) -> list[Candidate]:
         whole = None
         if passage.kind is not PassageKind.LIST:
             joined = bool(passage.lead_in and _ALL_OF.search(passage.lead_in[-1]))
-            whole = next((w for w in lists if _same_words(w, candidate) and (joined or is_set(w))), None)
+            whole = next((w for w in lists if _same_words(w, candidate) and (joined or _is_set(w))), None)
         best = replace(whole, score=max(whole.score, candidate.score)) if whole else candidate
         kept.setdefault(best.statement, best)
     return sorted(kept.values(), key=lambda c: -c.score)

@@ -176,14 +176,6 @@ def test_what_is_given_with_it_stands_beside_it(engine: Engine) -> None:
     assert first_told(made) == [joined.text]
 
 
-def test_of_a_list_that_is_shown_in_part_the_other_items_come_singly(engine: Engine) -> None:
-    texts = (DOSE.text, "Do not use in severe renal impairment.")
-    items = [gout(text, number, "Colchicine", kind=PassageKind.ITEM) for number, text in enumerate(texts, start=2)]
-    whole = gout(" / ".join(texts), 5, "Colchicine", kind=PassageKind.LIST)
-
-    assert warned(completed([whole, *items], engine, lead=DOSE)) == [texts[1]]
-
-
 def test_of_many_conditions_three_are_shown_and_the_others_named(engine: Engine) -> None:
     near = [gout(f"Give {dose} mg if the flare lasts.", dose, "Colchicine") for dose in range(2, 7)]
 
