@@ -8,7 +8,6 @@ from accessibility import axe_faults
 from curbside.domain.review import Role
 from people import a_client, a_person
 
-DIGEST = "digest-nice-ng234"
 STEMI = "om-acc-aha-stemi-2013@0.12.0"
 PAGES = {
     "home": "/",
@@ -23,7 +22,7 @@ PAGES = {
     "404": "/nowhere",
     "422": "",
     "intake": "/library/intake/",
-    "a librarian's document": f"/library/{DIGEST}",
+    "a librarian's document": f"/library/{STEMI}",
     "no description": f"/library/{STEMI}/description",
 }
 SHIFT = (Path(__file__).parents[2] / "evaluation" / "page_shift.js").read_text("utf-8")  # as the measure there

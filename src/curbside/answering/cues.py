@@ -185,18 +185,17 @@ def opposed(one: str, other: str) -> bool:
     return any(a and b and not a & b for a, b in zip(_sides_of(one), _sides_of(other), strict=True))
 
 
-# Sides of a patient or a disease: what is on another one is for other patients.
+# Sides of a patient: what is on another one is for other patients. Not those that a statement may name beside its
+# patients: "after haemorrhage is excluded" is for those with ischaemia.
 _OF_THE_PATIENT = frozenset(
-    {
-        "mild", "native", "plain", "provoked", "type 1", "diabetic", "by esr", "low activity", "bleeding", "ischemic",
-        "gram positive",
-    }
-)  # fmt: skip
+    {"mild", "native", "plain", "provoked", "type 1", "low activity", "bleeding", "gram positive"}
+)
+_DENIED = re.compile(r"(?:\b(?:no|not|never|without|nor)|n['’]t)\s+(?:[\w-]+\s+)?[\w-]+")
 
 
 def for_another_patient(question: str, statement: str) -> bool:
-    """Whether a folded statement is on another side of a patient or a disease than a folded question."""
-    pairs = zip(_SIDES, _sides_of(question), _sides_of(statement), strict=True)
+    """Whether a folded statement is on another side of a patient than a folded question, which denies none of it."""
+    pairs = zip(_SIDES, _sides_of(_DENIED.sub(" ", question)), _sides_of(statement), strict=True)
     return any(a and b and not a & b and _OF_THE_PATIENT & sides.keys() for sides, a, b in pairs)
 
 

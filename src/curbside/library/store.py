@@ -168,6 +168,8 @@ class Store:
         known = self._tagged  # another thread may begin a new one meanwhile
         kept = {number: known[number] for number in numbers if number in known}
         missing = [number for number in numbers if number not in kept]
+        if not missing:
+            return kept
         marks = ",".join("?" * len(missing))
         rows = self._db.execute(
             f"SELECT {_TAGGED} FROM passages WHERE number IN ({marks})",  # noqa: S608  # fixed names and question marks

@@ -45,6 +45,7 @@ def test_a_reason_is_looked_for_only_where_one_is_asked_for() -> None:
         ("omeprazole before endoscopy?", "before endoscopy: do not offer it", "after endoscopy: 80 mg bolus"),
         ("steroids in non-severe pneumonia", "not in adults with nonsevere cap", "not in adults with severe cap"),
         ("vitamin e if diabetic", "not in patients with diabetes", "for non-diabetic adults"),
+        ("das28-crp 3.6, which category", "das28-crp: > 2.9 to 4.6", "das28-esr: > 3.2 to 5.1"),
         ("a burn of the face", "face? bacitracin ointment", "trunk/extremities? silver sulfadiazine"),
     ],
 )
@@ -58,10 +59,13 @@ def test_a_statement_on_the_other_side_is_known(question: str, right: str, other
     ("question", "theirs", "others"),
     [
         ("hydroxychloroquine in low activity", "for low disease activity", "for moderate-to-high disease activity"),
-        ("das28-crp 3.6, which category", "das28-crp: > 2.9 to 4.6", "das28-esr: > 3.2 to 5.1"),
         ("kingella on a native valve", "nve: 4 weeks", "pve: 6 weeks"),
         ("still oozing, platelets 38", "offer platelets if actively bleeding", "not to patients who are not bleeding"),
         ("mild pneumonia", "mild: oral amoxicillin", "high severity: intravenous co-amoxiclav"),
+        ("uncomplicated cystitis", "uncomplicated: 3 days", "complicated: 7 days"),
+        ("unprovoked clot", "unprovoked: go on", "provoked: stop after 3 months"),
+        ("statin in type 2 diabetes", "in type 2 diabetes", "in type 1 diabetes"),
+        ("gram-positive bacteremia", "gram-positive: 2 weeks", "gram-negative: 7 days"),
     ],
 )
 def test_what_is_for_another_patient_is_known(question: str, theirs: str, others: str) -> None:
@@ -71,3 +75,17 @@ def test_what_is_for_another_patient_is_known(question: str, theirs: str, others
 
 def test_a_route_or_a_time_makes_no_other_patient() -> None:
     assert not for_another_patient("oral iron before surgery", "intravenous iron after surgery")
+
+
+@pytest.mark.parametrize(
+    ("question", "statement"),
+    [
+        ("dapagliflozin at egfr 22, not diabetic", "for non-diabetic adults"),
+        ("stroke, ct shows no hemorrhage", "in ischemic stroke"),
+        ("clot, not provoked by surgery", "unprovoked: go on"),
+        ("ischemic stroke, alteplase", "after hemorrhage is excluded"),
+        ("crp 60 in polymyalgia", "start if the esr is raised"),
+    ],
+)
+def test_what_is_denied_or_named_beside_the_patient_shuts_nothing_out(question: str, statement: str) -> None:
+    assert not for_another_patient(question, statement)
