@@ -8,6 +8,9 @@ SERVE ?= 1
 QUESTION ?= What type of MRI (contrast or non-contrast) is recommended for evaluating spinal metastasis?
 export CURBSIDE_HOME ?= $(CURDIR)/var/home
 
+# Each command is a process of its own, also in tests: three times as slow where Python may not keep its bytecode.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Tests over real documents read this folder; where it is not, they are skipped and counted.
 ifneq ($(wildcard ../shared/data),)
 export CURBSIDE_TEST_DATA ?= $(abspath ../shared/data)

@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from curbside.domain.errors import UnreadableDocument
-from curbside.engine.workers import Read, Workers
 from curbside.ingestion.readers import Format, sniff
 from curbside.library.sources import Source, source_of
+from curbside.making.workers import Read, Workers
 from real_documents import unpack
 
 LARGEST = 400_000  # bytes of a file that is copied; larger ones fail no other way and take longer

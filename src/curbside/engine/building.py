@@ -13,7 +13,6 @@ from curbside.config import Settings
 from curbside.domain.documents import Document
 from curbside.engine.asking import Engine
 from curbside.engine.meaning import open_embedder
-from curbside.engine.workers import Workers
 from curbside.language.embedder import Embedder
 from curbside.language.transformer import MODEL, SHA256, WIDTH
 from curbside.library.currency import with_currency
@@ -25,13 +24,14 @@ from curbside.library.retractions import Retractions, known_retractions
 from curbside.library.sources import Source, all_sources
 from curbside.library.store import Store, StoreWriter
 from curbside.library.vectors import Stored, Vectors
+from curbside.making.workers import Workers
 from curbside.retrieval.concepts import Lexicon, compile_lexicon
 from curbside.retrieval.dense import VECTORS, read_as
 from curbside.retrieval.lexical import Analyzer, IndexWriter
 
 # The packages whose code decides what a generation holds: when they change, it is built anew.
-_MAKERS = ("domain", "ingestion", "library", "retrieval")
-_READERS = ("domain", "ingestion", "retrieval")
+_MAKERS = ("domain", "ingestion", "library", "making", "retrieval")
+_READERS = ("domain", "ingestion", "making", "retrieval")
 # Code, lexicon, word families, our own digests: another of these is another library.
 _MADE_FROM = frozenset({".py", ".toml", ".txt", ".md"})
 

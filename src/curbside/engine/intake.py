@@ -13,13 +13,13 @@ from curbside.config import Settings
 from curbside.domain.documents import Document
 from curbside.domain.errors import LibraryBroken, UnknownDocument
 from curbside.engine.building import Progress, generation_in_use, open_store, reading_key, readings_of, update
-from curbside.engine.workers import Read, Workers
 from curbside.library.quarantine import Quarantine
 from curbside.library.readings import Readings
 from curbside.library.records import document_from
 from curbside.library.sources import Source, added_sources, keep_source, source_of
 from curbside.library.store import Intake
 from curbside.library.uploads import Uploads
+from curbside.making.workers import Read, Workers
 
 LEAST_COVERAGE = 0.6  # characters kept / characters in the source; below it too much was lost to be trusted
 _SIDE_FILE = ".toml"  # "guideline.pdf.toml" beside "guideline.pdf" says what the document is

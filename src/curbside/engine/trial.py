@@ -8,8 +8,8 @@ from typing import Self
 from curbside.config import Settings
 from curbside.domain.documents import Body, Display, Document, DocumentId, Kind, Passage, PassageId, PassageKind, Status
 from curbside.engine.asking import field_boosts
-from curbside.engine.tagging import tag
 from curbside.library.store import Intake, Store, StoreWriter
+from curbside.making.tagging import tag
 from curbside.retrieval.concepts import compile_lexicon
 from curbside.retrieval.lexical import Analyzer, IndexWriter, LexicalIndex
 from curbside.retrieval.retriever import Retriever

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from curbside.domain.documents import Abbreviation, Passage, PassageKind
-from curbside.engine.tagging import tag
 from curbside.ingestion.pipeline import ingest
 from curbside.library.duplicates import sketch_of
 from curbside.library.readings import Reading
 from curbside.library.sources import Source
 from curbside.library.store import Intake
+from curbside.making.tagging import tag
 from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.lexical import Analyzer
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from curbside.engine.workers import Workers
 from curbside.library.readings import unpack
 from curbside.library.sources import Source, source_of
+from curbside.making.workers import Workers
 
 GOOD = b"# A guideline\n\n- Start amlodipine 5 mg once daily.\n"
 
@@ -51,7 +51,7 @@ def test_a_process_that_ends_costs_one_file(
     script = tmp_path / "worker.py"
     script.write_text(
         "import os, signal, sys\n"
-        "import curbside.engine.worker as worker\n"
+        "import curbside.making.worker as worker\n"
         "make = worker.make_reading\n"
         "def made(source, **parts):\n"
         "    if source.id == 'bad':\n"
@@ -60,7 +60,7 @@ def test_a_process_that_ends_costs_one_file(
         "worker.make_reading = made\n"
         "worker.main()\n"
     )
-    monkeypatch.setattr("curbside.engine.workers.COMMAND", [sys.executable, str(script)])
+    monkeypatch.setattr("curbside.making.workers.COMMAND", [sys.executable, str(script)])
     with Workers(processes=1) as workers:
         first, bad, last = workers.read([a_file("first"), a_file("bad"), a_file("last")])
 

@@ -1,4 +1,4 @@
-"""The confined process that reads strangers' files: `python -m curbside.engine.worker`.
+"""The confined process that reads strangers' files: `python -m curbside.making.worker`.
 
 On standard input one job after the other: a line of JSON (id, name, manifest, size), then the file's bytes. On
 standard output one reply each: a line of JSON (a summary or an error, size), then the packed reading.
@@ -12,11 +12,11 @@ from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from curbside.domain.errors import CurbsideError
-from curbside.engine.making import make_reading
 from curbside.ingestion.confinement import allow_time, confine, own_output, peak_memory
 from curbside.library.readings import Reading, pack
 from curbside.library.records import document_record, dumps
 from curbside.library.sources import source_of
+from curbside.making.reading import make_reading
 from curbside.retrieval.concepts import compile_lexicon
 from curbside.retrieval.lexical import Analyzer
 

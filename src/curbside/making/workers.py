@@ -18,7 +18,7 @@ from curbside.ingestion.confinement import SECONDS
 from curbside.library.records import dumps
 from curbside.library.sources import Source
 
-COMMAND = [sys.executable, "-m", "curbside.engine.worker"]
+COMMAND = [sys.executable, "-m", "curbside.making.worker"]
 _MOST_PROCESSES = 4
 _WALL_SECONDS = 4 * SECONDS  # a busy machine gives a process less than its own time
 _AHEAD = 4  # files in flight for each process; more would only hold memory
@@ -109,18 +109,15 @@ class _Process:
         return Read(source=source, packed=packed, summary=header["summary"], memory=header["memory"])
 
     def end(self) -> None:
-        """Let the process go."""
+        """Let the process go: it waits for a job and holds nothing, and ending by itself takes it a quarter second."""
         running, self._running = self._running, None
         if running is not None:
             for pipe in (running.stdin, running.stdout):
                 if pipe is not None:
                     with suppress(BrokenPipeError):
                         pipe.close()
-            try:
-                running.wait(timeout=5)
-            except subprocess.TimeoutExpired:
-                running.kill()
-                running.wait()
+            running.kill()
+            running.wait()
 
     def _start(self) -> "subprocess.Popen[bytes]":
         # A session of its own: an interrupt at the keyboard goes to us, and we end the process.

@@ -1,0 +1,1 @@
+"""Source → reading, in confined processes that load nothing of what answers questions."""
