@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
@@ -78,8 +78,20 @@ def document_from(record: Mapping[str, Any]) -> Document:
 
 def passage_record(passage: Passage) -> dict[str, Any]:
     """A passage as plain values; what is empty is left out, most of it is."""
-    empty = ((), "", None)
-    return {key: value for key, value in asdict(passage).items() if value is not False and value not in empty}
+    values = ((field.name, getattr(passage, field.name)) for field in fields(passage))
+    return {name: _plainly(value) for name, value in values if value is not False and value not in _EMPTY}
+
+
+_EMPTY = ((), "", None)
+
+
+def _plainly(value: Any) -> Any:
+    """A field of a passage: records inside it as mappings. `asdict` of the whole copies every word and number."""
+    if isinstance(value, Recommendation):
+        return asdict(value)
+    if isinstance(value, tuple) and isinstance(value[0], Cite | Attribution):
+        return [asdict(entry) for entry in value]
+    return value
 
 
 def passage_from(record: Mapping[str, Any]) -> Passage:
