@@ -131,17 +131,18 @@ def test_the_same_question_gets_the_same_quote_from_every_format(
         "osteoporosis-screening": "Should women 65 years and older be screened for osteoporosis?",
         "prostate-cancer-screening": "PSA screening for prostate cancer in men 70 years and older",
     }
-    for name, question in asked.items():
-        quotes = set()
-        for suffix, folder in (("html", "uspstf/html"), ("pdf", "derived_pdf_docx"), ("docx", "derived_pdf_docx")):
-            settings = Settings(home=tmp_path / f"{name}-{suffix}", starter=False)
-            ingest_files(settings, [corpus / folder / f"{name}.{suffix}"])
-            with open_engine(settings) as engine:
+    quotes: dict[str, set[str]] = {name: set() for name in asked}
+    for suffix, folder in (("html", "uspstf/html"), ("pdf", "derived_pdf_docx"), ("docx", "derived_pdf_docx")):
+        settings = Settings(home=tmp_path / suffix, starter=False)
+        ingest_files(settings, [corpus / folder / f"{name}.{suffix}" for name in asked])
+        with open_engine(settings) as engine:
+            for name, question in asked.items():
                 answer = engine.answer(question)
                 claims = [answer.headline] if answer.headline else list(answer.claims[:1])
-                quotes.add(squeezed(claims[0].citations[0].quote) if claims else "")
-        assert len(quotes) == 1, (name, quotes)
-        assert quotes != {""}
+                assert claims, (name, suffix)
+                assert claims[0].citations[0].document_id.startswith(name)
+                quotes[name].add(squeezed(claims[0].citations[0].quote))
+    assert {name: len(found) for name, found in quotes.items()} == dict.fromkeys(asked, 1), quotes
 
 
 # -- grades ----------------------------------------------------------------------------------------------------------
