@@ -38,7 +38,8 @@ _SERVER = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Name the database that the tests of the site run on."""
+    """Name the database that the tests of the site run on, and how many questions are asked."""
+    parser.addoption("--whole-bank", action="store_true", help="check the quotes of all questions, not of each third")
     parser.addoption("--postgresql", action="store_true", help="run on a PostgreSQL server, started for this run")
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_command_line import DONE, FAILED, FINDINGS, MRI, NOT_IN_LIBRARY, USAGE, assert_one_line_error, curbside
+from test_command_line import DONE, FAILED, FINDINGS, MRI, NOT_IN_LIBRARY, USAGE, assert_one_line_error
 
+from commands import curbside
 from curbside.config import load_settings
 from curbside.engine import Engine, Recheck, Result, ingest_files, make_bundle, open_engine, recheck
 from curbside.rendering.bundle import read_bundle, sealed

@@ -1,6 +1,6 @@
 """The command line as the contract promises it: commands, JSON keys, exit codes, plain errors.
 
-Every call is a process of its own over one shared home, so what a script would see is what is tested.
+Every call is a process of its own over one shared home, so what a script would see is what is tested (`commands`).
 """
 
 import json
@@ -12,48 +12,17 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
+from commands import Ran, curbside, environment
 from curbside.engine import Engine
 from libraries import copy_library
 
 DONE, FAILED, USAGE, NOT_IN_LIBRARY, OUT_OF_SCOPE, FINDINGS, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 MRI = "What type of MRI (contrast or non-contrast) is recommended for evaluating spinal metastasis?"
 _HOSTILE = "<script>alert(1)</script> \x1b[31mred\x1b[0m gout"
-
-
-class Ran(NamedTuple):
-    """What a process left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def lines(self) -> list[Any]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-def environment(home: Path, **variables: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CURBSIDE_")}
-    return {**kept, "CURBSIDE_HOME": str(home), **variables}
-
-
-def curbside(home: Path, *arguments: str | bytes | Path, stdin: bytes = b"", **variables: str) -> Ran:
-    """`python -m curbside` with these arguments; never a traceback, whatever happens."""
-    done = subprocess.run(
-        [sys.executable, "-m", "curbside", *arguments],
-        input=stdin, capture_output=True, env=environment(home, **variables), timeout=120, check=False,
-    )  # fmt: skip
-    ran = Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8", "replace"))
-    assert "Traceback" not in ran.out + ran.err, ran.err
-    return ran
 
 
 def assert_one_line_error(ran: Ran, *words: str, code: int = FAILED) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from commands import curbside
 from curbside.cli.beir import ndcg
-from journeys.test_command_line import DONE, USAGE, assert_one_line_error, curbside
+from journeys.test_command_line import DONE, USAGE, assert_one_line_error
 
 TEXTS = {
     "a": ("Alteplase", "Intravenous alteplase 0.9 mg/kg within 4.5 hours of ischaemic stroke."),

@@ -14,22 +14,18 @@ from typing import Any
 
 import pytest
 
+import commands
+
 DONE, FAILED, USAGE, FINDINGS, PARTIAL = 0, 1, 2, 5, 6
 GOUT = "# Gout {year}\n\n## Treatment\n\n- In gout, give colchicine {dose} mg twice daily (Class I).\n"
 
 
 def curbside(home: Path, *arguments: str | Path) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "curbside", *arguments],
-        capture_output=True, text=True, env=environment(home), timeout=180, check=False,
-    )  # fmt: skip
-    assert "Traceback" not in done.stdout + done.stderr, done.stderr
-    return done.returncode, done.stdout, done.stderr
+    return commands.curbside(home, *arguments, CURBSIDE_STARTER="false")
 
 
 def environment(home: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CURBSIDE_")}
-    return {**kept, "CURBSIDE_HOME": str(home), "CURBSIDE_STARTER": "false"}
+    return commands.environment(home, CURBSIDE_STARTER="false")
 
 
 def ids(home: Path) -> dict[str, str]:

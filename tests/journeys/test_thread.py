@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from commands import curbside
 from curbside.engine import Engine
-from journeys.test_command_line import DONE, USAGE, assert_one_line_error, curbside
+from journeys.test_command_line import DONE, USAGE, assert_one_line_error
 
 
 @pytest.fixture

@@ -358,8 +358,8 @@ def _bare(text: str) -> str:
 
 
 def _with(draft: Draft, limits: Sequence[Candidate], conditions: Sequence[Candidate]) -> Draft:
-    """The draft with conditions behind what is said first and limits among the warnings; what a whole list says now is
-    not said again by its items."""
+    """The draft with conditions behind what is said first and limits among the warnings. What a whole list says now is
+    not said again by its items: among what is said first it takes the place of the first of them."""
     beside = (*limits, *conditions)
 
     def left(key: str) -> list[Candidate]:
@@ -367,10 +367,12 @@ def _with(draft: Draft, limits: Sequence[Candidate], conditions: Sequence[Candid
         return [c for c in told if not any(_says(b, c) for b in beside)]
 
     heading = next((heading for key, heading, _ in draft.sections if key == RECOMMENDATION), HEADINGS[RECOMMENDATION])
-    first = [c for key, _, candidates in draft.sections if key == RECOMMENDATION for c in candidates]
+    told = [c for key, _, candidates in draft.sections if key == RECOMMENDATION for c in candidates]
+    first = list({id(c): c for c in (next((b for b in limits if _says(b, c)), c) for c in told)}.values())
+    warned = [b for b in limits if not any(b is c for c in first)]
     sections = (
         (RECOMMENDATION, heading, (*first, *conditions)),
-        (DO_NOT_MISS, HEADINGS[DO_NOT_MISS], (*left(DO_NOT_MISS), *limits)),
+        (DO_NOT_MISS, HEADINGS[DO_NOT_MISS], (*left(DO_NOT_MISS), *warned)),
         *((key, heading, left(key)) for key, heading, _ in draft.sections if key not in (RECOMMENDATION, DO_NOT_MISS)),
     )
     return replace(draft, sections=tuple((key, heading, tuple(told)) for key, heading, told in sections if told))
