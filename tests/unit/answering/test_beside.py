@@ -98,6 +98,26 @@ def test_a_list_of_contraindications_is_shown_whole_and_its_items_not_again(engi
     assert [c.statement.passage.kind for c in made.beside] == [PassageKind.LIST]
 
 
+def test_a_list_takes_the_place_of_its_items_among_what_is_said_first(engine: Engine) -> None:
+    below = ("Colchicine", "Contraindications")
+    item = gout("Colchicine in renal failure", 2, *below, kind=PassageKind.ITEM)
+    whole = replace(
+        gout("Colchicine in renal failure\n- Colchicine in hepatic failure", 2, *below, kind=PassageKind.LIST),
+        id=PassageId("a-guideline#3"),
+        parts=((2000, 2027), (2030, 2059)),
+    )
+    candidates, interpretation = candidates_for(QUESTION, [DOSE, item], engine, title=TITLE)
+    dose, warning = (replace(c, score=9.0) for c in candidates)
+    evidence = [an_evidence(passage, engine.lexicon, title=TITLE) for passage in (DOSE, item, whole)]
+    draft = Draft(headlines=(dose,), sections=((RECOMMENDATION, "", (warning,)),))
+
+    made = complete(draft, {DOSE.document_id: evidence}, interpretation, engine.lexicon)
+
+    assert [(key, [c.statement.passage.kind for c in told]) for key, _, told in made.sections] == [
+        (RECOMMENDATION, [PassageKind.LIST])
+    ]
+
+
 def test_what_forbids_another_drug_is_not_added(engine: Engine) -> None:
     near = [
         gout("Do not use in severe renal impairment.", 2, "Allopurinol"),
