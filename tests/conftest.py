@@ -32,14 +32,17 @@ from curbside.engine import Engine, open_engine  # noqa: E402
 if django_settings.configured:
     django_settings.CURBSIDE = load_settings()
     django_settings.DATABASES["default"]["NAME"] = HOME / "curbside.sqlite3"
+    # The product's own takes a third of a second of CPU for each password, on purpose.
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 _REAL_DOCUMENTS = "CURBSIDE_TEST_DATA"
 _SERVER = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Name the database that the tests of the site run on, and how many questions are asked."""
+    """Which database the tests of the site run on, how many questions are asked, what two runs share."""
     parser.addoption("--whole-bank", action="store_true", help="check the quotes of all questions, not of each third")
+    parser.addoption("--library", metavar="FOLDER", help="where the starter library of the tests is kept between runs")
     parser.addoption("--postgresql", action="store_true", help="run on a PostgreSQL server, started for this run")
 
 
@@ -105,11 +108,13 @@ def _is_loopback(host: str) -> bool:
 
 @pytest.fixture(scope="session")
 def built_library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The starter library in the home of the tests, built once for all workers."""
+    """The starter library in the home of the tests, built once for all workers; once for several runs where asked."""
     from libraries import start_with_the_library
 
     folder = tmp_path_factory.getbasetemp()
-    start_with_the_library((folder.parent if hasattr(request.config, "workerinput") else folder) / "starter")
+    of_this_run = (folder.parent if hasattr(request.config, "workerinput") else folder) / "starter"
+    kept = request.config.getoption("--library")
+    start_with_the_library(Path(kept) / "starter" if kept else of_this_run)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from django.test import Client
 from curbside.domain.review import Role
 from curbside.web.accounts.models import User
 
+PASSWORD = "a long enough password"  # noqa: S105  # of invented people
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 

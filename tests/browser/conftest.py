@@ -14,7 +14,7 @@ from accessibility import axe_faults
 from curbside.domain.review import Role
 from curbside.web.engine_access import current_engine, holder
 from libraries import own_library
-from people import a_person, forget_articles
+from people import PASSWORD, a_person, forget_articles
 from serving import Served, a_server
 
 # Without a window first: the same engine, and a page opens in a quarter of the time.
@@ -30,7 +30,6 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PASSWORD = "a long enough password"  # noqa: S105  # of invented people
 LOOKS = (("light", 1280), ("dark", 390), ("dark", 1280), ("light", 390))
 
 

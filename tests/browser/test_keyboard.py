@@ -5,7 +5,7 @@
 
 import pytest
 
-from conftest import PASSWORD
+from people import PASSWORD
 
 MRI = "What type of MRI (contrast or non-contrast) is recommended for evaluating spinal metastasis?"
 TITLE = "Which MRI in suspected spinal metastasis"

@@ -7,9 +7,8 @@ from django.core import mail
 from django.test import Client
 
 from curbside.domain.review import Role
-from people import a_person
+from people import PASSWORD, a_person
 
-PASSWORD = "a long enough password"  # noqa: S105  # of an invented person
 SIGNED_OUT = ("login/", "password/reset/", "signup/", "password/reset/done/")
 SIGNED_IN = ("sessions/", "2fa/", "email/", "password/change/", "logout/", "3rdparty/")
 

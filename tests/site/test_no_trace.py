@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from curbside.domain.redaction import MARK
+from people import PASSWORD
 from serving import Visitor, a_server
 
 QUESTIONS = Path(__file__).parents[2] / "evaluation" / "privacy" / "held_out.jsonl"
-PASSWORD = "a long enough password"  # noqa: S105  # of invented people
 NAMED = "Mrs Xanthippe Quillfeather, MRN 55501234, born 12/03/1951, x.quill@mail.example"
 SHORT = 6  # characters; what is shorter is found in any large file by chance
 
