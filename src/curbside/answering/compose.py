@@ -117,7 +117,7 @@ def compose(
     chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c) or _is_set(c))])
     headline = _opening(_may_open(fitting, interpretation, lexicon), interpretation, difference, ranker, lexicon)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
-    rest = _asked_side_first(rest, headline, interpretation)
+    rest = _asked_side_first(rest, headline, interpretation, lexicon)
     rest = _on_the_drug(rest, headline, interpretation, lexicon)
     rest = _outside_chapters_on_other_drugs(rest, interpretation, lexicon)
     rest.sort(key=lambda c: c not in of_the_class)
@@ -636,19 +636,30 @@ def _names_the_drug(candidate: Candidate) -> bool:
 
 
 def _asked_side_first(
-    candidates: Sequence[Candidate], headline: Candidate | None, interpretation: Interpretation
+    candidates: Sequence[Candidate], headline: Candidate | None, interpretation: Interpretation, lexicon: Lexicon
 ) -> list[Candidate]:
     """The same for the statements behind: what names the other side is read as if it scored that much less; what tells
-    how sure something is too, where it is asked what to do. What is for the severe is left out where the mild is asked
-    about."""
+    how sure something is too, where it is asked what to do; where it is asked how long, what stands below the heading
+    of another drug. What is for the severe is left out where the mild is asked about."""
     advice = wants_advice(interpretation)
 
     def behind(candidate: Candidate) -> float:
+        other = _on_the_other_side(candidate, interpretation) or _headed_by_another(candidate, interpretation, lexicon)
         on_evidence = advice and bool(_ON_EVIDENCE.match(candidate.statement.text))
-        return _SIDE_LEAD * _on_the_other_side(candidate, interpretation) + _EVIDENCE_LEAD * on_evidence
+        return _SIDE_LEAD * other + _EVIDENCE_LEAD * on_evidence
 
     same = [c for c in candidates if not _for_another_patient(c, interpretation)]
     return sorted(same if same or headline else candidates, key=lambda c: behind(c) - c.score)
+
+
+def _headed_by_another(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether it is asked how long one thing is given, and the innermost heading of a statement names another drug: how
+    prasugrel is dosed, below "Dual antiplatelet therapy", does not say how long that goes on."""
+    asked = named_of(ConceptType.DRUG, interpretation, lexicon)
+    if Slot.DURATION not in interpretation.slots or len(asked) != 1 or not candidate.statement.passage.path:
+        return False
+    named = {k for k in lexicon.keys(candidate.statement.passage.path[-1]) if lexicon[k].type is ConceptType.DRUG}
+    return bool(named) and not named & lexicon.with_broader(asked) and not asked & lexicon.with_broader(named)
 
 
 def _for_another_patient(candidate: Candidate, interpretation: Interpretation) -> bool:
