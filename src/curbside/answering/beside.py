@@ -359,7 +359,8 @@ def _bare(text: str) -> str:
 
 def _with(draft: Draft, limits: Sequence[Candidate], conditions: Sequence[Candidate]) -> Draft:
     """The draft with conditions behind what is said first and limits among the warnings. What a whole list says now is
-    not said again by its items: among what is said first it takes the place of the first of them."""
+    not said again by its items: behind a direct answer it is a warning, else it stands where the first of them stood.
+    """
     beside = (*limits, *conditions)
 
     def left(key: str) -> list[Candidate]:
@@ -368,7 +369,11 @@ def _with(draft: Draft, limits: Sequence[Candidate], conditions: Sequence[Candid
 
     heading = next((heading for key, heading, _ in draft.sections if key == RECOMMENDATION), HEADINGS[RECOMMENDATION])
     told = [c for key, _, candidates in draft.sections if key == RECOMMENDATION for c in candidates]
-    first = list({id(c): c for c in (next((b for b in limits if _says(b, c)), c) for c in told)}.values())
+    whole = {id(c): next((b for b in limits if _says(b, c)), c) for c in told}
+    if draft.headlines:
+        first = [c for c in told if whole[id(c)] is c]
+    else:
+        first = list({id(c): c for c in whole.values()}.values())
     warned = [b for b in limits if not any(b is c for c in first)]
     sections = (
         (RECOMMENDATION, heading, (*first, *conditions)),

@@ -98,7 +98,7 @@ def test_a_list_of_contraindications_is_shown_whole_and_its_items_not_again(engi
     assert [c.statement.passage.kind for c in made.beside] == [PassageKind.LIST]
 
 
-def test_a_list_takes_the_place_of_its_items_among_what_is_said_first(engine: Engine) -> None:
+def test_what_a_whole_list_says_is_not_said_before_by_its_items(engine: Engine) -> None:
     below = ("Colchicine", "Contraindications")
     item = gout("Colchicine in renal failure", 2, *below, kind=PassageKind.ITEM)
     whole = replace(
@@ -109,13 +109,16 @@ def test_a_list_takes_the_place_of_its_items_among_what_is_said_first(engine: En
     candidates, interpretation = candidates_for(QUESTION, [DOSE, item], engine, title=TITLE)
     dose, warning = (replace(c, score=9.0) for c in candidates)
     evidence = [an_evidence(passage, engine.lexicon, title=TITLE) for passage in (DOSE, item, whole)]
-    draft = Draft(headlines=(dose,), sections=((RECOMMENDATION, "", (warning,)),))
+    around = {DOSE.document_id: evidence}
+    drafts = {
+        DO_NOT_MISS: Draft(headlines=(dose,), sections=((RECOMMENDATION, "", (warning,)),)),
+        RECOMMENDATION: Draft(headlines=(), sections=((RECOMMENDATION, "", (dose, warning)),)),
+    }
 
-    made = complete(draft, {DOSE.document_id: evidence}, interpretation, engine.lexicon)
-
-    assert [(key, [c.statement.passage.kind for c in told]) for key, _, told in made.sections] == [
-        (RECOMMENDATION, [PassageKind.LIST])
-    ]
+    for place, draft in drafts.items():
+        made = complete(draft, around, interpretation, engine.lexicon)
+        told = [(key, c.statement.passage.kind) for key, _, shown in made.sections for c in shown if c is not dose]
+        assert told == [(place, PassageKind.LIST)]
 
 
 def test_what_forbids_another_drug_is_not_added(engine: Engine) -> None:
