@@ -30,7 +30,7 @@ dense: $(VENV)/.dense ## the sentence model, for CURBSIDE_DENSE=true (83 MB)
 test: $(VENV)/.dev $(VENV)/.dense chromium postgresql ## the tests of the site on PostgreSQL, then the whole suite, on SQLite
 	rm -rf var/tests && mkdir -p var/tests
 	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest --library var/tests --postgresql --numprocesses=2 tests/site
-	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest --library var/tests
+	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest --library var/tests tests
 
 screenshots: $(VENV)/.dev chromium ## pictures of each step of a review and of sign-in, light and dark, 390 and 1280 px, in var/screenshots
 	mkdir -p var/screenshots && CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest -n 0 --screenshots var/screenshots tests/browser/test_board.py tests/browser/test_account.py

@@ -25,7 +25,7 @@ def test_make_demo_asks_the_mri_question_and_then_serves_unless_told_not_to() ->
 
 
 def test_make_test_runs_the_whole_suite() -> None:
-    assert re.search(r"/pytest --library \S+$", steps("test"), re.M)
+    assert re.search(r"/pytest --library \S+ tests$", steps("test"), re.M)
 
 
 def test_the_gate_calls_make_test() -> None:
