@@ -58,6 +58,7 @@ _LIMITS = re.compile(
 )
 _OF_ALL_BESIDE = (_GENERAL_HEAD, _LIMITING_HEAD, _FOR_WHOM, _BEWARE)
 # What tells how a limit was found or how sure it is; a printed grade ("low quality of evidence") does not.
+_RELATIVE = re.compile(r"\brelative\b", re.I)
 _TELLS_OF_EVIDENCE = re.compile(
     r"\b(?:trials?|findings|studies|"
     r"(?<!quality of )(?<!level of )(?<!certainty of )(?<!quality )(?<!certainty )evidence|"
@@ -357,9 +358,15 @@ def _bare(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().lower()
 
 
+def _is_relative(candidate: Candidate) -> bool:
+    """Whether a warning is headed as one that is weighed: it stands behind those that are not."""
+    passage = candidate.statement.passage
+    return bool(_RELATIVE.search(" ".join((*passage.path[-1:], *passage.lead_in, passage.label))))
+
+
 def _with(draft: Draft, limits: Sequence[Candidate], conditions: Sequence[Candidate]) -> Draft:
     """The draft with conditions behind what is said first and limits among the warnings. What a whole list says now is
-    not said again by its items: behind a direct answer it is a warning, else it stands where the first of them stood.
+    not said again by its items: behind a direct answer it is the first warning, else it stands where one of them stood.
     """
     beside = (*limits, *conditions)
 
@@ -370,14 +377,15 @@ def _with(draft: Draft, limits: Sequence[Candidate], conditions: Sequence[Candid
     heading = next((heading for key, heading, _ in draft.sections if key == RECOMMENDATION), HEADINGS[RECOMMENDATION])
     told = [c for key, _, candidates in draft.sections if key == RECOMMENDATION for c in candidates]
     whole = {id(c): next((b for b in limits if _says(b, c)), c) for c in told}
+    nearest = list({id(b): b for c in told if (b := whole[id(c)]) is not c}.values())
+    others = [b for b in limits if not any(b is c for c in nearest)]
     if draft.headlines:
-        first = [c for c in told if whole[id(c)] is c]
+        first, warned = [c for c in told if whole[id(c)] is c], nearest
     else:
-        first = list({id(c): c for c in whole.values()}.values())
-    warned = [b for b in limits if not any(b is c for c in first)]
+        first, warned = list({id(c): c for c in whole.values()}.values()), []
     sections = (
         (RECOMMENDATION, heading, (*first, *conditions)),
-        (DO_NOT_MISS, HEADINGS[DO_NOT_MISS], (*left(DO_NOT_MISS), *warned)),
+        (DO_NOT_MISS, HEADINGS[DO_NOT_MISS], sorted((*warned, *left(DO_NOT_MISS), *others), key=_is_relative)),
         *((key, heading, left(key)) for key, heading, _ in draft.sections if key not in (RECOMMENDATION, DO_NOT_MISS)),
     )
     return replace(draft, sections=tuple((key, heading, tuple(told)) for key, heading, told in sections if told))

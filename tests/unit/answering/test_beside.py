@@ -121,6 +121,13 @@ def test_what_a_whole_list_says_is_not_said_before_by_its_items(engine: Engine) 
         assert told == [(place, PassageKind.LIST)]
 
 
+def test_what_is_weighed_is_warned_of_behind_what_is_not(engine: Engine) -> None:
+    relative = gout("Do not use in mild renal failure.", 2, "Colchicine", "Relative contraindications")
+    absolute = gout("Do not use in hepatic failure.", 3, "Colchicine", "Absolute contraindications")
+
+    assert warned(completed([relative, absolute], engine, lead=DOSE)) == [absolute.text, relative.text]
+
+
 def test_what_forbids_another_drug_is_not_added(engine: Engine) -> None:
     near = [
         gout("Do not use in severe renal impairment.", 2, "Allopurinol"),
