@@ -17,8 +17,8 @@ from curbside.engine import Engine
 
 BANK = Path(__file__).parents[2] / "evaluation" / "bank"
 
-# Of the development half each third question, unless `--whole-bank` asks for all: minutes more, for the
-# same walk through the same code. In parts: all its answers at once take a busy machine longer than a test is given.
+# Of the development half each third question, for time's sake, unless `--whole-bank` asks for all. In parts: all its
+# answers at once take a busy machine longer than a test is given.
 THIRD = 3
 PARTS = [
     *(("development.jsonl", part, 4) for part in range(4)),

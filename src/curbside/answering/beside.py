@@ -58,7 +58,6 @@ _LIMITS = re.compile(
 )
 _OF_ALL_BESIDE = (_GENERAL_HEAD, _LIMITING_HEAD, _FOR_WHOM, _BEWARE)
 # What tells how a limit was found or how sure it is; a printed grade ("low quality of evidence") does not.
-_RELATIVE = re.compile(r"\brelative\b", re.I)
 _TELLS_OF_EVIDENCE = re.compile(
     r"\b(?:trials?|findings|studies|"
     r"(?<!quality of )(?<!level of )(?<!certainty of )(?<!quality )(?<!certainty )evidence|"
@@ -66,6 +65,8 @@ _TELLS_OF_EVIDENCE = re.compile(
     re.I,
 )
 # Words that say for whom, when or after what something holds.
+# Weighed against the benefit; a heading of both kinds is none of these.
+_RELATIVE = re.compile(r"(?<!absolute and )(?<!absolute or )\brelative contraindication", re.I)
 _CONDITIONS = re.compile(
     r"\b(?:before|prior to|unless|essential|exceptions?|provided|extend(?:ed)?|if)\b|"
     r"\bonce\b(?! (?:or twice|a|an|per|every|only|daily|weekly|monthly|yearly|annually)\b)|"
@@ -376,16 +377,13 @@ def _with(draft: Draft, limits: Sequence[Candidate], conditions: Sequence[Candid
 
     heading = next((heading for key, heading, _ in draft.sections if key == RECOMMENDATION), HEADINGS[RECOMMENDATION])
     told = [c for key, _, candidates in draft.sections if key == RECOMMENDATION for c in candidates]
-    whole = {id(c): next((b for b in limits if _says(b, c)), c) for c in told}
-    nearest = list({id(b): b for c in told if (b := whole[id(c)]) is not c}.values())
-    others = [b for b in limits if not any(b is c for c in nearest)]
-    if draft.headlines:
-        first, warned = [c for c in told if whole[id(c)] is c], nearest
-    else:
-        first, warned = list({id(c): c for c in whole.values()}.values()), []
+    said = list({id(c): c for c in (next((b for b in limits if _says(b, c)), c) for c in told)}.values())
+    moved = [b for b in limits if draft.headlines and any(b is c for c in said)]
+    first = [c for c in said if all(c is not b for b in moved)]
+    others = [b for b in limits if all(b is not c for c in said)]
     sections = (
         (RECOMMENDATION, heading, (*first, *conditions)),
-        (DO_NOT_MISS, HEADINGS[DO_NOT_MISS], sorted((*warned, *left(DO_NOT_MISS), *others), key=_is_relative)),
+        (DO_NOT_MISS, HEADINGS[DO_NOT_MISS], sorted((*moved, *left(DO_NOT_MISS), *others), key=_is_relative)),
         *((key, heading, left(key)) for key, heading, _ in draft.sections if key not in (RECOMMENDATION, DO_NOT_MISS)),
     )
     return replace(draft, sections=tuple((key, heading, tuple(told)) for key, heading, told in sections if told))

@@ -586,14 +586,7 @@ def _outside_chapters_on_other_drugs(
     drugs = named_of(ConceptType.DRUG, interpretation, lexicon)
     if len(drugs) != 1 or Slot.CHOICE in interpretation.slots or not interpretation.slots & _OF_A_COURSE:
         return list(candidates)
-    wide = lexicon.with_broader(drugs)
-
-    def is_on_another(candidate: Candidate) -> bool:
-        headed = frozenset().union(*map(lexicon.keys, candidate.statement.passage.path[1:]))
-        named = {key for key in headed if lexicon[key].type is ConceptType.DRUG}
-        return bool(named) and not named & wide and not drugs & lexicon.with_broader(named)
-
-    return [c for c in candidates if not is_on_another(c)]
+    return [c for c in candidates if not _names_others(c.statement.passage.path[1:], drugs, lexicon)]
 
 
 # "Which antibiotic", "best oral beta-blocker": one of a class is asked for; "Antibiotics for …" alone asks so too.
@@ -656,10 +649,16 @@ def _headed_by_another(candidate: Candidate, interpretation: Interpretation, lex
     """Whether it is asked how long one thing is given, and the innermost heading of a statement names another drug: how
     prasugrel is dosed, below "Dual antiplatelet therapy", does not say how long that goes on."""
     asked = named_of(ConceptType.DRUG, interpretation, lexicon)
-    if Slot.DURATION not in interpretation.slots or len(asked) != 1 or not candidate.statement.passage.path:
+    if Slot.DURATION not in interpretation.slots or len(asked) != 1:
         return False
-    named = {k for k in lexicon.keys(candidate.statement.passage.path[-1]) if lexicon[k].type is ConceptType.DRUG}
-    return bool(named) and not named & lexicon.with_broader(asked) and not asked & lexicon.with_broader(named)
+    return _names_others(candidate.statement.passage.path[-1:], asked, lexicon)
+
+
+def _names_others(headings: Sequence[str], drugs: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether headings name drugs, and neither these, one of their kind nor what they are a kind of."""
+    headed = frozenset().union(*map(lexicon.keys, headings))
+    named = {key for key in headed if lexicon[key].type is ConceptType.DRUG}
+    return bool(named) and not named & lexicon.with_broader(drugs) and not drugs & lexicon.with_broader(named)
 
 
 def _for_another_patient(candidate: Candidate, interpretation: Interpretation) -> bool:

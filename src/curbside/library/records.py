@@ -79,10 +79,8 @@ def document_from(record: Mapping[str, Any]) -> Document:
 def passage_record(passage: Passage) -> dict[str, Any]:
     """A passage as plain values; what is empty is left out, most of it is."""
     values = ((field.name, getattr(passage, field.name)) for field in fields(passage))
-    return {name: _plainly(value) for name, value in values if value is not False and value not in _EMPTY}
-
-
-_EMPTY = ((), "", None)
+    empty = ((), "", None)
+    return {name: _plainly(value) for name, value in values if value is not False and value not in empty}
 
 
 def _plainly(value: Any) -> Any:

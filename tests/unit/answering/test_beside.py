@@ -38,6 +38,17 @@ def first_told(draft: Draft) -> list[str]:
     return [c.statement.text for key, _, candidates in draft.sections if key == RECOMMENDATION for c in candidates]
 
 
+def an_item_and_its_list(one: str, other: str) -> tuple[Passage, Passage]:
+    """A contraindication of two, alone and in their list."""
+    below, second = ("Colchicine", "Contraindications"), 2000 + len(one) + len("\n- ")
+    whole = replace(
+        gout(f"{one}\n- {other}", 2, *below, kind=PassageKind.LIST),
+        id=PassageId("a-guideline#3"),
+        parts=((2000, 2000 + len(one)), (second, second + len(other))),
+    )
+    return gout(one, 2, *below, kind=PassageKind.ITEM), whole
+
+
 DOSE = gout("Colchicine 1.2 mg, then 0.6 mg one hour later.", 1, "Colchicine")
 
 
@@ -85,13 +96,7 @@ def test_how_a_contraindication_was_found_is_not_one(engine: Engine) -> None:
 
 
 def test_a_list_of_contraindications_is_shown_whole_and_its_items_not_again(engine: Engine) -> None:
-    below = ("Colchicine", "Contraindications")
-    item = gout("Renal failure", 2, *below, kind=PassageKind.ITEM)
-    whole = replace(
-        gout("Renal failure\n- Hepatic failure", 2, *below, kind=PassageKind.LIST),
-        id=PassageId("a-guideline#3"),
-        parts=((2000, 2013), (2016, 2031)),
-    )
+    item, whole = an_item_and_its_list("Renal failure", "Hepatic failure")
 
     made = completed([item, whole], engine, lead=DOSE)
 
@@ -99,13 +104,7 @@ def test_a_list_of_contraindications_is_shown_whole_and_its_items_not_again(engi
 
 
 def test_what_a_whole_list_says_is_not_said_before_by_its_items(engine: Engine) -> None:
-    below = ("Colchicine", "Contraindications")
-    item = gout("Colchicine in renal failure", 2, *below, kind=PassageKind.ITEM)
-    whole = replace(
-        gout("Colchicine in renal failure\n- Colchicine in hepatic failure", 2, *below, kind=PassageKind.LIST),
-        id=PassageId("a-guideline#3"),
-        parts=((2000, 2027), (2030, 2059)),
-    )
+    item, whole = an_item_and_its_list("Colchicine in renal failure", "Colchicine in hepatic failure")
     candidates, interpretation = candidates_for(QUESTION, [DOSE, item], engine, title=TITLE)
     dose, warning = (replace(c, score=9.0) for c in candidates)
     evidence = [an_evidence(passage, engine.lexicon, title=TITLE) for passage in (DOSE, item, whole)]
