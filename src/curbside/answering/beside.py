@@ -64,9 +64,9 @@ _TELLS_OF_EVIDENCE = re.compile(
     r"has not been|have not been|is based on)\b",
     re.I,
 )
-# Words that say for whom, when or after what something holds.
 # Weighed against the benefit; a heading of both kinds is none of these.
 _RELATIVE = re.compile(r"(?<!absolute and )(?<!absolute or )\brelative contraindication", re.I)
+# Words that say for whom, when or after what something holds.
 _CONDITIONS = re.compile(
     r"\b(?:before|prior to|unless|essential|exceptions?|provided|extend(?:ed)?|if)\b|"
     r"\bonce\b(?! (?:or twice|a|an|per|every|only|daily|weekly|monthly|yearly|annually)\b)|"
