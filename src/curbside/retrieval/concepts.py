@@ -28,6 +28,10 @@ _CACHED = 20_000  # sets of keys whose closure is remembered
 _LONGEST = 8  # words in the longest form
 _JOINED = 7  # a form of so many letters may be written in one word or in several
 _WORD = re.compile(r"[a-z0-9α-ω]+")
+# A number behind a name that counts it: no "SBP 2 days ago".
+_COUNT = re.compile(
+    r"(?: is| was)? ?(?:[<>≤≥=]=?|:)? ?\d[\d.]*(?![\d+]| ?(?:days?|weeks?|months?|years?|hours?|[hd])\b)"
+)
 # Names of societies, of which one alone may look like something else: the ASA of "AHA/ASA" is no aspirin.
 _SOCIETIES = re.compile(
     r"\b(?:[A-Z][A-Za-z]{1,5}/)*(?:AHA|ACC|ATS|ESC|IDSA|SCAI)(?:/[A-Z][A-Za-z]{1,5})+\b|"
@@ -61,6 +65,8 @@ class _Ambiguous:
     hints: Mapping[str, tuple[str, ...]]  # folded
     exact: str  # "" or the only spelling that counts
     hinted: bool  # without a hint it stands for nothing here, in capitals either
+    words: int
+    first: str  # first word
 
 
 class Lexicon:
@@ -203,7 +209,8 @@ class Lexicon:
             joined = "".join(word for word, _, _ in window)
             printed = text[window[0][1] : window[-1][2]]
             for spelling in _singulars(joined, printed):
-                if count == 1 and (key := self._meaning(spelling, printed, context)):
+                counted = position + count < len(words) and bool(_COUNT.match(text, window[-1][2]))
+                if key := self._meaning(spelling, printed, context, words=count, counted=counted):
                     return key, count
                 for form in self._forms.get(spelling, ()):
                     if form.words != count and not _may_join(form, count, spelling, text, window):
@@ -213,26 +220,31 @@ class Lexicon:
                     return form.key, count
         return None
 
-    def _meaning(self, spelling: str, printed: str, context: str) -> str | None:
-        """What an ambiguous abbreviation stands for here; in lower case only where a hint speaks for it."""
+    def _meaning(self, spelling: str, printed: str, context: str, *, words: int, counted: bool) -> str | None:
+        """What an ambiguous abbreviation stands for here; in lower case only where a hint speaks for it. Before a
+        number a test, where it may stand for one: the SBP of "ascites, SBP 85" is no peritonitis."""
         ambiguous = self._ambiguous.get(spelling)
-        if ambiguous is None:
+        if ambiguous is None or ambiguous.words != words:
             return None
         if ambiguous.exact and printed.rstrip("s") != ambiguous.exact.rstrip("s"):
             return None
-        for key in ambiguous.meanings:
+        tests = [key for key in ambiguous.meanings if self._concepts[key].type is ConceptType.TEST]
+        meanings = tests if counted and tests else ambiguous.meanings
+        for key in meanings:
             if any(hint in context for hint in ambiguous.hints.get(key, ())) and (
                 printed.isupper() or len(printed) > 2
             ):
                 return key
-        return ambiguous.meanings[0] if printed.isupper() and not ambiguous.hinted else None
+        return meanings[0] if printed.isupper() and (not ambiguous.hinted or meanings is tests) else None
 
     def dump(self, path: Path) -> None:
         """Write the compiled lexicon; `load` reads it many times faster than TOML."""
         compiled = {
             "concepts": {c.key: [c.name, c.type, c.broader, c.generic, c.sign] for c in self._concepts.values()},
             "forms": {s: [[f.key, f.words, f.exact, f.first] for f in forms] for s, forms in self._forms.items()},
-            "ambiguous": {s: [a.meanings, a.hints, a.exact, a.hinted] for s, a in self._ambiguous.items()},
+            "ambiguous": {
+                s: [a.meanings, a.hints, a.exact, a.hinted, a.words, a.first] for s, a in self._ambiguous.items()
+            },
         }
         path.write_text(json.dumps(compiled, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
@@ -249,8 +261,8 @@ class Lexicon:
             },
             {s: [_Form(*form) for form in forms] for s, forms in compiled["forms"].items()},
             {
-                s: _Ambiguous(tuple(meanings), {k: tuple(v) for k, v in hints.items()}, exact, hinted)
-                for s, (meanings, hints, exact, hinted) in compiled["ambiguous"].items()
+                s: _Ambiguous(tuple(meanings), {k: tuple(v) for k, v in hints.items()}, *rest)
+                for s, (meanings, hints, *rest) in compiled["ambiguous"].items()
             },
         )
 
@@ -260,7 +272,9 @@ _HYPHENS = frozenset({"-", "‑", "–"})
 
 def _reach(forms: Mapping[str, Sequence[_Form]], ambiguous: Mapping[str, _Ambiguous]) -> dict[str, int]:
     """First word of a name → words in the longest name that begins so. Runs of hyphens are looked at anyway."""
-    reach: dict[str, int] = dict.fromkeys(ambiguous, 1)
+    reach: dict[str, int] = {}
+    for several in ambiguous.values():
+        reach[several.first] = max(reach.get(several.first, 0), several.words)
     for spelling, named in forms.items():
         reach[spelling] = max(reach.get(spelling, 0), 1)
         for form in named:
@@ -336,10 +350,13 @@ def compile_lexicon() -> Lexicon:
                 raise ValueError(f"{concept.key}: broader key {key!r} does not exist")
     ambiguous = {}
     for entry in tomllib.loads((folder / "ambiguous.toml").read_text(encoding="utf-8")).get("form", ()):
-        ambiguous["".join(_WORD.findall(fold(entry["text"])))] = _Ambiguous(
+        words = _WORD.findall(fold(entry["text"]))
+        ambiguous["".join(words)] = _Ambiguous(
             tuple(entry["meanings"]),
             {key: tuple(map(fold, hints)) for key, hints in entry.get("hints", {}).items()},
             entry["text"] if entry.get("exact") else "",
             bool(entry.get("hinted", False)),
+            len(words),
+            words[0],
         )
     return Lexicon(concepts, forms, ambiguous)

@@ -126,6 +126,8 @@ def test_words_are_not_glued_across_a_space_into_another_word(lexicon: Lexicon, 
         ("fluid", "rate in DKA", "intravenous-fluids"),
         ("drinking", "how many units of alcohol", "alcohol-consumption"),
         ("RCA", "CRRT circuit keeps clotting", "citrate"),
+        ("type 2", "HbA1c 9, on metformin", "type-2-diabetes"),
+        ("the filter", "citrate on ICU", "crrt"),
     ],
 )
 def test_an_ambiguous_abbreviation_is_read_by_the_words_around_it(
@@ -139,10 +141,23 @@ def test_an_ambiguous_word_in_lower_case_without_a_hint_is_just_a_word(lexicon: 
 
 
 @pytest.mark.parametrize(
-    "text", ["ACR rating of plain films", "the fluid in his knee", "IS DRINKING WATER ENOUGH", "the RCA is occluded"]
+    "text",
+    [
+        "ACR rating of plain films",
+        "the fluid in his knee",
+        "IS DRINKING WATER ENOUGH",
+        "the RCA is occluded",
+        "a type 2 error",
+    ],
 )
 def test_some_forms_stand_for_nothing_without_a_hint_in_capitals_either(lexicon: Lexicon, text: str) -> None:
-    named = {"urine-albumin-to-creatinine-ratio", "intravenous-fluids", "alcohol-consumption", "citrate"}
+    named = {
+        "urine-albumin-to-creatinine-ratio",
+        "intravenous-fluids",
+        "alcohol-consumption",
+        "citrate",
+        "type-2-diabetes",
+    }
 
     assert not named & set(keys(lexicon, text))
 
