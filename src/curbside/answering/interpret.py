@@ -194,6 +194,11 @@ _OF_THE_DRUG = frozenset(
 )
 
 
+# "On febuxostat: leave it or change it?" asks of the drug itself.
+_GOES_ON = re.compile(
+    r"\b(?:carry on|carry it on|keep (?:going|it|him on it|her on it|them on it)|leave it|stop it|change it|halve it|"
+    r"hold it|switch it|come off it|push the dose)\b"
+)
 _JOINS = re.compile(r"\s*(?:\+|,|&|/|and|plus|with)\s*(?:max |full |low )?")
 _UNREMARKABLE = re.compile(
     r"\s*(?:is |are |was |were |otherwise )*(?:fine|normal|ok|okay|stable|unremarkable|clean|clear|nad)\b"
@@ -228,7 +233,7 @@ def _background(
     found |= signs if topics - signs else set()  # a sign beside a disease or a drug says how the patient is
     drugs = {m.key for m in mentions if m.type is ConceptType.DRUG} - measured
     others = {m.key for m in mentions if m.type is not ConceptType.POPULATION} - found
-    if drugs and drugs <= found and (slots & _OF_THE_DRUG or not others):
+    if drugs and drugs <= found and (slots & _OF_THE_DRUG or not others or _GOES_ON.search(folded)):
         found -= drugs  # the only drug named is what the question is about
     return frozenset(found) if others else frozenset()
 

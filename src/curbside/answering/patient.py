@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from curbside.answering.subject import ELECTROLYTES
 from curbside.answering.values import HOURS
 from curbside.answering.wording import NUMBER_WORDS
 from curbside.domain.questions import ConceptType, Mention, PatientValue
@@ -10,6 +11,7 @@ from curbside.domain.text import fold
 from curbside.domain.units import Quantity, quantities_in
 
 _NEGATION = re.compile(r"\b(?:without|no|not|never|isn't|free of|absence of|negative for)\b[ -]?|\bnon[ -]?$")
+_FREE = re.compile(r"[- ]free\b(?! [a-z]?\d)")  # "stroke-free"
 _HAD_BEFORE = re.compile(r"\s*(?:since|for \d|in (?:the last|\d))\b")
 _AGE = re.compile(
     r"\b(?:aged?|age of)\s*(?P<a>\d{1,3})\b|\b(?P<b>\d{1,3})[- ]?(?P<unit>year|yr|y/?o|month|week|day|mo|wk|"
@@ -52,6 +54,8 @@ def is_negated(mention: Mention, folded: str) -> bool:
     """Whether the words just before a thing deny it. "No AF since" does not: there was some before."""
     if _HAD_BEFORE.match(folded[mention.end :]):
         return False
+    if _FREE.match(folded[mention.end :]):
+        return True
     return bool(_NEGATION.search(folded[max(0, mention.start - 12) : mention.start]))
 
 
@@ -84,8 +88,8 @@ def values_of(text: str, mentions: Sequence[Mention]) -> list[PatientValue]:
         owner = _owner(quantity, tests, counted) or _counted(quantity, mentions, counted)
         if quantity.unit in HOURS:
             owner = None  # "SpO2 five minutes after birth": a time belongs to no test
-        if owner is not None and owner.type is ConceptType.DRUG and quantity.unit.split("/")[0] in _DOSES:
-            continue  # "nimodipine 60 mg" says what is given, not how the patient is
+        if owner is not None and owner.type is ConceptType.DRUG and not _is_level(quantity, owner, counted):
+            continue  # "nimodipine 60" says what is given, not how the patient is
         if owner is not None:
             values.append(
                 PatientValue(
@@ -99,6 +103,21 @@ def values_of(text: str, mentions: Sequence[Mention]) -> list[PatientValue]:
         elif quantity.unit in HOURS and _is_time_since(quantity, folded):
             values.append(PatientValue(name="time", value=quantity.low * HOURS[quantity.unit], unit="h"))
     return values
+
+
+# Drugs to the lexicon of which a bare number says how much is in the blood.
+_MEASURED = ELECTROLYTES | {"platelets", "albumin", "sodium-bicarbonate"}
+_LEVEL = re.compile(r"\b(?:levels?|trough|peak|concentration)\b")
+
+
+def _is_level(quantity: Quantity, drug: Mention, folded: str) -> bool:
+    """Whether a number beside a drug was measured: "potassium 3.2", "digoxin level 4.1", "digoxin 6.2 ng/mL"."""
+    amount, *per = quantity.unit.split("/")
+    if per and per[0] in ("ml", "l", "dl"):
+        return True
+    if drug.key in _MEASURED:
+        return amount not in _DOSES
+    return not quantity.unit and bool(_LEVEL.search(folded[drug.end : quantity.start]))
 
 
 _Told = tuple[PatientValue, tuple[int, int]]  # a value and where it stands

@@ -175,6 +175,7 @@ def test_odd_questions_are_read_without_a_crash(engine: Engine, question: str) -
         ("apixaban dose in AF", set()),
         ("paroxysmal AF on flecainide, what dose", set()),  # the only drug is what is asked about
         ("start her on apixaban for AF", set()),
+        ("on febuxostat, has had an NSTEMI. Leave it or change it?", set()),
     ],
 )
 def test_what_only_describes_the_patient_is_background(engine: Engine, question: str, background: set[str]) -> None:

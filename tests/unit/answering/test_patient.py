@@ -33,6 +33,24 @@ def test_a_number_of_factors_belongs_to_the_score_behind_it(engine: Engine) -> N
     assert [(v.name, v.value) for v in values] == [("revised-cardiac-risk-index", 2.0)]
 
 
+@pytest.mark.parametrize(
+    ("question", "level"),
+    [
+        ("potassium 3.2 in DKA", 3.2),
+        ("albumin 16, nephrotic", 16.0),
+        ("digoxin level 4.1", 4.1),
+        ("digoxin 6.2 ng/mL", 6.2),
+        ("pioglitazone 30 in NASH", None),
+        ("allopurinol 300, urate still high", None),
+        ("nimodipine 60 mg in SAH", None),
+    ],
+)
+def test_a_number_beside_a_drug_is_a_dose_unless_it_was_measured(
+    question: str, level: float | None, engine: Engine
+) -> None:
+    assert [v.value for v in interpreted(question, engine).values] == ([level] if level else [])
+
+
 def test_a_week_of_pregnancy_is_no_time_since(engine: Engine) -> None:
     assert not interpreted("26 weeks pregnant with asthma, step down?", engine).values
 
@@ -54,6 +72,11 @@ def test_the_groups_of_the_patient(question: str, is_in: str, is_not: str, engin
 
     assert is_not not in populations
     assert not is_in or is_in in populations
+
+
+def test_who_is_free_of_something_has_it_not(engine: Engine) -> None:
+    assert interpreted("NSTEMI, stroke-free, prasugrel dose?", engine).negated == {"stroke"}
+    assert not interpreted("NSTEMI after a stroke, prasugrel?", engine).negated
 
 
 def test_what_has_not_come_back_was_there(engine: Engine) -> None:
