@@ -68,12 +68,14 @@ def train(table: _Table, wanted: npt.NDArray[np.float64]) -> npt.NDArray[np.floa
     """Weights of a logistic model, the bias last, by steps of Adam."""
     worth = np.where(wanted > 0, _EMERGENCY_WEIGHT, 1.0)
     worth /= worth.sum()
+    columns = np.ascontiguousarray(table.T)
     weights = np.zeros(table.shape[1] + 1)
     first, second = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, _ROUNDS + 1):
-        odds = np.clip(table @ weights[:-1] + weights[-1], -30, 30)
+        # The products in 32 bits as the table is: numpy would write it anew in 64 at each step.
+        odds = np.clip(table @ weights[:-1].astype(np.float32) + weights[-1], -30, 30).astype(np.float64)
         error = (1 / (1 + np.exp(-odds)) - wanted) * worth
-        gradient = np.append(table.T @ error + _DECAY * weights[:-1], error.sum())
+        gradient = np.append(columns @ error.astype(np.float32) + _DECAY * weights[:-1], error.sum())
         first = 0.9 * first + 0.1 * gradient
         second = 0.999 * second + 0.001 * gradient**2
         weights -= _STEP * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)

@@ -22,6 +22,8 @@ MODEL = "alarm.json"
 SPREAD = 3.0  # brings vectors to the scale of the words' features, which are 0 or 1
 _TOKEN = re.compile(r"[a-z']+|\d+|[?!]")
 _NUMBER, _FIRST, _LAST = "#", "^", "$"
+# One word each: the "first" of "first-line" alarms nobody.
+_CHOICE = re.compile(r"\b(first|second|third)[- ](line|choice)\b")
 
 
 @cache
@@ -40,7 +42,7 @@ def sounds_alarming(text: str) -> bool:
 
 def alarm_features(text: str) -> dict[str, float]:
     """Features by name: a word, two words with a space between, `v0` and up for the mean of the vectors."""
-    tokens = [_NUMBER if token.isdigit() else token for token in _TOKEN.findall(text)]
+    tokens = [_NUMBER if token.isdigit() else token for token in _TOKEN.findall(_CHOICE.sub(r"\1\2", text))]
     features = dict.fromkeys((f"w {token}" for token in tokens), 1.0)
     features |= dict.fromkeys((f"p {one} {two}" for one, two in pairwise([_FIRST, *tokens, _LAST])), 1.0)
     mean = _mean_vector(tuple(dict.fromkeys(token for token in tokens if token.isalpha())))

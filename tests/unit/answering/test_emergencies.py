@@ -212,14 +212,15 @@ def test_the_shares_that_were_reached_hold(
 
 
 def test_what_sounds_like_an_emergency_is_answered_below_where_to_get_help(engine: Engine) -> None:
-    answer = engine.answer("First-line vasopressor in septic shock")  # it only sounds like one
+    answer = engine.answer("CPR in a newborn: compressions and breaths a minute")  # it only sounds like one
 
     assert answer.alarm.startswith("Is this happening now?")
     assert answer.outcome is Outcome.PARTLY
     assert answer.claims
     for text in (to_markdown(answer), to_plain(answer)):
-        assert text.index("Is this happening now?") < text.index("norepinephrine")
+        assert text.index("Is this happening now?") < text.index("Reassess the heart rate")
     assert not engine.answer("Apixaban dose for a new deep vein thrombosis").alarm
+    assert not engine.answer("First-line vasopressor in septic shock").alarm  # a first line, not what comes first
 
 
 def test_a_supposed_emergency_raises_no_alarm() -> None:
