@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from curbside.answering.compose import Draft
+from curbside.answering.compose import Draft, in_order_of_sources
 from curbside.answering.gate import fits_the_patient, may_speak
-from curbside.answering.ranking import Candidate
-from curbside.answering.sections import DO_NOT_MISS, HEADINGS, RECOMMENDATION, section_of
+from curbside.answering.ranking import Candidate, wants_advice
+from curbside.answering.reasons import behind_orders
+from curbside.answering.sections import DO_NOT_MISS, FURTHER, HEADINGS, RECOMMENDATION, section_of
 from curbside.answering.siblings import OF_SIDES
 from curbside.answering.statement import Statement, statements_of
 from curbside.answering.subject import Asked
@@ -121,6 +122,8 @@ def complete(
             _add(candidate, others, shown)
     conditions = [c for c in conditions if not any(_says(other, c) for other in limiting)]
     others = [c for c in others if not any(_says(other, c) for other in (*limiting, *conditions))]
+    lines = _lines_between(others, (*shown, *limiting, *conditions))
+    others = [c for c in others if all(c is not line for line in lines)]
     warned, for_whom = limiting[:_MOST], conditions[:_MOST_CONDITIONS]
     sections = {lead.statement.passage.path for lead in leading(draft)}
     untold = [
@@ -128,7 +131,43 @@ def complete(
         *((c, FARTHER) for c in others if c.statement.passage.path in sections),
         *((c, NEIGHBOUR) for c in others if c.statement.passage.path not in sections),
     ]
-    return replace(_with(draft, warned, for_whom), beside=(*warned, *for_whom), untold=tuple(untold))
+    whole = _with(draft, warned, for_whom, advice=wants_advice(interpretation))
+    return replace(_with_lines(whole, lines), beside=(*warned, *for_whom), untold=tuple(untold))
+
+
+_LINE = re.compile(r"(first|second|third|fourth)[- ]line\b", re.I)
+_ORDER = ("first", "second", "third", "fourth")
+
+
+def _line_of(candidate: Candidate) -> tuple[tuple[str, ...], int] | None:
+    """The chapter and the place in its order of treatments that a statement is headed for: "Second-line: …" is 1."""
+    passage = candidate.statement.passage
+    match = _LINE.match(passage.path[-1]) if passage.path else None
+    return ((passage.document_id, *passage.path[:-1]), _ORDER.index(match[1].lower())) if match else None
+
+
+def _lines_between(others: Sequence[Candidate], shown: Sequence[Candidate]) -> list[Candidate]:
+    """What is recommended as a line before one that is shown, where nothing of it is: who reads of the third line must
+    not miss the second."""
+    told = {line for line in map(_line_of, shown) if line}
+    found: dict[tuple[tuple[str, ...], int], Candidate] = {}
+    for candidate in others:
+        line = _line_of(candidate)
+        if line and line not in told and any(line[0] == chapter and line[1] < place for chapter, place in told):
+            found.setdefault(line, candidate)
+    return list(found.values())
+
+
+def _with_lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:
+    """The draft with these among its further recommendations, in the order of their source."""
+    if not lines:
+        return draft
+    told = {key: candidates for key, _, candidates in draft.sections}
+    further = in_order_of_sources([*told.get(FURTHER, ()), *lines])
+    sections = [section for section in draft.sections if section[0] != FURTHER]
+    leading = sum(key in (RECOMMENDATION, DO_NOT_MISS) for key, _, _ in sections)
+    sections.insert(leading, (FURTHER, HEADINGS[FURTHER], tuple(further)))
+    return replace(draft, sections=tuple(sections))
 
 
 def _add(candidate: Candidate, found: list[Candidate], shown: Sequence[Candidate]) -> None:
@@ -365,10 +404,10 @@ def _is_relative(candidate: Candidate) -> bool:
     return bool(_RELATIVE.search(" ".join((*passage.path[-1:], *passage.lead_in, passage.label))))
 
 
-def _with(draft: Draft, limits: Sequence[Candidate], conditions: Sequence[Candidate]) -> Draft:
-    """The draft with conditions behind what is said first and limits among the warnings. What a whole list says now is
-    not said again by its items: behind a direct answer it is the first warning, else it stands where one of them stood.
-    """
+def _with(draft: Draft, limits: Sequence[Candidate], conditions: Sequence[Candidate], *, advice: bool) -> Draft:
+    """The draft with conditions behind what is said first, where advice is asked for before the reasons there, and
+    limits among the warnings. What a whole list says now is not said again by its items: behind a direct answer it is
+    the first warning, else it stands where one of them stood."""
     beside = (*limits, *conditions)
 
     def left(key: str) -> list[Candidate]:
@@ -381,8 +420,9 @@ def _with(draft: Draft, limits: Sequence[Candidate], conditions: Sequence[Candid
     moved = [b for b in limits if draft.headlines and any(b is c for c in said)]
     first = [c for c in said if all(c is not b for b in moved)]
     others = [b for b in limits if all(b is not c for c in said)]
+    opening = (*first, *conditions)
     sections = (
-        (RECOMMENDATION, heading, (*first, *conditions)),
+        (RECOMMENDATION, heading, behind_orders(opening) if advice else opening),
         (DO_NOT_MISS, HEADINGS[DO_NOT_MISS], sorted((*moved, *left(DO_NOT_MISS), *others), key=_is_relative)),
         *((key, heading, left(key)) for key, heading, _ in draft.sections if key not in (RECOMMENDATION, DO_NOT_MISS)),
     )

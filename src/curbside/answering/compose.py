@@ -13,8 +13,20 @@ from curbside.answering.answerable import speaks_of_the_values
 from curbside.answering.confidence import confidence_features
 from curbside.answering.conflicts import Difference, makes_the_choice
 from curbside.answering.cues import for_another_patient
-from curbside.answering.gate import fits_the_patient
+from curbside.answering.gate import FILTRATION, fits_the_patient, stages_of_kidney_disease
+from curbside.answering.opening import (
+    FORBIDS,
+    in_the_asked_group,
+    is_for_another_score,
+    is_for_the_barred,
+    leaves_the_time_out,
+    other_rows_fit_as_well,
+    repeats_a_test,
+    the_class_asked,
+    what_forbids_it,
+)
 from curbside.answering.ranking import Candidate, Ranker, is_dose, logistic, probabilities, wants_advice
+from curbside.answering.reasons import behind_orders, is_reason
 from curbside.answering.sections import (
     DO_NOT_MISS,
     FURTHER,
@@ -61,7 +73,6 @@ _PLAINER_LEAD = 1.0  # by how much a branch must score above a row or sentence w
 _EQUAL = 0.4  # scores so near are no difference
 _BEHIND = 1.0  # how far below a statement that may not open an answer the one that does may lie
 _EVIDENCE_LEAD = 2.0  # how much less what tells of the evidence counts than what tells what to do
-_ON_EVIDENCE = re.compile(r"(?:the |there is |limited |strong )*evidence\b", re.I)
 _SHORT_LIST = 420  # characters of a list that may open an answer
 _ASIDE = re.compile(r"(?:example|note|rationale|mechanism|evidence|background)s?\b", re.I)
 _POPULATION_SPAN = 3.0
@@ -115,7 +126,8 @@ def compose(
     ranked += _on_the_very_topic(fitting)
     # Below the top, a list is read by its items, as its source prints it.
     chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c) or _is_set(c))])
-    headline = _opening(_may_open(fitting, interpretation, lexicon), interpretation, difference, ranker, lexicon)
+    able = _may_open(fitting, interpretation, lexicon)
+    headline = _opening(able, fitting, interpretation, difference, ranker, lexicon)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
     rest = _asked_side_first(rest, headline, interpretation, lexicon)
     rest = _on_the_drug(rest, headline, interpretation, lexicon)
@@ -152,48 +164,27 @@ def _may_open(fitting: Sequence[Candidate], interpretation: Interpretation, lexi
         for c in fitting
         if not _for_others(c, interpretation, lexicon)
         and not _of_another_drug(c, interpretation, lexicon)
-        and not _is_for_the_barred(c, interpretation)
+        and not is_for_the_barred(c, interpretation)
+        and not _headed_by_another(c, interpretation, lexicon)
         and not _for_another_patient(c, interpretation)
+        and not repeats_a_test(c, interpretation, lexicon)
     ]
-    return _of_the_condition_asked(able, interpretation, lexicon)
-
-
-# For whom the first choice is not: "for patients with contraindications for citrate", "if penicillin-allergic".
-_BARRED = re.compile(
-    r"\b(?:with|(?<!not )ha(?:ve|s|d|ving)) (?:an? |any |absolute |relative |severe |known )*"
-    r"(?:contraindications?|intolerance|allerg\w+) (?:for|to)\b|"
-    r"\b(?:if|when|where)\b[^.:;,]{0,40}?\b(?:contraindicated|not tolerated|intoleran\w+|allergic)\b|"
-    r"\b(?:cannot|unable to) (?:take|tolerate|receive|use)\b|\bintolerant (?:to|of)\b",
-    re.I,
-)
-_ASKS_WHERE_BARRED = re.compile(
-    r"contra-?indic|\bCI\b|toler|allerg|react|rash|anaphyla|hives|can.?t\b|cannot|unable|not able|instead|alternativ|"
-    r"second|fail|refus|avoid|suitable|other than|without|won.?t\b|stomach|side effect|if not|what if|plan b|next",
-    re.I,
-)
-_OPENING_WORDS = 60  # code points of a statement in which it says for whom it is
-
-
-def _is_for_the_barred(candidate: Candidate, interpretation: Interpretation) -> bool:
-    """Whether a statement is for patients who may not have the first choice, and nobody asks for those. Who asks
-    whether one thing may be given asks for them too: "only when DOACs are contraindicated (mechanical valves)"."""
-    if Slot.YES_NO in interpretation.slots and not interpretation.alternatives:
-        return False
-    statement = candidate.statement
-    head = f"{statement.lead}: {statement.text[:_OPENING_WORDS]}"
-    return bool(_BARRED.search(head)) and not _ASKS_WHERE_BARRED.search(interpretation.text)
+    able = _of_the_condition_asked(able, interpretation, lexicon)
+    return [c for c in able if not leaves_the_time_out(c, interpretation)]
 
 
 def _opening(
     able: Sequence[Candidate],
+    fitting: Sequence[Candidate],
     interpretation: Interpretation,
     difference: Difference | None,
     ranker: Ranker,
     lexicon: Lexicon,
 ) -> Candidate | None:
     """The statement that opens the answer: where sources differ the one that precedence chose or none, else the choice
-    that is asked for, the words in which an abbreviation is explained, what forbids a drug at the value given, or what
-    the ranker is sure enough of."""
+    that is asked for, the words in which an abbreviation is explained, what forbids a drug at the value given, the
+    class that a value belongs to, or what the ranker is sure enough of. What forbids that in the patient comes first.
+    """
     if difference is not None and difference.followed.states:
         followed = difference.followed.candidate.statement
         return next((c for c in able if c.statement == followed), None)
@@ -201,8 +192,14 @@ def _opening(
     if difference is None:
         found = makes_the_choice(able, interpretation) or explains_what_is_asked(able, interpretation)
         found = found or _forbids_what_is_asked(able, interpretation, lexicon)
-    found = found or _sure_enough(able, interpretation, ranker, lexicon)
+    if found is None:
+        found = the_class_asked(able, interpretation, lexicon) if difference is None else None
+        found = found or _sure_enough(able, interpretation, ranker, lexicon)
     classes = _classes_asked(interpretation, lexicon)
+    whether = interpretation.slots & {Slot.YES_NO, Slot.CONTRAINDICATION} and Slot.CHOICE not in interpretation.slots
+    nearest = found or (next(iter(able), None) if whether else None)
+    if nearest and (against := what_forbids_it(nearest, fitting, interpretation, lexicon)):
+        found = against if _can_answer(against) else None
     # Where one of a class is asked for, what names none is no answer.
     return None if found and classes and not _names_one_of(classes, found, lexicon) else found
 
@@ -210,15 +207,10 @@ def _opening(
 def fit_to_speak(passed: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> list[Candidate]:
     """Of what the gate let through, best first, what is written for such a patient; sets that must all be met whole."""
     fitting = [c for c in passed if fits_the_patient(c, interpretation)]
+    fitting = [c for c in fitting if not is_for_another_score(c, interpretation, lexicon)] or fitting
     fitting = _for_this_population(fitting, interpretation, lexicon)
     fitting = _for_this_setting(fitting, interpretation, lexicon)
     return _whole_sets(_what_forbids_first(fitting, interpretation, lexicon))
-
-
-_FORBIDS = re.compile(
-    r"\b(?:contraindicat\w*|avoid(?:ed)?|(?:do|should|must|may) not|never|not (?:be )?(?:given|used|recommended))\b",
-    re.I,
-)
 
 
 _COMBINES = re.compile(r"\b(?:combin\w+|together|concurrent\w*|concomitant\w*|co-?administ\w+)\b", re.I)
@@ -240,7 +232,7 @@ def _what_forbids_first(
     for candidate in candidates:
         named = candidate.evidence.own | candidate.evidence.near
         about = all(named & lexicon.with_broader([drug]) for drug in drugs)
-        together = len(drugs) > 1 and bool(_FORBIDS.search(candidate.statement.full))
+        together = len(drugs) > 1 and bool(FORBIDS.search(candidate.statement.full))
         so_said = together and not drugs & ELECTROLYTES and _COMBINES.search(candidate.statement.full)
         near = candidate.score >= best - (_COMBINING_SPAN if so_said else _FORBIDDING_SPAN)
         at_value = _forbids_at_the_value(candidate, interpretation)
@@ -254,9 +246,15 @@ def _what_forbids_first(
 def _forbids_what_is_asked(
     able: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon
 ) -> Candidate | None:
-    """Where nothing but a drug and a measured value is named, the best statement if it forbids the drug at that."""
-    drugs = drugs_at_a_value(interpretation, lexicon)
+    """Where a drug and a measured value are named, the best statement if it forbids the drug at that."""
     best = next(iter(able), None)
+    drugs = drugs_at_a_value(interpretation, lexicon)
+    if not drugs and best is not None and best.features["subject"] and measured_names(interpretation.values):
+        drugs = named_of(ConceptType.DRUG, interpretation, lexicon) - interpretation.aside
+        whole = best.statement.passage.kind is PassageKind.LIST  # of several things, each with its own bound
+        forbidding = () if whole else _forbidding_at_the_value(best, interpretation)
+        if not any(drugs & lexicon.with_broader(lexicon.keys(sentence)) for sentence in forbidding):
+            return None
     if best is None or not drugs or not _can_answer(best) or not _forbids_at_the_value(best, interpretation):
         return None
     named = lexicon.with_broader(best.evidence.own | best.evidence.near)
@@ -264,11 +262,15 @@ def _forbids_what_is_asked(
 
 
 def _forbids_at_the_value(candidate: Candidate, interpretation: Interpretation) -> bool:
+    return any(True for _ in _forbidding_at_the_value(candidate, interpretation))
+
+
+def _forbidding_at_the_value(candidate: Candidate, interpretation: Interpretation) -> Iterator[str]:
+    """Sentences that forbid something and draw a bound that the patient's value lies within."""
     said = candidate.statement.full
-    return any(
-        _FORBIDS.search(sentence) and bounded_at(interpretation.values, sentence)
-        for sentence in (said[start:end] for start, end in sentences(said))
-    )
+    for start, end in sentences(said):
+        if FORBIDS.search(said[start:end]) and bounded_at(interpretation.values, said[start:end]):
+            yield said[start:end]
 
 
 def _further(
@@ -445,6 +447,8 @@ def _leaves_the_value_out(candidate: Candidate, interpretation: Interpretation, 
     28" is not answered with its usual dose."""
     measured = measured_names(interpretation.values)
     drugs = named_of(ConceptType.DRUG, interpretation, lexicon)
+    if measured <= FILTRATION and stages_of_kidney_disease(candidate.statement.passage):
+        return False  # its stages are the patient's, or it would not fit
     return bool(drugs - measured) and not speaks_of_the_values([candidate], interpretation, lexicon)
 
 
@@ -463,7 +467,8 @@ def choose_opening(
     able = [c for c in candidates if _can_answer(c) and not c.statement.reported_of]
     if not able or candidates[0].score - able[0].score > _BEHIND:
         return None
-    able = _chosen_by_values(_on_the_asked_side(_current_before_superseded(able), interpretation))
+    able = _on_the_asked_side(in_the_asked_group(_current_before_superseded(able), interpretation), interpretation)
+    able = _chosen_by_values(able)
     if not _on_the_other_side(able[0], interpretation):
         # What was passed over for its side, as a mere upper limit where a dose is asked for, is no rival.
         candidates = [c for c in candidates if not _on_the_other_side(c, interpretation)]
@@ -480,36 +485,23 @@ def choose_opening(
     elif best.statement.passage.kind is PassageKind.BRANCH:
         # "NO: 1.2 mg, then 0.6 mg" says the same as the row "1.2 mg orally, followed by 0.6 mg", but not as plainly.
         plainer = (c for c in able if c.statement.passage.kind is not PassageKind.BRANCH)
-        near = (c for c in plainer if best.score - c.score <= _PLAINER_LEAD and _same_dose(c, best, interpretation))
+        near = (c for c in plainer if best.score - c.score <= _PLAINER_LEAD and _same_fact(c, best, interpretation))
         best = next(near, best)
-    if _other_rows_fit_as_well(best, candidates):
+    if other_rows_fit_as_well(best, candidates):
         return None
     # Statements of the same fact share their probability: an item and the list it stands in do not compete.
-    together = sum(sure[id(c)] for c in candidates if _same_words(c, best) or _same_dose(c, best, interpretation))
+    together = sum(sure[id(c)] for c in candidates if _same_words(c, best) or _same_fact(c, best, interpretation))
     return best, confidence_features(best, candidates, share=min(together, 1.0), words=_size(interpretation))
 
 
-def _other_rows_fit_as_well(best: Candidate, candidates: Sequence[Candidate]) -> bool:
-    """Whether the patient's values lie in the ranges of several rows of a table, and no word of the question tells
-    these apart: of a coma score of 13 it depends on the limbs whether the grade is II or III."""
-    if best.statement.passage.kind is not PassageKind.ROW or not best.features["range_own"]:
-        return False
-    place = _table_of(best)
-    rows = (c for c in candidates if c is not best and _table_of(c) == place and c.features["range_own"])
-    return any(all(c.features[name] >= best.features[name] for name in ("words_own", "range_close")) for c in rows)
-
-
-def _table_of(candidate: Candidate) -> tuple[str, int] | None:
-    passage = candidate.statement.passage
-    return (passage.document_id, passage.block) if passage.kind is PassageKind.ROW else None
-
-
-def _same_dose(one: Candidate, other: Candidate, interpretation: Interpretation) -> bool:
-    """Whether a dose is asked for and two statements of a document give the same one, in a row and in a branch."""
-    if Slot.DOSE not in interpretation.slots or one.evidence.document.id != other.evidence.document.id:
-        return False
+def _same_fact(one: Candidate, other: Candidate, interpretation: Interpretation) -> bool:
+    """Whether a dose is asked for, or how long, and two statements of a document give the same one: in a row and in a
+    branch, in the chapter on a drug and in that on its duration."""
     figures = _figures(other)
-    return bool(figures) and figures == _figures(one) and any(map(is_dose, quantities_in(other.statement.text)))
+    if one.evidence.document.id != other.evidence.document.id or not figures or figures != _figures(one):
+        return False
+    dose = Slot.DOSE in interpretation.slots and any(map(is_dose, quantities_in(other.statement.text)))
+    return dose or (Slot.DURATION in interpretation.slots and bool(other.features.get("slot_duration")))
 
 
 def _stands_for(whole: Candidate, item: Candidate) -> bool:
@@ -637,12 +629,16 @@ def _asked_side_first(
     advice = wants_advice(interpretation)
 
     def behind(candidate: Candidate) -> float:
-        other = _on_the_other_side(candidate, interpretation) or _headed_by_another(candidate, interpretation, lexicon)
-        on_evidence = advice and bool(_ON_EVIDENCE.match(candidate.statement.text))
-        return _SIDE_LEAD * other + _EVIDENCE_LEAD * on_evidence
+        other = (
+            _on_the_other_side(candidate, interpretation)
+            or _headed_by_another(candidate, interpretation, lexicon)
+            or is_for_the_barred(candidate, interpretation)
+        )
+        return _SIDE_LEAD * other + _EVIDENCE_LEAD * (advice and is_reason(candidate))
 
     same = [c for c in candidates if not _for_another_patient(c, interpretation)]
-    return sorted(same if same or headline else candidates, key=lambda c: behind(c) - c.score)
+    ordered = sorted(same if same or headline else candidates, key=lambda c: behind(c) - c.score)
+    return behind_orders(ordered) if advice else ordered
 
 
 def _headed_by_another(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
@@ -684,7 +680,7 @@ def _gives_no_dose(candidate: Candidate, interpretation: Interpretation) -> bool
     told = candidate.features.get("slot_dose") and _names_the_drug(candidate)
     if not _asks_for_a_dose_alone(interpretation) or told:
         return False
-    return not _FORBIDS.search(candidate.statement.full)
+    return not FORBIDS.search(candidate.statement.full)
 
 
 def _asks_for_a_dose_alone(interpretation: Interpretation) -> bool:
@@ -849,11 +845,15 @@ def side_sections(candidates: Sequence[Candidate]) -> list[Section]:
     for candidate in candidates:
         rule = section_of(candidate.statement)
         by_key.setdefault(rule.key if rule else FURTHER, []).append(candidate)
-    headings = {rule.key: rule.heading for rule in SECTIONS} | {FURTHER: "Further recommendations"}
+    headings = {rule.key: rule.heading for rule in SECTIONS} | {FURTHER: HEADINGS[FURTHER]}
     order = (FURTHER, *READING_ORDER)
     sections = []
     for key in sorted(by_key, key=order.index):
-        documents = list(dict.fromkeys(c.evidence.document.id for c in by_key[key]))
-        ordered = sorted(by_key[key], key=lambda c: (documents.index(c.evidence.document.id), c.statement.start))
-        sections.append((key, headings[key], tuple(ordered)))
+        sections.append((key, headings[key], tuple(in_order_of_sources(by_key[key]))))
     return sections
+
+
+def in_order_of_sources(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates document by document, as these come first, each from its beginning to its end."""
+    documents = list(dict.fromkeys(c.evidence.document.id for c in candidates))
+    return sorted(candidates, key=lambda c: (documents.index(c.evidence.document.id), c.statement.start))

@@ -36,6 +36,7 @@ _ACTIONS: Mapping[str, re.Pattern[str]] = {
         "moderate": r"\b(?:moderate|intermediate)\b",
         "oral": r"\b(?:oral|po\b|by mouth|tablet)\w*",
         "intravenous": r"\b(?:iv|intravenous|infus|drip)\w*",
+        "alone": r"\b(?:alone|monotherapy|by itself|on (?:its|their) own)\b|-only\b",
     }.items()
 }
 # Who asks for a dose and names no part of the course asks for its beginning.
@@ -44,7 +45,8 @@ _COURSE: Mapping[str, re.Pattern[str]] = {
         r"\b(?:initial|first|start\w*|new(?:ly)?|fresh|primary treatment|loading|as soon as possible|followed by)\b"
     ),
     "later": re.compile(
-        r"\b(?:extended|maintenance|long[- ]term|secondary prevention|refractory|second[- ]line|prophyla\w+)\b"
+        r"\b(?:extended|maintenance|long[- ]term|secondary prevention|refractory|second[- ]line|prophyla\w+|persists?|"
+        r"persisting|persistent symptoms|still \w+[\w ,]{0,30} (?:on|despite|after))\b"
     ),
 }
 # Things of which a statement names one or another: naming another than the question does speaks against it.
@@ -57,7 +59,12 @@ _SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
             "severe": r"(?<!non)(?<!non-)(?<!not )\b(?:severe|massive|life-threatening|high severity)\b",
         },
         {
-            "before": r"\b(?:before|prior to|ahead of|pre-?(?:op|procedur|treat|endoscop|bronchodilat|dialy)\w*)\b",
+            "before": r"\b(?:before|prior to|ahead of|pre-?(?:op|procedur|treat|endoscop|bronchodilat|dialy)\w*|"
+            r"(?:scope|endoscopy|ogd|angio\w*|cath|surgery|operation|op|theatre|procedure) (?:is |are )?(?:at \d|"
+            r"booked|planned|due|scheduled|tomorrow|tonight|later today|in the morning|next week|"
+            r"on (?:mon|tues|wednes|thurs|fri|satur|sun)day)|"
+            r"(?:booked|listed|scheduled|waiting|down) for (?:an? |his |her |the )?"
+            r"(?:scope|endoscopy|ogd|angio\w*|cath|surgery|operation|op|theatre))\b",
             "after": r"\b(?:after|following|once|post-?(?:op|procedur|treat|endoscop|bronchodilat|dialy)\w*)\b",
             "during": r"\bduring\b",
         },
@@ -106,6 +113,10 @@ _SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
         },
         {"strict": r"\bstrict\b", "lenient": r"\b(?:lenient|relaxed)\b"},
         {"present": r"\bpresent\b", "absent": r"\babsent\b"},
+        {
+            "past": r"\b(?:previous(?:ly)?|prior(?! to)|history of|(?:years?|months?) ago)\b",
+            "signs": r"\bsigns (?:and|or) symptoms\b",
+        },
         {"planned": r"\b(?:elective|planned|routine)\b", "urgent": r"\b(?:urgent|emergency|emergent)\b"},
         {
             "high": r"\bhigh(?:er)?[- ](?:dose|intensity|risk|output)\b",
@@ -125,6 +136,8 @@ _SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
         {"upper": r"\bupper\b", "lower": r"\blower (?:gi|gastro\w+|limb|extremit\w+|urinary)\b"},
     )
 )
+_AT_COURSE = _SIDES.index(_COURSE)
+_REMEMBERED = 20_000  # statements by what is looked for in them
 _COUNTED = re.compile(r"how (?:many|much) ((?:[a-z-]+ ?){1,3})")
 _IN_BRACKETS = re.compile(r"\(([a-z]{2,8})\)")  # "typical water deficit (litres)"
 _SHARE = re.compile(r"\b(?:what|which) (?:proportion|percentage|share)\b")
@@ -157,7 +170,7 @@ class Cues:
         self._units = tuple(re.compile(_number_of(unit)) for unit in _units(question))
         self._actions = frozenset(name for name, pattern in _ACTIONS.items() if pattern.search(question))
         self._why = bool(_WHY.search(question))
-        self._sides = [(sides, asked) for sides in _SIDES if (asked := _named(sides, question))]
+        self._sides = [(place, asked) for place, sides in enumerate(_SIDES) if (asked := _named(sides, question))]
         self._any_course = not _named(_COURSE, question)
 
     def features(self, statement: str) -> dict[str, float]:
@@ -167,13 +180,13 @@ class Cues:
             counted = any(unit.search(statement) for unit in self._units)
             found |= {"unit_told": float(counted), "unit_missing": float(not counted)}
         if self._actions:
-            told = frozenset(name for name in self._actions if _ACTIONS[name].search(statement))
+            told = frozenset(name for name in self._actions if _acts(name, statement))
             found |= {"action_told": len(told) / len(self._actions), "action_missing": float(not told)}
             found |= {f"action_{name}": 1.0 for name in told}
         if self._sides:
-            named = [(asked, told) for sides, asked in self._sides if (told := _named(sides, statement))]
+            named = [(asked, told) for place, asked in self._sides if (told := _side_of(place, statement))]
             found["other_side"] = float(any(not asked & told for asked, told in named))
-        if self._any_course and _named(_COURSE, statement) == {"later"}:
+        if self._any_course and _side_of(_AT_COURSE, statement) == {"later"}:
             found["later_unasked"] = 1.0
         if self._why:
             found["reason_told"] = float(bool(_BECAUSE.search(statement)))
@@ -203,6 +216,18 @@ def for_another_patient(question: str, statement: str) -> bool:
 def _sides_of(words: str) -> tuple[frozenset[str], ...]:
     """Which sides a folded text names of each thing that has sides."""
     return tuple(_named(sides, words) for sides in _SIDES)
+
+
+# The same statement is found for many questions.
+@lru_cache(maxsize=_REMEMBERED)
+def _side_of(place: int, statement: str) -> frozenset[str]:
+    """Which sides of the thing at a place of `_SIDES` a folded statement names."""
+    return _named(_SIDES[place], statement)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _acts(name: str, statement: str) -> bool:
+    return bool(_ACTIONS[name].search(statement))
 
 
 def _named(sides: Mapping[str, re.Pattern[str]], words: str) -> frozenset[str]:

@@ -125,7 +125,51 @@ def fits_the_patient(candidate: Candidate, interpretation: Interpretation) -> bo
     for population in interpretation.populations & _OPPOSITES.keys():
         if present & _OPPOSITES[population] and population not in present:
             return False
-    return not _of_another_group(candidate.statement.passage, interpretation.text)
+    passage = candidate.statement.passage
+    return not (
+        _of_another_group(passage, interpretation.text)
+        or _is_for_sound_kidneys(passage, interpretation)
+        or _is_for_another_stage_of_kidney_disease(passage, interpretation)
+    )
+
+
+_SOUND_KIDNEYS = re.compile(r"\bnormal (?:renal|kidney) function\b", re.I)
+FILTRATION = frozenset({"egfr", "creatinine-clearance"})
+_REDUCED = 60.0  # mL/min: below it function is not normal (KDIGO 2012, chronic kidney disease, stages G3a to G5)
+
+
+def _is_for_sound_kidneys(passage: Passage, interpretation: Interpretation) -> bool:
+    """Whether a passage is headed for normal kidneys and the patient's are not."""
+    heads = (*passage.cells[:1], passage.label, *passage.lead_in, *passage.path[-1:])
+    filtered = _filtration(interpretation)
+    return filtered is not None and filtered < _REDUCED and any(map(_SOUND_KIDNEYS.search, heads))
+
+
+def _filtration(interpretation: Interpretation) -> float | None:
+    """The patient's glomerular filtration or creatinine clearance in mL/min, where one number is told."""
+    told = (v for v in interpretation.values if v.name in FILTRATION and v.comparator == "=" and v.high is None)
+    return next((value.value for value in told), None)
+
+
+# From which filtration in mL/min on a stage of chronic kidney disease holds (KDIGO 2024 in the starter library).
+_STAGES = ((90.0, "1"), (60.0, "2"), (45.0, "3a"), (30.0, "3b"), (15.0, "4"), (0.0, "5"))
+_KIDNEY_DISEASE = re.compile(r"\bCKD\b|\bchronic kidney disease\b|\bG[1-5]", re.I)
+
+
+def _is_for_another_stage_of_kidney_disease(passage: Passage, interpretation: Interpretation) -> bool:
+    """Whether a row or item is headed for stages of chronic kidney disease that the patient's filtration is not in."""
+    filtered, told = _filtration(interpretation), stages_of_kidney_disease(passage)
+    if filtered is None or not told:
+        return False
+    stage = next(name for least, name in _STAGES if filtered >= least)
+    return not told & {stage, stage[0]}
+
+
+def stages_of_kidney_disease(passage: Passage) -> frozenset[str]:
+    """Stages of chronic kidney disease that a row or item is headed for: "CKD stage >= 3" is 3, 3a, 3b, 4 and 5."""
+    heads = (*passage.cells[:1], passage.label)
+    named = (groups_in(words).get("stage", frozenset()) for words in heads if _KIDNEY_DISEASE.search(words))
+    return next(filter(None, named), frozenset())
 
 
 def _of_another_group(passage: Passage, question: str) -> bool:

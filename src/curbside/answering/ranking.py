@@ -35,7 +35,7 @@ _WEIGHT_OF: Mapping[ConceptType, float] = {
 }
 _REMEMBERED = 10_000  # statements
 _DOSE_UNITS = ("mg", "mcg", "g", "unit", "ml", "meq", "mmol", "l", "iu", "j")
-_TIME_UNITS = ("h", "min", "d", "wk", "mo", "a", "s")
+TIME_UNITS = ("h", "min", "d", "wk", "mo", "a", "s")
 _SIDE_ISSUE = re.compile(
     r"\b(?:limitation|evidence base|key trial|trial data|background|epidemiolog|research|rationale)", re.I
 )
@@ -456,7 +456,7 @@ def is_dose(quantity: Quantity) -> bool:
 
 
 def _has_time(quantities: Sequence[Quantity]) -> bool:
-    return any(quantity.unit in _TIME_UNITS for quantity in quantities)
+    return any(quantity.unit in TIME_UNITS for quantity in quantities)
 
 
 _LABELS: Mapping[Slot, re.Pattern[str]] = {
@@ -480,10 +480,13 @@ _LASTS = re.compile(
     r"\b(?:for|inpatient|days?|weeks?|months?|hours?|course|duration|continue|total|at least|days|weeks|months|"
     r"indefinite\w*|stop)\b"
 )
+_ENDLESS = re.compile(r"\b(?:indefinite\w*|life-?long|\d+ (?:\w+ )?sessions)\b")
 # What a statement must hold to fill a slot: from its words, folded words and quantities.
 _HOLDS: Mapping[Slot, Callable[[str, str, Sequence[Quantity]], bool]] = {
     Slot.DOSE: lambda shown, folded, quantities: any(is_dose(q) for q in quantities),
-    Slot.DURATION: lambda shown, folded, quantities: _has_time(quantities) and bool(_LASTS.search(folded)),
+    Slot.DURATION: lambda shown, folded, quantities: (
+        (_has_time(quantities) and bool(_LASTS.search(folded))) or bool(_ENDLESS.search(folded))
+    ),
     Slot.TIMING: lambda shown, folded, quantities: _has_time(quantities) or "immediately" in folded,
     Slot.FREQUENCY: _has(r"\bevery\b|\bdaily\b|\bweekly\b|\bmonthly\b|\bannual\w*|\bq\d+h|\bonce\b|\btwice\b|\bbid\b"),
     Slot.TARGET: _has_with_unit(r"\b(?:target|goal|maintain|aim)|[<>≥≤]|\bto \d"),

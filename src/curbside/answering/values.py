@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from curbside.domain.documents import Passage, PassageKind
 from curbside.domain.questions import ConceptType, PatientValue
-from curbside.domain.text import fold
+from curbside.domain.text import fold, sentences
 from curbside.domain.units import Quantity, quantities_in
 from curbside.retrieval.concepts import Lexicon
 
@@ -123,7 +123,23 @@ def _fit(value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon)
     if any(_all_admit(conditional, value, unit) for unit in dict.fromkeys(q.unit for q in conditional)):
         return RangeFit.INSIDE
     # Only a condition in front shuts a patient out: "Only if SpO2 < 90 %" answers a question about 97 %.
-    return RangeFit.OUTSIDE if any(in_front for _, in_front in found) else RangeFit.NONE
+    if not any(in_front for _, in_front in found):
+        return RangeFit.NONE
+    return RangeFit.INSIDE if _speaks_of_those_outside(value, passage, lexicon=lexicon) else RangeFit.OUTSIDE
+
+
+def _speaks_of_those_outside(value: PatientValue, passage: Passage, *, lexicon: Lexicon) -> bool:
+    """Whether words behind a condition draw a bound that holds a value: "CKD (CrCl 15–30): … Below CrCl 15, …"."""
+    if passage.kind in (PassageKind.LIST, PassageKind.ROW) or value.name in WITHOUT_NAME:
+        return False
+    said = (passage.text[start:end] for start, end in sentences(passage.text))
+    bounds = [q for words in said if _FOR_OTHERS.match(words) for q in _tied_to({value.name}, words, lexicon=lexicon)]
+    return any(q.comparator and _same_unit(value, q) and _admits(q, value) for q in bounds)
+
+
+_FOR_OTHERS = re.compile(
+    r"(?:below|under|above|over|(?:if|when|in|for)(?! (?:\w+ ){1,4}(?:falls?|drops?|rises?)\b))\b", re.I
+)
 
 
 def _all_admit(conditions: Sequence[Quantity], value: PatientValue, unit: str) -> bool:
@@ -204,8 +220,12 @@ def _ranges_for(
         yield bounded, True
         return
     # The heading names the score, the label its range: "HEART score" › "4–6 points: …".
-    if keys & lexicon.keys(" . ".join(passage.path)):
-        yield from ((quantity, True) for quantity in list(quantities_in(passage.label or passage.text[:30]))[:1])
+    opening_words = passage.label or passage.text[:30]
+    if keys & lexicon.keys(" . ".join(passage.path)) and not _COUNTS_POINTS.search(opening_words):
+        yield from ((quantity, True) for quantity in list(quantities_in(opening_words))[:1])
+
+
+_COUNTS_POINTS = re.compile(r"\bpoints? for\b", re.I)  # "Assign 1 point for each of …" is for no score of 1
 
 
 def _score_range_above(keys: set[str], passage: Passage, *, lexicon: Lexicon) -> Quantity | None:
@@ -301,8 +321,22 @@ def _tied_to(keys: set[str], words: str, *, lexicon: Lexicon) -> Iterator[Quanti
     for quantity in quantities_in(words) if places else ():
         if any(start <= quantity.start < end for start, end in places):
             continue
-        if any(_tied(words, end, quantity.start) for _, end in places) and not _is_a_goal(words, quantity):
-            yield quantity
+        tied = [start for start, end in places if _tied(words, end, quantity.start)]
+        if tied and not _is_a_goal(words, quantity):
+            yield _bounded_before(quantity, words[: tied[-1]])
+
+
+_BELOW = re.compile(r"\b(?:below|under|less than) (?:an? )?$", re.I)
+_ABOVE = re.compile(r"\b(?:above|over|more than|greater than) (?:an? )?$", re.I)
+
+
+def _bounded_before(quantity: Quantity, before: str) -> Quantity:
+    """A number with the sign that stands before the name of what it counts: "below CrCl 15"."""
+    if quantity.comparator or quantity.low != quantity.high:
+        return quantity
+    if _BELOW.search(before):
+        return replace(quantity, comparator="<")
+    return replace(quantity, comparator=">") if _ABOVE.search(before) else quantity
 
 
 _GOAL = re.compile(r"\b(?:until|till|target(?:ed|ing)?|goal)\b[^.;]{0,40}$")

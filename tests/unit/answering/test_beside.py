@@ -8,7 +8,7 @@ import pytest
 from curbside.answering.beside import FARTHER, NEIGHBOUR, NO_ROOM, complete
 from curbside.answering.compose import Draft, compose
 from curbside.answering.ranking import Ranker
-from curbside.answering.sections import DO_NOT_MISS, RECOMMENDATION
+from curbside.answering.sections import DO_NOT_MISS, FURTHER, RECOMMENDATION
 from curbside.domain.documents import Direction, Passage, PassageId, PassageKind, Recommendation
 from curbside.engine import Engine
 from factories import a_passage, an_evidence, candidates_for
@@ -261,3 +261,23 @@ def test_the_passages_near_one_are_those_of_its_document_in_order_with_itself(en
     assert {p.document_id for p in near} == {found.document_id}
     assert [p.position for p in near] == sorted(p.position for p in near)
     assert len(near) <= 5
+
+
+def test_between_the_first_and_the_third_line_stands_the_second(engine: Engine) -> None:
+    lines = [
+        gout("Colchicine is recommended for gout flares.", 1, "Treatment", "First-line: colchicine by mouth"),
+        gout("NSAIDs are recommended for gout flares.", 2, "Treatment", "Second-line: add an NSAID"),
+        gout("Prednisone is recommended for gout flares.", 3, "Treatment", "Third-line: add oral prednisone"),
+    ]
+    question = "first-line drug for gout flare"
+    candidates, interpretation = candidates_for(question, [lines[0], lines[2]], engine, title=TITLE)
+    scored = [replace(c, score=score) for c, score in zip(candidates, (9.0, 8.0), strict=True)]
+    ranker = Ranker({}, confidence={"share": 1.0}, margin=0.5)
+    draft = compose(scored, interpretation, ranker=ranker, lexicon=engine.lexicon)
+    evidence = [an_evidence(passage, engine.lexicon, title=TITLE) for passage in lines]
+
+    made = complete(draft, {lines[0].document_id: evidence}, interpretation, engine.lexicon)
+
+    told = [c.statement.text for key, _, candidates in made.sections if key == FURTHER for c in candidates]
+    assert told == [lines[1].text]
+    assert not made.untold

@@ -46,6 +46,10 @@ def test_a_reason_is_looked_for_only_where_one_is_asked_for() -> None:
         ("steroids in non-severe pneumonia", "not in adults with nonsevere cap", "not in adults with severe cap"),
         ("vitamin e if diabetic", "not in patients with diabetes", "for non-diabetic adults"),
         ("das28-crp 3.6, which category", "das28-crp: > 2.9 to 4.6", "das28-esr: > 3.2 to 5.1"),
+        ("omeprazole now, scope at 7 tomorrow", "before endoscopy: do not offer it", "after endoscopy: 80 mg bolus"),
+        ("angio booked for friday, load tonight", "no load prior to angiography", "load after angiography"),
+        ("dvt 2 years ago, wells points", "previous dvt: 1.5 points", "clinical signs and symptoms of dvt: 3.0 points"),
+        ("still breathless on bisoprolol, rate", "strict if symptoms persist", "lenient is an initial approach"),
         ("a burn of the face", "face? bacitracin ointment", "trunk/extremities? silver sulfadiazine"),
     ],
 )

@@ -269,6 +269,26 @@ def test_guidance_for_another_group_or_stage_does_not_fit(
     assert fits_the_patient(candidates[0], interpretation) is fits
 
 
+@pytest.mark.parametrize(
+    ("question", "heading", "fits"),
+    [
+        ("allopurinol start dose, gout, eGFR 38", "Starting dose (normal renal function)", False),
+        ("allopurinol start dose, gout, eGFR 95", "Starting dose (normal renal function)", True),
+        ("allopurinol start dose, gout", "Starting dose (normal renal function)", True),
+        ("allopurinol start dose, gout, eGFR 38", "CKD stage 1-2", False),
+        ("allopurinol start dose, gout, eGFR 38", "CKD stage >= 3", True),
+        ("allopurinol start dose, gout, eGFR 38", "G3b", True),
+        ("allopurinol start dose, gout, eGFR 52", "G3b", False),
+        ("allopurinol start dose, gout, eGFR 52", "Stage 1", True),  # of what is not said: of acute injury, perhaps
+    ],
+)
+def test_what_is_for_other_kidneys_does_not_fit(engine: Engine, question: str, heading: str, *, fits: bool) -> None:
+    passage = a_passage("100 mg/day.", label=heading, path=("Gout", "Allopurinol"))
+    candidates, interpretation = candidates_for(question, [passage], engine, title="Gout")
+
+    assert fits_the_patient(candidates[0], interpretation) is fits
+
+
 def test_copd_of_group_b_is_answered_with_what_is_written_for_group_b(engine: Engine) -> None:
     answer = engine.answer("starting inhalers for group B COPD")
 

@@ -84,6 +84,31 @@ def test_a_condition_in_front_shuts_the_patient_out(engine: Engine) -> None:
     assert fit("DKA with potassium 4.2, start insulin?", delay, engine) is RangeFit.OUTSIDE
 
 
+@pytest.mark.parametrize(
+    ("clearance", "expected"), [("20", RangeFit.INSIDE), ("11", RangeFit.INSIDE), ("60", RangeFit.OUTSIDE)]
+)
+def test_a_sentence_behind_may_be_for_those_whom_the_label_shuts_out(
+    clearance: str, expected: RangeFit, engine: Engine
+) -> None:
+    label = "CKD (CrCl 15–30 mL/min)"
+    text = f"{label}: a lower dose. Below CrCl 15 mL/min, consult nephrology."
+
+    assert fit(f"DOAC at CrCl {clearance}", a_passage(text, label=label, path=("AF", "Groups")), engine) is expected
+
+
+def test_a_value_that_is_waited_for_makes_nobody_fit(engine: Engine) -> None:
+    text = "K+ > 5.0 mmol/L: give none. Recheck every 2 hours. Begin when K+ falls below 5.0 mmol/L."
+    none = a_passage(text, label="K+ > 5.0 mmol/L", path=("DKA", "Potassium"))
+
+    assert fit("DKA with potassium 3.1, start insulin?", none, engine) is RangeFit.OUTSIDE
+
+
+def test_points_for_each_item_are_no_score(engine: Engine) -> None:
+    items = a_passage("Assign 1 point for each: age ≥ 65 years, ST deviation.", path=("TIMI risk score", "Criteria"))
+
+    assert fit("TIMI risk score of 1, angiogram?", items, engine) is not RangeFit.INSIDE
+
+
 def test_a_condition_before_a_colon_at_the_head_of_an_item_stands_in_front(engine: Engine) -> None:
     higher = a_passage("eGFR ≥ 60: start finerenone 20 mg daily.", kind=PassageKind.ITEM, path=("CKD", "Finerenone"))
 

@@ -34,6 +34,7 @@ FURTHER = "further"
 HEADINGS = {
     RECOMMENDATION: "What the sources recommend",
     DO_NOT_MISS: "Do not miss",
+    FURTHER: "Further recommendations",
     SUMMARY: "In short",
 }
 SAYING = "What the sources say"  # heading of the first section where there is no direct answer
