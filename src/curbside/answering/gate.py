@@ -135,7 +135,9 @@ def fits_the_patient(candidate: Candidate, interpretation: Interpretation) -> bo
 
 _SOUND_KIDNEYS = re.compile(r"\bnormal (?:renal|kidney) function\b", re.I)
 FILTRATION = frozenset({"egfr", "creatinine-clearance"})
-_REDUCED = 60.0  # mL/min: below it function is not normal (KDIGO 2012, chronic kidney disease, stages G3a to G5)
+# From which filtration in mL/min on a stage of chronic kidney disease holds (KDIGO 2024 in the starter library).
+_STAGES = ((90.0, "1"), (60.0, "2"), (45.0, "3a"), (30.0, "3b"), (15.0, "4"))
+_REDUCED = 60.0  # the same, below which kidneys are not normal
 
 
 def _is_for_sound_kidneys(passage: Passage, interpretation: Interpretation) -> bool:
@@ -151,8 +153,6 @@ def _filtration(interpretation: Interpretation) -> float | None:
     return next((value.value for value in told), None)
 
 
-# From which filtration in mL/min on a stage of chronic kidney disease holds (KDIGO 2024 in the starter library).
-_STAGES = ((90.0, "1"), (60.0, "2"), (45.0, "3a"), (30.0, "3b"), (15.0, "4"), (0.0, "5"))
 _KIDNEY_DISEASE = re.compile(r"\bCKD\b|\bchronic kidney disease\b|\bG[1-5]", re.I)
 
 
@@ -161,7 +161,7 @@ def _is_for_another_stage_of_kidney_disease(passage: Passage, interpretation: In
     filtered, told = _filtration(interpretation), stages_of_kidney_disease(passage)
     if filtered is None or not told:
         return False
-    stage = next(name for least, name in _STAGES if filtered >= least)
+    stage = next((name for least, name in _STAGES if filtered >= least), "5")
     return not told & {stage, stage[0]}
 
 

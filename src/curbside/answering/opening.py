@@ -176,6 +176,14 @@ def the_class_asked(able: Sequence[Candidate], interpretation: Interpretation, l
 
 # What makes a cirrhosis a decompensated one.
 _DECOMPENSATING = frozenset({"ascites", "hepatic-encephalopathy", "variceal-bleeding"})
+_ANYBODY = frozenset({"adults", "men", "women"})
+_GIVEN = (ConceptType.DRUG, ConceptType.PROCEDURE)
+# What stands before a thing that patients have, and between two of them.
+_HAVING = re.compile(
+    r"\b(?:in|with|for|if|during|of|patients?|persons?|people|those|contraindications?:)(?: [\w-]+){0,2} ?$", re.I
+)
+_JOINS = re.compile(r"\W*(?:[\w-]+ ){0,3}?\W*(?:or|and)?\W*(?:[\w-]+ )?", re.I)
+_EITHER = re.compile(r"\bor\b|[,;/]")
 
 
 def what_forbids_it(
@@ -238,12 +246,6 @@ def _is_item_of(candidate: Candidate, whole: Candidate) -> bool:
     return of_a_list and b.start <= a.start and a.end <= b.end
 
 
-_GIVEN = (ConceptType.DRUG, ConceptType.PROCEDURE)
-_HAVING = re.compile(
-    r"\b(?:in|with|for|if|during|of|patients?|persons?|people|those|contraindications?:)(?: [\w-]+){0,2} ?$", re.I
-)
-
-
 def _others_given(sentence: str, given: frozenset[str], lexicon: Lexicon) -> bool:
     """Whether a sentence names a drug or procedure that is neither asked about nor what that is a kind of."""
     named = {key for key in lexicon.keys(sentence) if lexicon[key].type in _GIVEN}
@@ -262,19 +264,10 @@ def _patients_in(sentence: str, lexicon: Lexicon) -> frozenset[str]:
     return frozenset(found)
 
 
-_JOINS = re.compile(r"\W*(?:[\w-]+ ){0,3}?\W*(?:or|and)?\W*(?:[\w-]+ )?", re.I)
-
-
-_EITHER = re.compile(r"\bor\b|[,;/]")
-
-
 def _others_needed(sentence: str, unmet: frozenset[str], lexicon: Lexicon) -> bool:
     """Whether a sentence is on those who have something else as well: in "atrial fibrillation with mitral stenosis"."""
     diseases = any(lexicon[key].type is ConceptType.CONDITION for key in unmet)
     return diseases and not _EITHER.search(sentence)
-
-
-_ANYBODY = frozenset({"adults", "men", "women"})
 
 
 def _of_the_patient(interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:

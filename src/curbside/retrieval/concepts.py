@@ -209,9 +209,10 @@ class Lexicon:
             joined = "".join(word for word, _, _ in window)
             printed = text[window[0][1] : window[-1][2]]
             for spelling in _singulars(joined, printed):
-                counted = position + count < len(words) and bool(_COUNT.match(text, window[-1][2]))
-                if key := self._meaning(spelling, printed, context, words=count, counted=counted):
-                    return key, count
+                if spelling in self._ambiguous:
+                    counted = bool(_COUNT.match(text, window[-1][2]))
+                    if key := self._meaning(spelling, printed, context, words=count, counted=counted):
+                        return key, count
                 for form in self._forms.get(spelling, ()):
                     if form.words != count and not _may_join(form, count, spelling, text, window):
                         continue
@@ -223,8 +224,8 @@ class Lexicon:
     def _meaning(self, spelling: str, printed: str, context: str, *, words: int, counted: bool) -> str | None:
         """What an ambiguous abbreviation stands for here; in lower case only where a hint speaks for it. Before a
         number a test, where it may stand for one: the SBP of "ascites, SBP 85" is no peritonitis."""
-        ambiguous = self._ambiguous.get(spelling)
-        if ambiguous is None or ambiguous.words != words:
+        ambiguous = self._ambiguous[spelling]
+        if ambiguous.words != words:
             return None
         if ambiguous.exact and printed.rstrip("s") != ambiguous.exact.rstrip("s"):
             return None
