@@ -415,7 +415,9 @@ def test_work_that_broke_off_is_taken_up_again(client, engine):
 
 
 def test_what_sounds_like_an_emergency_says_where_to_get_help_before_and_above_the_answer(client, engine, db):
-    where = client.post("/ask", {"question": "CPR in a newborn: compressions and breaths a minute", "live": "yes"})["Location"]
+    where = client.post("/ask", {"question": "CPR in a newborn: compressions and breaths a minute", "live": "yes"})[
+        "Location"
+    ]
     waiting, answered = client.get(where).content.decode(), client.get(f"{where}?whole=1").content.decode()
 
     assert waiting.index("Is this happening now?") < waiting.index("live-step")
