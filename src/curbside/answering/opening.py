@@ -152,8 +152,8 @@ _CLASS_SPAN = 4.0  # how far below the best a row may lie and still be the class
 
 
 def the_class_asked(able: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> Candidate | None:
-    """Where it is asked which stage or class a measured value is, and nothing is named to be given: the best row that
-    has such a column and holds the value."""
+    """Where it is asked which stage or class a measured value is, and nothing is named to be given: of the rows with
+    such a column that hold the value the one whose range is drawn closest, in the table of the best."""
     match = _ASKS_CLASS.search(interpretation.asked_text)
     measured = any(value.name not in ("age", "weight") for value in interpretation.values)  # how long counts too
     if not match or not measured or named_of(ConceptType.DRUG, interpretation, lexicon):
@@ -178,6 +178,10 @@ def the_class_asked(able: Sequence[Candidate], interpretation: Interpretation, l
 _DECOMPENSATING = frozenset({"ascites", "hepatic-encephalopathy", "variceal-bleeding"})
 _ANYBODY = frozenset({"adults", "men", "women"})
 _GIVEN = (ConceptType.DRUG, ConceptType.PROCEDURE)
+# "Not contraindicated", "do not stop": what speaks for it forbids nothing.
+_SPEAKS_FOR = re.compile(
+    r"\bnot (?:be )?(?:contraindicated|withheld|withhold|stop(?:ped)?|delay(?:ed)?|discontinued?|avoid(?:ed)?)\b", re.I
+)
 # What stands before a thing that patients have, and between two of them.
 _HAVING = re.compile(
     r"\b(?:in|with|for|if|during|of|patients?|persons?|people|those|contraindications?:)(?: [\w-]+){0,2} ?$", re.I
@@ -210,7 +214,8 @@ def what_forbids_it(
         # What stands at the end of a long list is not read first, what the opening itself is about is.
         beside = candidate is not opening and not _is_item_of(candidate, opening)
         for sentence in _sentences_below_label(candidate):
-            if FORBIDS.search(sentence) and not _others_given(sentence, given, lexicon):
+            forbidden = FORBIDS.search(_SPEAKS_FOR.sub(" ", sentence))
+            if forbidden and not _others_given(sentence, given, lexicon):
                 having = _patients_in(sentence, lexicon)
                 met = having & patient - (told if beside else title)
                 if (met and not _others_needed(sentence, having - patient - told, lexicon)) or any(

@@ -161,6 +161,8 @@ def forbidding(question: str, texts: Sequence[str], engine: Engine, *, path: tup
         ("NASH with heart failure: pioglitazone?", "Do not stop it, since this worsens heart failure.", False),
         ("NASH with diabetes: pioglitazone?", "Vitamin E is not recommended in patients with diabetes.", False),
         ("NASH with diabetes: pioglitazone?", "It may be given in patients with diabetes.", False),
+        ("NASH with diabetes: pioglitazone?", "It is not contraindicated in patients with diabetes.", False),
+        ("NASH with diabetes: pioglitazone?", "It should not be withheld in patients with diabetes.", False),
     ],
 )
 def test_what_forbids_it_in_what_the_patient_has_is_found_beside(
