@@ -15,7 +15,7 @@ from curbside.answering.ranking import Candidate, is_dose, probabilities
 from curbside.answering.subject import ELECTROLYTES, Asked
 from curbside.answering.together import leaves_two_drugs_apart
 from curbside.answering.values import not_told
-from curbside.domain.questions import ConceptType, Interpretation, Slot
+from curbside.domain.questions import ConceptType, Interpretation, Mention, Slot
 from curbside.domain.units import quantities_in
 from curbside.retrieval.concepts import Lexicon
 
@@ -67,6 +67,7 @@ def answerable_features(
         if not m.held and not lexicon[m.key].generic and m.key not in interpretation.case
     ]
     best, few, many = passed[0], passed[:_FEW], passed[:_BEST]
+    by_kind = _told_by_kind(not_held, few, lexicon)
     shares = probabilities([candidate.score for candidate in passed])
     found = {
         "score": best.score,
@@ -77,8 +78,9 @@ def answerable_features(
         "unknown": float(len(interpretation.unknown)),
         "any_unknown": float(bool(interpretation.unknown)),
         "case_unknown": min(2.0, len(interpretation.case_unknown)),
-        "not_held": float(len(not_held)),
-        "any_not_held": float(bool(not_held)),
+        "not_held": float(len(not_held) - by_kind),
+        "any_not_held": float(len(not_held) > by_kind),
+        "not_held_by_kind": float(by_kind),
         "no_concept": float(not asked.all and not interpretation.shorthands),
         "unknown_name": float(any(_is_name(word, interpretation.text) for word in interpretation.unknown_words)),
         "best_at_once": _told_at_once([best], interpretation),
@@ -95,6 +97,14 @@ def answerable_features(
     beside = {c.evidence.document.id for c in passed[:_SCATTERED] if not c.features["subject"]}
     found["documents_off_subject"] = float(len(beside))
     return found | _untold(many, interpretation, asked, lexicon)
+
+
+def _told_by_kind(not_held: Sequence[Mention], few: Sequence[Candidate], lexicon: Lexicon) -> int:
+    """How many of the things that the library lacks are of a kind that the best statements themselves name: a bowel
+    resection where they speak of noncardiac surgery."""
+    named = frozenset().union(*(c.evidence.concepts | c.evidence.scope for c in few))
+    kinds = (lexicon.with_broader([m.key]) - {m.key} for m in not_held)
+    return sum(any(not lexicon[key].generic for key in kind & named) for kind in kinds)
 
 
 def _told_at_once(best: Sequence[Candidate], interpretation: Interpretation) -> float:

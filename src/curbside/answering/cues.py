@@ -208,8 +208,15 @@ _DENIED = re.compile(r"(?:\b(?:no|not|never|without|nor)|n['’]t)\s+(?:[\w-]+\s
 
 def for_another_patient(question: str, statement: str) -> bool:
     """Whether a folded statement is on another side of a patient than a folded question, which denies none of it."""
-    pairs = zip(_SIDES, _sides_of(_DENIED.sub(" ", question)), _sides_of(statement), strict=True)
-    return any(a and b and not a & b and _OF_THE_PATIENT & sides.keys() for sides, a, b in pairs)
+    sides = ((asked, _side_of(place, statement)) for place, asked in _sides_of_patient(question))
+    return any(told and not asked & told for asked, told in sides)
+
+
+@lru_cache(maxsize=256)
+def _sides_of_patient(question: str) -> tuple[tuple[int, frozenset[str]], ...]:
+    """Places in `_SIDES` of what a folded question says of its patient, with the sides that it names."""
+    told = enumerate(_sides_of(_DENIED.sub(" ", question)))
+    return tuple((place, asked) for place, asked in told if asked and _OF_THE_PATIENT & _SIDES[place].keys())
 
 
 @lru_cache(maxsize=4096)

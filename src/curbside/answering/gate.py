@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from curbside.answering.answerable import answerable_features
 from curbside.answering.groups import groups_in
+from curbside.answering.opening import what_forbids_it
 from curbside.answering.ranking import Candidate, Ranker, is_dose, logistic
 from curbside.answering.subject import (
     AGE_GROUPS,
@@ -64,9 +65,20 @@ def open_gate(
     fitting = [c for c in passed if fits_the_patient(c, interpretation)]
     features = answerable_features(fitting, interpretation, asked, lexicon)
     untold = _treatment_is_untold(fitting, asked, interpretation, lexicon)
-    if not features or untold or logistic(features, ranker.answerable) < ranker.least:
+    if not features or untold:
+        return _nothing_passed(candidates, asked, interpretation, lexicon)
+    if logistic(features, ranker.answerable) < ranker.least and not _is_forbidden(fitting, interpretation, lexicon):
         return _nothing_passed(candidates, asked, interpretation, lexicon)
     return Gate(passed=tuple(passed))
+
+
+def _is_forbidden(fitting: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> bool:
+    """Whether it is asked if something may be given, nothing else is, and a statement forbids it in what the patient
+    has: that answers, however little else of the question is told."""
+    if not interpretation.slots & {Slot.YES_NO, Slot.CONTRAINDICATION}:
+        return False
+    against = what_forbids_it(fitting[0], fitting, interpretation, lexicon)
+    return against is not None and not against.features["drug_untold"]
 
 
 _FOR_TREATMENT = re.compile(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from curbside.answering.groups import groups_in
-from curbside.answering.ranking import TIME_UNITS, Candidate
+from curbside.answering.ranking import TIME_UNITS, Candidate, is_dose
 from curbside.answering.subject import named_of
 from curbside.answering.values import RangeFit, measured_names
 from curbside.domain.documents import Passage, PassageKind
@@ -17,7 +17,8 @@ from curbside.domain.units import quantities_in
 from curbside.retrieval.concepts import Lexicon
 
 FORBIDS = re.compile(
-    r"\b(?:contraindicat\w*|avoid(?:ed)?|(?:do|should|must|may) not|never|not (?:be )?(?:given|used|recommended))\b",
+    r"\b(?:contraindicat\w*|avoid(?:ed)?|(?:do|should|must) not|never|"
+    r"may not (?:be (?:given|used|taken|started)|receive|take|use|have)|not (?:be )?(?:given|used|recommended))\b",
     re.I,
 )
 # For whom the first choice is not: "for patients with contraindications for citrate", "if penicillin-allergic".
@@ -193,8 +194,9 @@ _EITHER = re.compile(r"\bor\b|[,;/]")
 def what_forbids_it(
     opening: Candidate, fitting: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon
 ) -> Candidate | None:
-    """What forbids what is asked about in what the patient has: the statement that would open the answer, or one beside
-    it if that does not speak of it. "Not recommended in heart failure (NYHA III–IV)" comes before "may be considered".
+    """What forbids what is asked about in what the patient has: the statement that would open the answer, one of its
+    section if that does not speak of it, or one from anywhere else that draws no bound on a value, which may be another
+    one's. "Not recommended in heart failure (NYHA III–IV)" comes before "may be considered".
 
     Args:
         opening: what would open the answer, or is nearest to that.
@@ -209,12 +211,16 @@ def what_forbids_it(
     groups = groups_in(interpretation.text)
     title = lexicon.keys(opening.evidence.document.title)
     told = lexicon.with_broader(lexicon.keys(opening.statement.full)) | title
+    place = opening.statement.passage.document_id, opening.statement.passage.path
 
     def forbids(candidate: Candidate) -> bool:
         # What stands at the end of a long list is not read first, what the opening itself is about is.
         beside = candidate is not opening and not _is_item_of(candidate, opening)
+        elsewhere = (candidate.statement.passage.document_id, candidate.statement.passage.path) != place
         for sentence in _sentences_below_label(candidate):
             forbidden = FORBIDS.search(_SPEAKS_FOR.sub(" ", sentence))
+            if elsewhere and any(quantity.comparator for quantity in quantities_in(sentence)):
+                continue
             if forbidden and not _others_given(sentence, given, lexicon):
                 having = _patients_in(sentence, lexicon)
                 met = having & patient - (told if beside else title)
@@ -224,16 +230,16 @@ def what_forbids_it(
                     return True
         return False
 
-    place = opening.statement.passage.document_id, opening.statement.passage.path
-    found = (
+    found = [
         c
         for c in (opening, *fitting)
         if c.statement.passage.kind is not PassageKind.LIST
-        and (c.statement.passage.document_id, c.statement.passage.path) == place
         and lexicon.with_broader(c.evidence.own | c.evidence.near) & given
         and forbids(c)
-    )
-    return next(found, None)
+    ]
+    # A row that gives the dose first is read as that.
+    without_dose = (c for c in found if c is opening or not any(map(is_dose, quantities_in(c.statement.full))))
+    return next(without_dose, next(iter(found), None))
 
 
 def _sentences_below_label(candidate: Candidate) -> Iterator[str]:

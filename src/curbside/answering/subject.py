@@ -211,8 +211,21 @@ def _is_told_of(disease: str, titled: frozenset[str], evidence: Evidence, asked:
 
 def _told_here(key: str, evidence: Evidence, asked: Asked, lexicon: Lexicon) -> bool:
     """Whether passage, lead-ins, headings or title name a concept, and no other of its kind in its place."""
-    told = _covered(key, evidence.concepts | evidence.scope, asked, lexicon) or _said(key, evidence, asked)
+    told = (
+        _covered(key, evidence.concepts | evidence.scope, asked, lexicon)
+        or _said(key, evidence, asked)
+        or _told_of_its_kind(key, evidence, asked, lexicon)
+    )
     return told and (key not in asked.drugs | asked.conditions or _names_no_sibling(key, evidence, lexicon))
+
+
+def _told_of_its_kind(key: str, evidence: Evidence, asked: Asked, lexicon: Lexicon) -> bool:
+    """Whether a passage says in its own words what holds for the drug that is asked about in a kind of disease that
+    this one is: febuxostat after a "new CVD event", for one who had a myocardial infarction."""
+    if key not in asked.conditions - asked.not_held or not asked.drugs & evidence.own:
+        return False
+    kinds = lexicon.with_broader([key]) - {key}
+    return any(not lexicon[kind].generic for kind in kinds & evidence.own)
 
 
 def _opens_with(key: str, evidence: Evidence, asked: Asked) -> bool:

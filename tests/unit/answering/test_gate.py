@@ -194,6 +194,27 @@ def test_a_document_on_children_and_adolescents_speaks_of_a_child(engine: Engine
     assert bool(may_speak(candidates, asked, interpretation, engine.lexicon)) is speaks
 
 
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("Heart failure, may she have verapamil?", True),
+        ("Asthma, may she have verapamil?", False),
+        ("Heart failure, verapamil", False),  # nobody asks whether
+    ],
+)
+def test_what_forbids_it_in_what_the_patient_has_answers_however_unsure_the_gate_is(
+    question: str, answered: bool, engine: Engine
+) -> None:
+    rate = a_passage("Verapamil slows the heart rate.")
+    ban = a_passage("Verapamil is not recommended in patients with heart failure.", start=50)
+    candidates, interpretation = candidates_for(question, [rate, ban], engine)
+    unsure = Ranker({}, answerable={"bias": -99.0}, least=0.5)
+
+    gate = open_gate(candidates, interpretation, lexicon=engine.lexicon, ranker=unsure)
+
+    assert bool(gate.passed) is answered
+
+
 def test_a_question_is_answered_from_the_least_probability_on(engine: Engine) -> None:
     candidates, interpretation = candidates_for("apixaban dose in AF", [AF_DOSES], engine, title="A guideline")
     even = {"bias": 0.0}  # a probability of one half, whatever the features

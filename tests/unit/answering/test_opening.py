@@ -171,6 +171,27 @@ def test_what_forbids_it_in_what_the_patient_has_is_found_beside(
     assert forbidding(question, [MAY_BE_GIVEN, ban], engine) == (ban if found else None)
 
 
+@pytest.mark.parametrize(
+    ("ban", "found"),
+    [
+        ("Pioglitazone is not recommended in patients with heart failure.", True),
+        ("Pioglitazone may not be available for patients with heart failure.", False),
+        # From elsewhere a bound may be another value's than the patient's.
+        ("Pioglitazone is contraindicated in patients with heart failure and an eGFR < 30.", False),
+    ],
+)
+def test_what_forbids_it_is_found_in_another_section_too(ban: str, found: bool, engine: Engine) -> None:
+    told, elsewhere = several(MAY_BE_GIVEN, ban, path=NASH)
+    elsewhere = replace(elsewhere, path=("Fatty liver disease", "Safety"))
+    candidates, asked = candidates_for(
+        "NASH with heart failure: pioglitazone?", [told, elsewhere], engine, title="NASH"
+    )
+
+    against = what_forbids_it(candidates[0], candidates, asked, engine.lexicon)
+
+    assert (against.statement.text if against else None) == (ban if found else None)
+
+
 PRASUGREL = ("Acute coronary syndromes", "Prasugrel")
 LABEL = "Contraindication"
 
