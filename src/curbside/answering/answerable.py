@@ -100,9 +100,12 @@ def answerable_features(
 
 
 def _told_by_kind(not_held: Sequence[Mention], few: Sequence[Candidate], lexicon: Lexicon) -> int:
-    """How many of the things that the library lacks are of a kind that the best statements themselves name: a bowel
-    resection where they speak of noncardiac surgery."""
-    named = frozenset().union(*(c.evidence.concepts | c.evidence.scope for c in few))
+    """How many of the things that the library lacks are of a kind that the best statements, their headings or titles
+    name: a bowel resection where they speak of noncardiac surgery. Another of its kind does not name the kind: what is
+    said of metformin is not said of glucose-lowering drugs."""
+    named = frozenset().union(
+        *(c.evidence.own | c.evidence.near | lexicon.keys(c.evidence.document.title) for c in few)
+    )
     kinds = (lexicon.with_broader([m.key]) - {m.key} for m in not_held)
     return sum(any(not lexicon[key].generic for key in kind & named) for kind in kinds)
 

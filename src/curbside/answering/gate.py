@@ -73,8 +73,8 @@ def open_gate(
 
 
 def _is_forbidden(fitting: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> bool:
-    """Whether it is asked if something may be given, nothing else is, and a statement forbids it in what the patient
-    has: that answers, however little else of the question is told."""
+    """Whether it is asked if something is so or may be done, and a statement that leaves no drug untold forbids what is
+    asked about in what the patient has: that answers, however little else of the question is told."""
     if not interpretation.slots & {Slot.YES_NO, Slot.CONTRAINDICATION}:
         return False
     against = what_forbids_it(fitting[0], fitting, interpretation, lexicon)

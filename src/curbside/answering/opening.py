@@ -17,8 +17,9 @@ from curbside.domain.units import quantities_in
 from curbside.retrieval.concepts import Lexicon
 
 FORBIDS = re.compile(
-    r"\b(?:contraindicat\w*|avoid(?:ed)?|(?:do|should|must) not|never|"
-    r"may not (?:be (?:given|used|taken|started)|receive|take|use|have)|not (?:be )?(?:given|used|recommended))\b",
+    r"\b(?:contraindicat\w*|avoid(?:ed)?|(?:do|should|must) not|"
+    r"may not(?! be (?:available|needed|necessary|required|possible|enough|sufficient))|"
+    r"never|not (?:be )?(?:given|used|recommended))\b",
     re.I,
 )
 # For whom the first choice is not: "for patients with contraindications for citrate", "if penicillin-allergic".
@@ -218,10 +219,11 @@ def what_forbids_it(
         beside = candidate is not opening and not _is_item_of(candidate, opening)
         elsewhere = (candidate.statement.passage.document_id, candidate.statement.passage.path) != place
         for sentence in _sentences_below_label(candidate):
-            forbidden = FORBIDS.search(_SPEAKS_FOR.sub(" ", sentence))
+            if not FORBIDS.search(_SPEAKS_FOR.sub(" ", sentence)):
+                continue
             if elsewhere and any(quantity.comparator for quantity in quantities_in(sentence)):
                 continue
-            if forbidden and not _others_given(sentence, given, lexicon):
+            if not _others_given(sentence, given, lexicon):
                 having = _patients_in(sentence, lexicon)
                 met = having & patient - (told if beside else title)
                 if (met and not _others_needed(sentence, having - patient - told, lexicon)) or any(

@@ -14,6 +14,7 @@ from factories import a_passage, candidates_for
         ("Routine stress testing is not recommended before noncardiac surgery.", 0, 1),
         ("Routine stress testing is not recommended before surgery.", 1, 0),  # too common to speak for a kind
         ("Routine stress testing is not recommended in stable angina.", 1, 0),
+        ("Routine stress testing is not recommended before a hip replacement.", 1, 0),  # another of its kind
     ],
 )
 def test_a_thing_that_is_not_held_may_be_told_by_its_kind(

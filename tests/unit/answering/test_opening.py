@@ -176,6 +176,7 @@ def test_what_forbids_it_in_what_the_patient_has_is_found_beside(
     [
         ("Pioglitazone is not recommended in patients with heart failure.", True),
         ("Pioglitazone may not be available for patients with heart failure.", False),
+        ("Pioglitazone may not be suitable for patients with heart failure.", True),
         # From elsewhere a bound may be another value's than the patient's.
         ("Pioglitazone is contraindicated in patients with heart failure and an eGFR < 30.", False),
     ],
