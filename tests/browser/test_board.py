@@ -132,6 +132,7 @@ def test_from_a_question_to_an_article_that_its_source_reopens(visit, seen, cast
     first.goto("/board/?which=mine")
     first.get_by_role("link", name=REVISED).click()
     first.get_by_role("button", name="Accept claim").first.wait_for()
+    first.wait_for_load_state()  # of the buttons none is missing then
     claims = first.get_by_role("button", name="Accept claim").count()
     assert claims > 5
     for number in range(claims):
@@ -211,6 +212,7 @@ def test_from_a_question_to_an_article_that_its_source_reopens(visit, seen, cast
     first.goto("/board/?which=mine")
     first.get_by_role("link", name=REVISED).first.click()
     first.get_by_role("button", name="Accept claim").first.wait_for()
+    first.wait_for_load_state()  # of the buttons none is missing then
     every = first.get_by_role("button", name="Accept claim").count()
     decided = int(first.locator(".progress").inner_text().split(" of ")[0])
     assert 0 < decided < every, "claims that rest on other sources stand as they were decided"

@@ -115,11 +115,12 @@ def test_a_claim_is_marked_with_its_card(page):
 def test_an_error_leads_back_to_the_field_with_the_text_kept(page):
     page.goto("/")
     page.get_by_label("Your question").fill("x" * 2100)
-    page.get_by_role("button", name="Ask", exact=True).click()
+    with page.expect_navigation():  # a click alone does not wait until the page it leads to is there
+        page.get_by_role("button", name="Ask", exact=True).click()
 
     assert page.title().startswith("Error: ")
     page.get_by_role("alert").get_by_role("link").click()
-    assert page.url.endswith("#question")
+    page.wait_for_url(re.compile("#question$"))
     assert page.get_by_label("Your question").input_value() == "x" * 2100
 
 

@@ -99,7 +99,8 @@ def test_a_librarians_day(open_page: Callable[..., Any], files: list[str]) -> No
 def test_without_javascript_the_same_is_done_by_one_form(open_page: Callable[..., Any], files: list[str]) -> None:
     page = open_page("/library/intake/", java_script_enabled=False)
     page.get_by_label("Files", exact=True).set_input_files(files)
-    page.get_by_role("button", name="Take in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Take in").click()
 
     assert page.locator("#taken .chip").all_inner_texts() == ["quarantined", "added"]
     assert page.get_by_role("button", name="from the list").count() == 1

@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 
 from curbside.answering.aspects import states_aspects, states_qualifiers
-from curbside.answering.ranking import Candidate, is_dose, probabilities
+from curbside.answering.ranking import Candidate, probabilities
 from curbside.answering.subject import ELECTROLYTES, Asked
 from curbside.answering.together import leaves_two_drugs_apart
 from curbside.answering.values import not_told
 from curbside.domain.questions import ConceptType, Interpretation, Mention, Slot
-from curbside.domain.units import quantities_in
+from curbside.domain.units import is_dose, quantities_in
 from curbside.retrieval.concepts import Lexicon
 
 # What is asked for in numbers must be there in numbers.
@@ -106,7 +106,7 @@ def _told_by_kind(not_held: Sequence[Mention], few: Sequence[Candidate], lexicon
     named = frozenset().union(
         *(c.evidence.own | c.evidence.near | lexicon.keys(c.evidence.document.title) for c in few)
     )
-    kinds = (lexicon.with_broader([m.key]) - {m.key} for m in not_held)
+    kinds = (lexicon.line(m.key) - {m.key} for m in not_held)
     return sum(any(not lexicon[key].generic for key in kind & named) for kind in kinds)
 
 
@@ -208,7 +208,7 @@ def _gives_dose(candidate: Candidate, drugs: frozenset[str], lexicon: Lexicon) -
             :1
         ]
         for mention in (*before, *after):
-            if mention.key in lexicon.with_broader(drugs) or drugs & lexicon.with_broader([mention.key]):
+            if mention.key in lexicon.with_broader(drugs) or drugs & lexicon.line(mention.key):
                 return True
     return False
 

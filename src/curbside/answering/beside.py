@@ -8,6 +8,7 @@ whatever their passages score. Nothing here is shown unchecked.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
 
 from curbside.answering.compose import Draft, in_order_of_sources
@@ -366,10 +367,11 @@ class _Subject:
         """Whether drugs are named and none is what was asked; a class only counts where no drug of any is named."""
         drugs = [key for key in told if self.lexicon[key].type is ConceptType.DRUG]
         named = [key for key in drugs if not self.lexicon.has_narrower(key)] or drugs
-        mine = any(self.drugs & self.lexicon.with_broader([key]) or key in self.wide for key in named)
+        mine = any(self.drugs & self.lexicon.line(key) or key in self.wide for key in named)
         return bool(self.drugs and named) and not mine
 
 
+@lru_cache(maxsize=10_000)
 def _is_limiting(statement: Statement) -> bool:
     passage = statement.passage
     rule = section_of(statement)
@@ -394,6 +396,7 @@ def _says(one: Candidate, other: Candidate) -> bool:
     return _bare(b.text) in _bare(a.text)
 
 
+@lru_cache(maxsize=10_000)
 def _bare(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().lower()
 

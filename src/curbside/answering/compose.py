@@ -25,7 +25,7 @@ from curbside.answering.opening import (
     the_class_asked,
     what_forbids_it,
 )
-from curbside.answering.ranking import Candidate, Ranker, is_dose, logistic, probabilities, wants_advice
+from curbside.answering.ranking import Candidate, Ranker, logistic, probabilities, wants_advice
 from curbside.answering.reasons import behind_orders, is_reason
 from curbside.answering.sections import (
     DO_NOT_MISS,
@@ -48,7 +48,7 @@ from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
 from curbside.domain.documents import PassageKind, Status
 from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.domain.text import fold, sentences
-from curbside.domain.units import quantities_in
+from curbside.domain.units import is_dose, quantities_in
 from curbside.retrieval.concepts import Lexicon
 
 _MOST_CLAIMS = 24
@@ -231,7 +231,7 @@ def _what_forbids_first(
     best = candidates[0].score
     for candidate in candidates:
         named = candidate.evidence.own | candidate.evidence.near
-        about = all(named & lexicon.with_broader([drug]) for drug in drugs)
+        about = all(named & lexicon.line(drug) for drug in drugs)
         together = len(drugs) > 1 and bool(FORBIDS.search(candidate.statement.full))
         so_said = together and not drugs & ELECTROLYTES and _COMBINES.search(candidate.statement.full)
         near = candidate.score >= best - (_COMBINING_SPAN if so_said else _FORBIDDING_SPAN)
@@ -612,7 +612,7 @@ def _classes_asked(interpretation: Interpretation, lexicon: Lexicon) -> frozense
 
 def _names_one_of(classes: frozenset[str], candidate: Candidate, lexicon: Lexicon) -> bool:
     said = candidate.evidence.own | candidate.evidence.near
-    return any(classes & lexicon.with_broader([key]) - {key} for key in said)
+    return any(classes & lexicon.line(key) - {key} for key in said)
 
 
 def _names_the_drug(candidate: Candidate) -> bool:

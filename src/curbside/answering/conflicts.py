@@ -11,13 +11,13 @@ from itertools import zip_longest
 
 from curbside.answering.cues import opposed
 from curbside.answering.gate import fits_the_patient
-from curbside.answering.ranking import Candidate, is_dose
+from curbside.answering.ranking import Candidate
 from curbside.answering.sections import section_of
 from curbside.domain.answers import Evidence
 from curbside.domain.documents import Document, DocumentId, Kind, PassageKind, Status
 from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.domain.text import fold
-from curbside.domain.units import Quantity, quantities_in
+from curbside.domain.units import Quantity, is_dose, quantities_in
 from curbside.retrieval.concepts import Lexicon
 
 PRECEDENCE = (
@@ -156,7 +156,7 @@ class _Subject:
             return False
         nearest = next(self._nearest(candidate.evidence), frozenset())
         wider = self._lexicon.with_broader(self._conditions)  # guidance on acute coronary syndromes is on NSTEMI too
-        return any(self._conditions & self._lexicon.with_broader([key]) or key in wider for key in nearest)
+        return any(self._conditions & self._lexicon.line(key) or key in wider for key in nearest)
 
     def _nearest(self, evidence: Evidence) -> Iterator[frozenset[str]]:
         passage = evidence.passage

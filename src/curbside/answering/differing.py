@@ -18,7 +18,7 @@ from curbside.answering.statement import Statement, statements_of
 from curbside.answering.subject import APART, Asked
 from curbside.answering.values import range_fit
 from curbside.domain.answers import Evidence
-from curbside.domain.documents import DocumentId, PassageId
+from curbside.domain.documents import DocumentId
 from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.domain.text import fold
 from curbside.retrieval.concepts import Lexicon
@@ -180,7 +180,6 @@ class _Reader:
         self._has = named | interpretation.populations  # what the question's patient has or is
         self._grading: set[DocumentId] = set()  # documents that grade what they recommend
         self._values = [v for v in interpretation.values if v.value != point.age]
-        self._stances: dict[tuple[PassageId, int], Stance | None] = {}  # two searches find many statements twice
 
     def read(self, evidence: Sequence[Evidence]) -> list[_Read]:
         """The stances in passages that may speak of such a patient."""
@@ -189,10 +188,7 @@ class _Reader:
     def _read(self, evidence: Sequence[Evidence]) -> Iterator[_Read]:
         for item in evidence:
             for statement in statements_of(item.passage):
-                place = (item.passage.id, statement.start)
-                if place not in self._stances:
-                    self._stances[place] = stance_of(statement, item, self._lexicon)
-                stance = self._stances[place]
+                stance = stance_of(statement, item, self._lexicon)
                 if (
                     stance is None
                     or stance.doing is not self._point.doing
@@ -244,7 +240,7 @@ class _Reader:
                 or lexicon[key].generic
                 or lexicon[key].sign
                 or key in read.stance.targets
-                or bool(lexicon.with_broader([key]) & self._has)
+                or bool(lexicon.line(key) & self._has)
                 for key in read.stance.patients
             )
             and not read.stance.patients & self._interpretation.negated

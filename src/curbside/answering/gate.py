@@ -8,11 +8,12 @@ answers the question is learned (`answering.answerable`); where it does not, the
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from curbside.answering.answerable import answerable_features
 from curbside.answering.groups import groups_in
 from curbside.answering.opening import what_forbids_it
-from curbside.answering.ranking import Candidate, Ranker, is_dose, logistic
+from curbside.answering.ranking import Candidate, Ranker, logistic
 from curbside.answering.subject import (
     AGE_GROUPS,
     ELECTROLYTES,
@@ -25,7 +26,7 @@ from curbside.answering.values import RangeFit
 from curbside.domain.answers import Evidence
 from curbside.domain.documents import Passage, PassageKind
 from curbside.domain.questions import ConceptType, Interpretation, Mention, Slot
-from curbside.domain.units import quantities_in
+from curbside.domain.units import is_dose, quantities_in
 from curbside.retrieval.concepts import Lexicon
 
 _OPPOSITES = {
@@ -222,7 +223,7 @@ def _is_headed_for_another_disease(
     them name another: the rate for a hyperosmolar state is not that for ketoacidosis."""
     titled = titled_diseases(evidence.document.title, lexicon)
     named = asked.conditions - interpretation.background - interpretation.negated
-    own = frozenset(key for key in titled if lexicon.with_broader([key]) & named or key in lexicon.with_broader(named))
+    own = frozenset(key for key in titled if lexicon.line(key) & named or key in lexicon.with_broader(named))
     if not own or own == titled:
         return False
     passage = evidence.passage
@@ -285,8 +286,12 @@ _ASKS_WHAT_CHANGED = re.compile(
 def _of_an_earlier_edition(passage: Passage, question: str) -> bool:
     """Whether a passage tells what an earlier edition recommended, and nobody asks what changed. Its words read like
     advice of today: "a B recommendation for one-time screening"."""
-    heads = (passage.label, *passage.lead_in, *passage.path)
-    return any(map(_EARLIER.search, heads)) and not _ASKS_WHAT_CHANGED.search(question)
+    return _tells_of_an_earlier_edition(passage) and not _ASKS_WHAT_CHANGED.search(question)
+
+
+@lru_cache(maxsize=10_000)
+def _tells_of_an_earlier_edition(passage: Passage) -> bool:
+    return any(map(_EARLIER.search, (passage.label, *passage.lead_in, *passage.path)))
 
 
 _QUALIFIED = r"(?:(?:previous|prior|recent|known|any|a|an|history of|evidence of)\s+)*(?:\w+\s)?$"
@@ -317,7 +322,7 @@ def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon:
         negated = asked.key in interpretation.negated
         # The nearest words that name it decide: label before lead-in before heading.
         for words in (passage.label, *reversed(passage.lead_in), *passage.path[-1:]):
-            named = [m for m in lexicon.find(words) if asked.key in lexicon.with_broader([m.key])] if words else []
+            named = [m for m in lexicon.find(words) if asked.key in lexicon.line(m.key)] if words else []
             if named:
                 # "Pregnant women" above says whom all below is for; "Bleeding" above does not.
                 heading = words in passage.path[-1:] and asked.type is not ConceptType.POPULATION
@@ -331,7 +336,7 @@ def _turned_round(candidate: Candidate, interpretation: Interpretation, lexicon:
                 told = [
                     m
                     for m in lexicon.find(passage.text)
-                    if asked.key in lexicon.with_broader([m.key]) and not _in_brackets(passage.text, m.start)
+                    if asked.key in lexicon.line(m.key) and not _in_brackets(passage.text, m.start)
                 ]
                 if told and not any(_DENIED.search(passage.text[: m.start].lower()) for m in told):
                     return True
@@ -377,7 +382,7 @@ def _is_of_another_bleed(candidate: Candidate, interpretation: Interpretation, l
     anticoagulation is resumed after the brain bled is not when it is after the gut did."""
 
     def bleeds(keys: Iterable[str]) -> set[str]:
-        return {key for key in keys if key != _BLEEDING and _BLEEDING in lexicon.with_broader([key])}
+        return {key for key in keys if key != _BLEEDING and _BLEEDING in lexicon.line(key)}
 
     asked = bleeds(m.key for m in interpretation.concepts) - interpretation.background - interpretation.negated
     title = bleeds(lexicon.keys(candidate.evidence.document.title))
@@ -417,6 +422,7 @@ _SAYS_NOTHING = re.compile(
 _MORE = 60  # code points behind such a sentence that tell something: "…, but clinicians should consider: …"
 
 
+@lru_cache(maxsize=10_000)
 def _says_nothing(text: str) -> bool:
     """Whether words say what a document leaves out and, unless they go on, nothing else."""
     match = _SAYS_NOTHING.search(text)

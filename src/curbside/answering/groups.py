@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import chain
 
-from curbside.answering.ranking import ROMAN
+from curbside.answering.facts import ROMAN
 from curbside.domain.text import fold
 
 _ONE = r"(?:[1-5][a-c]?|i{1,3}|iv|v|[a-e])"

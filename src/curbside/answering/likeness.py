@@ -32,6 +32,23 @@ class Heard:
     around: frozenset[str]  # the same with all context
 
 
+class Compared:
+    """The features of statements, in their order; none where the question holds no word to compare."""
+
+    def __init__(self, values: npt.NDArray[np.float64]) -> None:
+        """`values`: a row for each statement, a column for each feature, or no column."""
+        self._values = values
+        self._names = _NAMES[: values.shape[1]]
+
+    def of(self, place: int) -> dict[str, float]:
+        """All features of one statement."""
+        return dict(zip(self._names, self._values[place].tolist(), strict=True))
+
+    def all(self, name: str) -> npt.NDArray[np.float64]:
+        """One feature of each statement, 0 where there is none."""
+        return self._values[:, _NAMES.index(name)] if self._names else np.zeros(len(self._values))
+
+
 class Likeness:
     """Compares the statements found for one question with it.
 
@@ -69,17 +86,17 @@ class Likeness:
         said = " ".join((spoken.rest, *(thing.names[-1] for thing in spoken.things)))
         self._asked = vectors.meant(words_of(said)).means
 
-    def features(self, statements: Sequence[Heard]) -> list[dict[str, float]]:
+    def features(self, statements: Sequence[Heard]) -> Compared:
         """Features of each statement, and how far each lies behind the nearest statement."""
         if not self._words or not statements:
-            return [{} for _ in statements]
+            return Compared(np.zeros((len(statements), 0)))
         texts = self._vectors.texts(
             [*((heard.text,) for heard in statements), *((*heard.context, heard.text) for heard in statements)]
         )
         own = self._of(texts[: len(statements)], [heard.told for heard in statements])
         whole = self._of(texts[len(statements) :], [heard.around for heard in statements])
         near = np.concatenate([own, whole]).T
-        return [dict(zip(_NAMES, row, strict=True)) for row in np.hstack([near, near - near.max(axis=0)]).tolist()]
+        return Compared(np.hstack([near, near - near.max(axis=0)]))
 
     def _of(self, texts: Sequence[Meant], told: Sequence[frozenset[str]]) -> npt.NDArray[np.float64]:
         """Features of all statements at once: a row for each of `_KINDS`, a column for each statement."""

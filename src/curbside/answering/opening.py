@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from curbside.answering.groups import groups_in
-from curbside.answering.ranking import TIME_UNITS, Candidate, is_dose
+from curbside.answering.ranking import Candidate
 from curbside.answering.subject import named_of
 from curbside.answering.values import RangeFit, measured_names
 from curbside.domain.documents import Passage, PassageKind
 from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.domain.text import fold, sentences
-from curbside.domain.units import quantities_in
+from curbside.domain.units import TIME_UNITS, is_dose, quantities_in
 from curbside.retrieval.concepts import Lexicon
 
 FORBIDS = re.compile(
@@ -52,14 +52,17 @@ def is_for_the_barred(candidate: Candidate, interpretation: Interpretation) -> b
     asks whether one thing may be given asks for them too: "only when DOACs are contraindicated (mechanical valves)"."""
     statement = candidate.statement
     head = f"{statement.lead}: {statement.text[:_OPENING_WORDS]}"
-    asked = _NO_ALLERGY.sub(" ", interpretation.text)
     if _ALLERGY.search(head):
-        return not _ASKS_WHERE_BARRED.search(asked)
+        return not _asks_for_the_barred(interpretation)
     if _NOT_THERE.search(head):
         return not _ASKS_WHERE_NOT_THERE.search(interpretation.text)
     if Slot.YES_NO in interpretation.slots and not interpretation.alternatives:
         return False
-    return bool(_BARRED.search(head)) and not _ASKS_WHERE_BARRED.search(asked)
+    return bool(_BARRED.search(head)) and not _asks_for_the_barred(interpretation)
+
+
+def _asks_for_the_barred(interpretation: Interpretation) -> bool:
+    return bool(_ASKS_WHERE_BARRED.search(_NO_ALLERGY.sub(" ", interpretation.text)))
 
 
 def leaves_the_time_out(candidate: Candidate, interpretation: Interpretation) -> bool:
@@ -101,7 +104,7 @@ def is_for_another_score(candidate: Candidate, interpretation: Interpretation, l
     7–10: …" does not answer a question about a TIMI score of 3."""
     told = {name for name in measured_names(interpretation.values) if _IS_SCORE.search(lexicon.name(name))}
     passage = candidate.statement.passage
-    if not told or any(_scores(passage.context, lexicon) & lexicon.with_broader([name]) for name in told):
+    if not told or any(_scores(passage.context, lexicon) & lexicon.line(name) for name in told):
         return False
     asked = {mention.key for mention in interpretation.concepts}
     for words in (passage.label, *reversed(passage.lead_in), *passage.path[-1:]):

@@ -523,7 +523,7 @@ def _untold_drugs(interpretation: Interpretation, named: frozenset[str], lexicon
     told = lexicon.with_broader(named)
     drugs = (m for m in interpretation.concepts if m.type is ConceptType.DRUG and not lexicon[m.key].generic)
     held = dict.fromkeys(m.key for m in drugs if m.held and m.key not in interpretation.background)
-    return [key for key in held if key not in told and not lexicon.with_broader([key]) & named]
+    return [key for key in held if key not in told and not lexicon.line(key) & named]
 
 
 def _tells_as_much_of_the_patient(part: Interpretation, whole: Interpretation) -> bool:

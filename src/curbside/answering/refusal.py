@@ -48,7 +48,7 @@ def _other_drugs(candidates: Sequence[Candidate], interpretation: Interpretation
     for candidate in candidates[:_LOOKED_AT]:
         told = candidate.evidence.concepts | candidate.evidence.scope
         named = [m.key for m in lexicon.find(candidate.statement.full) if m.type is ConceptType.DRUG]
-        kin = [k for k in named if lexicon.with_broader([k]) - {k} == classes]
+        kin = [k for k in named if lexicon.line(k) - {k} == classes]
         holds = others <= told and candidate.features["slots_held"] >= _ALL
         if kin and holds and not drugs & told and fits_the_patient(candidate, interpretation):
             yield lexicon.name(kin[0])

@@ -79,7 +79,7 @@ def _is_of_another_thing(candidate: Candidate, headline: Candidate, asked: froze
         return False
     own, others = map(lexicon.keys, differing)
     for key in asked & lexicon.with_broader(others) - lexicon.with_broader(own):
-        kind, broader = lexicon[key].type, lexicon.with_broader([key])
+        kind, broader = lexicon[key].type, lexicon.line(key)
         if any(lexicon[k].type is kind and k not in broader | asked and not lexicon[k].generic for k in own):
             return True
     return False

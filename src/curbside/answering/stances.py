@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from curbside.answering.statement import Statement
 from curbside.domain.answers import Evidence
-from curbside.domain.documents import Direction, PassageKind
+from curbside.domain.documents import Direction, Passage, PassageKind
 from curbside.domain.questions import ConceptType, Mention
 from curbside.domain.text import fold, sentences
 from curbside.domain.units import quantities_in
@@ -153,15 +154,24 @@ _MONTHS = {"mo": 1.0, "a": 12.0, "wk": 12 / 52}
 
 def stance_of(statement: Statement, evidence: Evidence, lexicon: Lexicon) -> Stance | None:
     """The stance of a statement: of its first sentence that has one."""
+    return _stance(statement, evidence.document.title, evidence.document.publisher, evidence.near, lexicon)
+
+
+# Statements near a topic are read for each question on it.
+@lru_cache(maxsize=8_000)
+def _stance(statement: Statement, title: str, publisher: str, near: frozenset[str], lexicon: Lexicon) -> Stance | None:
     passage = statement.passage
     if statement.reported_of or passage.kind is PassageKind.LIST:  # a list is read by its items
         return None
     if any(_NOT_ITS_OWN.search(words) for words in (*passage.path, passage.label)):
         return None
-    return next(_stances(statement, evidence, lexicon), None)
+    return next(_stances(statement, title, publisher, near, lexicon), None)
 
 
-def _stances(statement: Statement, evidence: Evidence, lexicon: Lexicon) -> Iterator[Stance]:
+def _stances(
+    statement: Statement, title: str, publisher: str, near: frozenset[str], lexicon: Lexicon
+) -> Iterator[Stance]:
+    passage = statement.passage
     text = statement.text
     for start, end in sentences(text) or [(0, len(text))]:
         sentence = text[start:end]
@@ -174,16 +184,16 @@ def _stances(statement: Statement, evidence: Evidence, lexicon: Lexicon) -> Iter
         mentions = named_in(sentence, lexicon)
         said = bool(_SCREENS.search(folded))
         # In a text on screening, what is found by a test is followed up by others: that is recommended, not screened.
-        screens = said or (_is_about_screening(evidence) and _any(mentions, ConceptType.TEST))
+        screens = said or (_is_about_screening(passage, title) and _any(mentions, ConceptType.TEST))
         if screens and not said and firm and way is not Way.UNSURE:
             continue
         if not screens and not _any(mentions, ConceptType.DRUG):
             continue
         if screens and _BESIDE.search(folded):
             continue  # what is done beside a screening is not the screening
-        if _somebody_elses(folded, evidence):
+        if _somebody_elses(folded, fold(f"{publisher} {title}")):
             continue
-        if not firm and not any(_SUMS_UP.search(words) for words in evidence.passage.path):
+        if not firm and not any(_SUMS_UP.search(words) for words in passage.path):
             continue
         targets, patients = _conditions(folded, mentions)
         targets |= _conditions(lead, lexicon.find(statement.lead))[0] if not targets else frozenset()
@@ -193,13 +203,11 @@ def _stances(statement: Statement, evidence: Evidence, lexicon: Lexicon) -> Iter
             way=way,
             firm=firm,
             weak=bool(_WEAK.search(folded)),
-            targets=targets or _of_headings(evidence, lexicon),
+            targets=targets or _of_headings(passage, title, lexicon),
             patients=patients | _conditions(lead, lexicon.find(statement.lead))[1],
-            means=_means(mentions, kind, lexicon) or _headed_means(evidence, kind, lexicon),
-            named=frozenset(m.key for m in mentions) | lexicon.keys(statement.lead) | evidence.near,
-            ages=ages_in(
-                " . ".join((folded, lead, *map(fold, evidence.passage.lead_in), *map(fold, evidence.passage.path)))
-            ),
+            means=_means(mentions, kind, lexicon) or _headed_means(passage, kind, lexicon),
+            named=frozenset(m.key for m in mentions) | lexicon.keys(statement.lead) | near,
+            ages=ages_in(" . ".join((folded, lead, *map(fold, passage.lead_in), *map(fold, passage.path)))),
             months=_months(folded),
         )
 
@@ -247,11 +255,11 @@ def named_in(text: str, lexicon: Lexicon) -> list[Mention]:
     return found
 
 
-def _somebody_elses(folded: str, evidence: Evidence) -> bool:
+def _somebody_elses(folded: str, own: str) -> bool:
+    """Whether words say what others recommend than those whose name and title these are."""
     match = _SOMEBODY.search(folded)
     if match is None:
         return False
-    own = fold(f"{evidence.document.publisher} {evidence.document.title}")
     name = {"uspstf": "task force"}.get(match[1], match[1])
     return name not in own
 
@@ -260,9 +268,8 @@ def _means(mentions: Sequence[Mention], kind: ConceptType, lexicon: Lexicon) -> 
     return frozenset(m.key for m in mentions if m.type is kind and not lexicon[m.key].generic)
 
 
-def _headed_means(evidence: Evidence, kind: ConceptType, lexicon: Lexicon) -> frozenset[str]:
+def _headed_means(passage: Passage, kind: ConceptType, lexicon: Lexicon) -> frozenset[str]:
     """The tests of the nearest words above a statement that name any, the chapter's left out."""
-    passage = evidence.passage
     above = (passage.label, *reversed(passage.lead_in), *reversed(passage.path[1:]))
     return next(filter(None, (_means(lexicon.find(words), kind, lexicon) for words in above if words)), frozenset())
 
@@ -271,14 +278,13 @@ def _any(mentions: list[Mention], kind: ConceptType) -> bool:
     return any(m.type is kind for m in mentions)
 
 
-def _is_about_screening(evidence: Evidence) -> bool:
-    return bool(_SCREENS.search(fold(" . ".join((evidence.document.title, *evidence.passage.path[-1:])))))
+def _is_about_screening(passage: Passage, title: str) -> bool:
+    return bool(_SCREENS.search(fold(" . ".join((title, *passage.path[-1:])))))
 
 
-def _of_headings(evidence: Evidence, lexicon: Lexicon) -> frozenset[str]:
+def _of_headings(passage: Passage, title: str, lexicon: Lexicon) -> frozenset[str]:
     """The conditions of the nearest words above a statement that name any: lead-in, headings, title."""
-    passage = evidence.passage
-    for words in (passage.label, *reversed(passage.lead_in), *reversed(passage.path), evidence.document.title):
+    for words in (passage.label, *reversed(passage.lead_in), *reversed(passage.path), title):
         found = (
             frozenset(m.key for m in lexicon.find(words) if m.type is ConceptType.CONDITION) if words else frozenset()
         )

@@ -102,7 +102,7 @@ def subject_features(
     case = frozenset(key for key in interpretation.case if not lexicon[key].generic)
     present = evidence.concepts | evidence.scope | evidence.chapter
     # "Heart block" in its own words speaks of one who has Mobitz II.
-    met = frozenset(key for key in case if key in present or lexicon.with_broader([key]) & evidence.own)
+    met = frozenset(key for key in case if key in present or lexicon.line(key) & evidence.own)
     return {
         "subject": float(_speaks_of_subject(evidence, here, asked, interpretation, lexicon)),
         "drugs_told": sum(drugs) / len(drugs) if drugs else 1.0,
@@ -203,7 +203,7 @@ def _is_told_of(disease: str, titled: frozenset[str], evidence: Evidence, asked:
     """Whether a passage, or for a disease of another kind than the document's its chapter, names a disease, a kind of
     it or what it is a kind of. A chapter on severe asthma that names COPD once is on asthma."""
     kin = lexicon.with_broader(titled)  # what the document's own disease is a kind of
-    wider = lexicon.with_broader([disease]) - {disease}
+    wider = lexicon.line(disease) - {disease}
     present = evidence.concepts | evidence.scope | (frozenset() if wider & kin else evidence.chapter)
     told = disease in lexicon.with_broader(present) or bool((wider - kin) & present)
     return told or _said(disease, evidence, asked)
@@ -224,7 +224,7 @@ def _told_of_its_kind(key: str, evidence: Evidence, asked: Asked, lexicon: Lexic
     this one is: febuxostat after a "new CVD event", for one who had a myocardial infarction."""
     if key not in asked.conditions - asked.not_held or not asked.drugs & evidence.own:
         return False
-    kinds = lexicon.with_broader([key]) - {key}
+    kinds = lexicon.line(key) - {key}
     return any(not lexicon[kind].generic for kind in kinds & evidence.own)
 
 
@@ -263,7 +263,7 @@ def _covered(key: str, present: frozenset[str], asked: Asked, lexicon: Lexicon) 
     """
     if key in present:
         return True
-    wider = (lexicon.with_broader([key]) - {key}) & present
+    wider = (lexicon.line(key) - {key}) & present
     if not wider or (key in asked.not_held and key in asked.drugs | asked.conditions):
         return False
     if key not in asked.conditions:
@@ -283,7 +283,7 @@ def _names_no_sibling(key: str, evidence: Evidence, lexicon: Lexicon) -> bool:
     if key in present:
         return True
     kind = lexicon[key].type
-    classes = lexicon.with_broader([key]) - {key}
+    classes = lexicon.line(key) - {key}
     named = {other for other in evidence.own | evidence.near if lexicon[other].type is kind}
     # "NSAIDs (except aspirin)" speaks of ibuprofen.
     named -= {other for match in _EXCEPTED.finditer(evidence.passage.text) for other in lexicon.keys(match[1])}
@@ -292,9 +292,9 @@ def _names_no_sibling(key: str, evidence: Evidence, lexicon: Lexicon) -> bool:
         named |= frozenset().union(*(lexicon.keys(heading) for heading in evidence.passage.path))
         named = {other for other in named if lexicon[other].type is kind}
     told = classes & present
-    nearest = told - frozenset().union(*(lexicon.with_broader([name]) - {name} for name in told))
+    nearest = told - frozenset().union(*(lexicon.line(name) - {name} for name in told))
     shared = nearest or classes
-    return not any(shared & (lexicon.with_broader([other]) - {other}) for other in named - classes)
+    return not any(shared & (lexicon.line(other) - {other}) for other in named - classes)
 
 
 _EXCEPTED = re.compile(r"\((?:except|excluding|other than|apart from) ([^()]{1,40})\)", re.I)

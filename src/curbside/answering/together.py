@@ -33,7 +33,7 @@ def leaves_two_drugs_apart(best: Sequence[Candidate], interpretation: Interpreta
     if interpretation.slots & _OF_ONE or interpretation.alternative_keys:
         return False
     named = named_of(ConceptType.DRUG, interpretation, lexicon) - _NOT_BESIDE
-    drugs = {key for key in named if not any(key != other and key in lexicon.with_broader([other]) for other in named)}
+    drugs = {key for key in named if not any(key != other and key in lexicon.line(other) for other in named)}
     if len(drugs) != 2 or not _ASKS_OF_BOTH.search(interpretation.text):
         return False
     return not any(all(_tells(key, candidate, lexicon) for key in drugs) for candidate in best)
@@ -43,4 +43,4 @@ def _tells(key: str, candidate: Candidate, lexicon: Lexicon) -> bool:
     """Whether words or headings name a drug, one of its kind or its class."""
     headed = lexicon.keys(" . ".join(candidate.statement.passage.path))
     keys = candidate.evidence.own | candidate.evidence.near | headed
-    return key in lexicon.with_broader(keys) or bool((lexicon.with_broader([key]) - {key}) & keys)
+    return key in lexicon.with_broader(keys) or bool((lexicon.line(key) - {key}) & keys)

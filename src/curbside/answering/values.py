@@ -36,7 +36,7 @@ def measured_names(values: Sequence[PatientValue]) -> frozenset[str]:
 
 def not_told(values: Sequence[PatientValue], told: frozenset[str], lexicon: Lexicon) -> list[str]:
     """Keys of the tests that values belong to and that what is told does not name, not even as their kind."""
-    return [name for name in sorted(measured_names(values)) if not lexicon.with_broader([name]) & told]
+    return [name for name in sorted(measured_names(values)) if not lexicon.line(name) & told]
 
 
 def range_fit(
@@ -317,7 +317,7 @@ _TELLS_HOW_LONG = re.compile(
 
 def _tied_to(keys: set[str], words: str, *, lexicon: Lexicon) -> Iterator[Quantity]:
     """Numbers that stand behind a name of one of the concepts."""
-    places = [(m.start, m.end) for m in lexicon.find(words) if m.key in keys or keys & lexicon.with_broader([m.key])]
+    places = [(m.start, m.end) for m in lexicon.find(words) if m.key in keys or keys & lexicon.line(m.key)]
     for quantity in quantities_in(words) if places else ():
         if any(start <= quantity.start < end for start, end in places):
             continue
@@ -380,7 +380,7 @@ def _head_of_row(passage: Passage) -> tuple[str, list[str]]:
 
 def _own_numbers(keys: set[str], cell: str, *, lexicon: Lexicon) -> Iterator[Quantity]:
     """Numbers of a cell without those of another test: "FIB-4 1.3–2.67 with VCTE < 8 kPa"."""
-    others = [m for m in lexicon.find(cell) if not keys & lexicon.with_broader([m.key])]
+    others = [m for m in lexicon.find(cell) if not keys & lexicon.line(m.key)]
     for quantity in _numbers(cell):
         if not any(_tied(cell, other.end, quantity.start) for other in others):
             yield quantity

@@ -68,7 +68,7 @@ _CANONICAL_COMPARATOR = {
 }  # fmt: skip
 
 
-_TIMES = frozenset({"s", "min", "h", "d", "wk", "mo", "a"})
+TIME_UNITS = frozenset({"s", "min", "h", "d", "wk", "mo", "a"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ class Quantity:
         """The values that the quantity admits; infinite where a comparator leaves one side open."""
         if self.comparator in (">", ">="):
             # "> 10 – 22" of a score ends at 22; "> 6–12 months" does not end.
-            ends = self.low < self.high and self.unit not in _TIMES
+            ends = self.low < self.high and self.unit not in TIME_UNITS
             return (self.low, self.high if ends else math.inf)
         if self.comparator in ("<", "<="):
             return (self.low if self.low < self.high else -math.inf, self.high)
@@ -101,6 +101,15 @@ class Quantity:
         if self.comparator == "<" and value == high:
             return False
         return low <= value <= high
+
+
+_DOSE_UNITS = frozenset({"mg", "mcg", "g", "unit", "ml", "meq", "mmol", "l", "iu", "j"})
+
+
+def is_dose(quantity: Quantity) -> bool:
+    """An amount, for a weight or time or not; a concentration ("70 mg/dL") is none."""
+    amount, *per = quantity.unit.split("/")
+    return amount in _DOSE_UNITS and not set(per) & {"dl", "l", "ml"}
 
 
 def canonical_unit(printed: str) -> str:

@@ -89,6 +89,7 @@ class Store:
         self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._documents: dict[str, Document] = {}  # as far as they were asked for
         self._chapter = lru_cache(maxsize=4096)(self._named_in)  # most passages found for a question share theirs
+        self._around = lru_cache(maxsize=512)(self._read_around)
         self._tagged: dict[int, Tagged] = {}  # the best of a topic are read again for each question on it
         self.held: int = self._db.execute("SELECT count(*) FROM documents").fetchone()[0]
         self.passages: int = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
@@ -184,22 +185,18 @@ class Store:
         known = self._tagged
         return {row[0]: known.get(row[0]) or known.setdefault(row[0], _tagged(row[1:])) for row in rows}
 
-    def numbers_of(self, ids: Sequence[str]) -> list[int]:
-        """The numbers of passages, in the order of their ids."""
-        marks = ",".join("?" * len(ids))
-        query = f"SELECT id, number FROM passages WHERE id IN ({marks})"  # noqa: S608  # question marks
-        numbers = dict(self._db.execute(query, list(ids)).fetchall())
-        return [numbers[name] for name in ids]
-
-    def around(self, passage: Passage, *, reach: int) -> list[Tagged]:
+    def around(self, passage: Passage, *, reach: int) -> Sequence[Tagged]:
         """The passages of its document that stand within so many places of a passage, in order, itself among them."""
+        return self._around(passage, reach)
+
+    def _read_around(self, passage: Passage, reach: int) -> tuple[Tagged, ...]:
         rows = self._db.execute(
             f"SELECT {_TAGGED} FROM passages WHERE document_id = ? AND number BETWEEN "  # noqa: S608  # fixed names
             "(SELECT number FROM passages WHERE id = ?) - ? AND (SELECT number FROM passages WHERE id = ?) + ? "
             "ORDER BY number",
             (passage.document_id, passage.id, reach, passage.id, reach),
         ).fetchall()
-        return list(self._read(rows).values())
+        return tuple(self._read(rows).values())
 
     def named_in_chapter(self, passage: Passage) -> frozenset[str]:
         """Keys of the concepts that any passage below the same outermost heading names in its own words."""

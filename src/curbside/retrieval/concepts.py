@@ -9,10 +9,11 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from curbside.domain.questions import ConceptType, Mention
 from curbside.domain.text import fold
@@ -51,8 +52,7 @@ class Concept:
     sign: bool = False  # a symptom or sign: beside a disease or drug it says how the patient is, not what is asked
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):  # made by the ten thousand at each start, which takes a dataclass ten times as long
     key: str
     words: int
     exact: str  # "" or the only spelling that counts
@@ -77,6 +77,7 @@ class Lexicon:
         concepts: Mapping[str, Concept],
         forms: Mapping[str, Sequence[_Form]],
         ambiguous: Mapping[str, _Ambiguous],
+        reach: Mapping[str, int],
     ) -> None:
         self._concepts = concepts
         self._forms = forms
@@ -86,7 +87,7 @@ class Lexicon:
         self._found: dict[str, tuple[Mention, ...]] = {}  # many passages share headings, and rows are read often
         self._keys = lru_cache(maxsize=_CACHED)(self._named)
         self._wide: frozenset[str] = frozenset()
-        self._reach = _reach(forms, ambiguous)
+        self._reach = reach  # first word of a name → words in the longest that begins so; `_reach_of`
 
     def __contains__(self, key: str) -> bool:
         return key in self._concepts
@@ -101,14 +102,17 @@ class Lexicon:
     def with_broader(self, keys: Iterable[str]) -> frozenset[str]:
         """Keys with everything they are a kind of."""
         wanted = frozenset(keys)
-        if wanted not in self._closures:
+        found = self._closures.get(wanted)
+        if found is None:
             if len(self._closures) > _CACHED:
                 self._closures.clear()
-            self._closures[wanted] = frozenset().union(*(self._line(key) for key in wanted))
-        return self._closures[wanted]
+            found = self._closures[wanted] = frozenset().union(*(self.line(key) for key in wanted))
+        return found
 
-    def _line(self, key: str) -> frozenset[str]:
-        if key not in self._ancestors:
+    def line(self, key: str) -> frozenset[str]:
+        """A key with everything it is a kind of; none where it is no concept's."""
+        line = self._ancestors.get(key)
+        if line is None:
             found: set[str] = set()
             waiting = [key]
             while waiting:
@@ -116,10 +120,10 @@ class Lexicon:
                 if current not in found and current in self._concepts:
                     found.add(current)
                     waiting.extend(self._concepts[current].broader)
-            self._ancestors[key] = frozenset(found)
-        return self._ancestors[key]
+            line = self._ancestors[key] = frozenset(found)
+        return line
 
-    @property
+    @cached_property
     def words(self) -> Mapping[str, str]:
         """Words of names and forms of one word, in lower case, with the key of what they name."""
         named = {word: concept.key for concept in self._concepts.values() for word in _WORD.findall(fold(concept.name))}
@@ -242,10 +246,11 @@ class Lexicon:
         """Write the compiled lexicon; `load` reads it many times faster than TOML."""
         compiled = {
             "concepts": {c.key: [c.name, c.type, c.broader, c.generic, c.sign] for c in self._concepts.values()},
-            "forms": {s: [[f.key, f.words, f.exact, f.first] for f in forms] for s, forms in self._forms.items()},
+            "forms": self._forms,
             "ambiguous": {
                 s: [a.meanings, a.hints, a.exact, a.hinted, a.words, a.first] for s, a in self._ambiguous.items()
             },
+            "reach": self._reach,
         }
         path.write_text(json.dumps(compiled, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
@@ -253,25 +258,25 @@ class Lexicon:
     def load(cls, path: Path) -> "Lexicon":
         """Read what `dump` wrote."""
         compiled = json.loads(path.read_text(encoding="utf-8"))
+        types = {kind.value: kind for kind in ConceptType}
         return cls(
             {
-                key: Concept(
-                    key=key, name=name, type=ConceptType(kind), broader=tuple(broader), generic=generic, sign=sign
-                )
+                key: Concept(key=key, name=name, type=types[kind], broader=tuple(broader), generic=generic, sign=sign)
                 for key, (name, kind, broader, generic, sign) in compiled["concepts"].items()
             },
-            {s: [_Form(*form) for form in forms] for s, forms in compiled["forms"].items()},
+            {s: list(map(_Form._make, forms)) for s, forms in compiled["forms"].items()},
             {
                 s: _Ambiguous(tuple(meanings), {k: tuple(v) for k, v in hints.items()}, *rest)
                 for s, (meanings, hints, *rest) in compiled["ambiguous"].items()
             },
+            compiled["reach"],
         )
 
 
 _HYPHENS = frozenset({"-", "‑", "–"})
 
 
-def _reach(forms: Mapping[str, Sequence[_Form]], ambiguous: Mapping[str, _Ambiguous]) -> dict[str, int]:
+def _reach_of(forms: Mapping[str, Sequence[_Form]], ambiguous: Mapping[str, _Ambiguous]) -> dict[str, int]:
     """First word of a name → words in the longest name that begins so. Runs of hyphens are looked at anyway."""
     reach: dict[str, int] = {}
     for several in ambiguous.values():
@@ -360,4 +365,4 @@ def compile_lexicon() -> Lexicon:
             len(words),
             words[0],
         )
-    return Lexicon(concepts, forms, ambiguous)
+    return Lexicon(concepts, forms, ambiguous, _reach_of(forms, ambiguous))

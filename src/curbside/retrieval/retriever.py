@@ -1,8 +1,8 @@
 """Question or query → evidence, with documents attached."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from curbside.domain.answers import Evidence
 from curbside.domain.currency import as_on, may_support
@@ -15,6 +15,15 @@ from curbside.retrieval.lexical import Analyzer, Found, LexicalIndex
 
 _RECOMMENDATIONS = 40  # with a grade, that come beside the passages found
 _NEAREST = 30  # by meaning, that come beside both
+
+
+class _Hit(NamedTuple):
+    number: int  # of the passage
+    item: Tagged
+    document: Document
+    score: float
+    found_by: str = "lexical"
+    likeness: float | None = None
 
 
 class Retriever:
@@ -48,8 +57,8 @@ class Retriever:
         stems = self._analyzer.stems(text)
         concepts = frozenset(mention.key for mention in self._lexicon.find(text))
         plain = self._pool(dict.fromkeys(stems, 1.0), concepts, limit=PASSAGES, usable=usable)
-        words = expanded(stems, [(item.stems, item.score) for item in plain])
-        return self._pool(words, concepts, limit=limit, usable=usable)
+        words = expanded(stems, [(hit.item.stems, hit.score) for hit in plain])
+        return self._ranked(self._pool(words, concepts, limit=limit, usable=usable))
 
     def retrieve(
         self,
@@ -83,32 +92,30 @@ class Retriever:
         words, asked = dict.fromkeys(stems, 1.0), frozenset(concepts)
         found = self._pool(words, asked, limit=limit, usable=usable)
         graded = self._pool(words, asked, limit=_RECOMMENDATIONS, usable=usable, recommendations=True)
-        held = {item.passage.id for item in found}
-        found += [item for item in graded if item.passage.id not in held]
+        held = {hit.number for hit in found}
+        found += [hit for hit in graded if hit.number not in held]
         if self._dense and meaning:
             found = self._with_the_nearest(found, meaning, self._dense, usable)
-        return [item if item.rank == rank else replace(item, rank=rank) for rank, item in enumerate(found, start=1)]
+        return self._ranked(found)
 
     def _with_the_nearest(
-        self, found: list[Evidence], text: str, dense: DenseIndex, usable: Callable[[Document], Document | None]
-    ) -> list[Evidence]:
-        """Evidence with how near each piece is in meaning, and the nearest of all passages behind it."""
-        numbers = self._store.numbers_of([item.passage.id for item in found])
-        hits = [hit for hit in dense.nearest(text, limit=_NEAREST) if hit.number not in numbers]
-        nearest = self._evidence(hits, usable, found_by="dense")
+        self, found: list[_Hit], text: str, dense: DenseIndex, usable: Callable[[Document], Document | None]
+    ) -> list[_Hit]:
+        """Hits with how near each is in meaning, and the nearest of all passages behind them."""
+        numbers = [hit.number for hit in found]
+        others = [hit for hit in dense.nearest(text, limit=_NEAREST) if hit.number not in numbers]
+        nearest = self._usable(others, usable)
         like = dense.likeness(text, numbers)
         return [
-            *(replace(item, likeness=cosine) for item, cosine in zip(found, like, strict=True)),
-            *(replace(item, likeness=item.score, score=0.0) for item in nearest),
+            *(hit._replace(likeness=cosine) for hit, cosine in zip(found, like, strict=True)),
+            *(hit._replace(likeness=hit.score, score=0.0, found_by="dense") for hit in nearest),
         ]
 
     def around(self, evidence: Evidence, *, reach: int) -> list[Evidence]:
         """The passages that stand within so many places of one that was retrieved, in the order of their document."""
         beside = self._store.around(evidence.passage, reach=reach)
-        return [
-            self._as_evidence(item, evidence.document, score=0.0, rank=rank, found_by="beside")
-            for rank, item in enumerate((item for item in beside if not item.passage.instructing), start=1)
-        ]
+        told = [item for item in beside if not item.passage.instructing]
+        return self._ranked([_Hit(0, item, evidence.document, 0.0, "beside") for item in told])
 
     def _pool(
         self,
@@ -118,50 +125,51 @@ class Retriever:
         limit: int,
         usable: Callable[[Document], Document | None],
         recommendations: bool = False,
-    ) -> list[Evidence]:
+    ) -> list[_Hit]:
         wider = self._lexicon.with_broader(asked) - asked
         wanted = limit
         while True:
             found = self._index.search(
                 words, sorted(asked), sorted(wider), limit=wanted, recommendations=recommendations
             )
-            evidence = self._evidence(found, usable)
-            if len(evidence) >= limit or len(found) < wanted:
-                return evidence[:limit]
+            hits = self._usable(found, usable)
+            if len(hits) >= limit or len(found) < wanted:
+                return hits[:limit]
             # Documents that may not speak took places; look further.
             wanted *= 4
 
-    def _evidence(
-        self, found: Sequence[Found], usable: Callable[[Document], Document | None], *, found_by: str = "lexical"
-    ) -> list[Evidence]:
+    def _usable(self, found: Sequence[Found], usable: Callable[[Document], Document | None]) -> list[_Hit]:
+        """What may bear a claim, in order."""
         tagged = self._store.tagged([hit.number for hit in found])
         documents = {
             item.passage.document_id: usable(self._store.document(item.passage.document_id)) for item in tagged.values()
         }
-        evidence: list[Evidence] = []
+        hits: list[_Hit] = []
         for hit in found:
             item = tagged[hit.number]
             document = documents[item.passage.document_id]
-            if document is None or item.passage.instructing:
-                continue
-            evidence.append(
-                self._as_evidence(item, document, score=hit.score, rank=len(evidence) + 1, found_by=found_by)
-            )
-        return evidence
+            if document is not None and not item.passage.instructing:
+                hits.append(_Hit(hit.number, item, document, hit.score))
+        return hits
 
-    def _as_evidence(self, item: Tagged, document: Document, *, score: float, rank: int, found_by: str) -> Evidence:
-        return Evidence(
-            passage=item.passage,
-            document=document,
-            own=item.own,
-            near=item.near,
-            stems=item.stems,
-            near_stems=item.near_stems,
-            around_stems=item.around_stems,
-            concepts=self._lexicon.with_broader(item.own),
-            scope=self._lexicon.with_broader(item.around),
-            chapter=self._lexicon.with_broader(self._store.named_in_chapter(item.passage)),
-            score=score,
-            rank=rank,
-            found_by=found_by,
-        )
+    def _ranked(self, hits: Sequence[_Hit]) -> list[Evidence]:
+        wider = self._lexicon.with_broader
+        return [
+            Evidence(
+                passage=item.passage,
+                document=document,
+                own=item.own,
+                near=item.near,
+                stems=item.stems,
+                near_stems=item.near_stems,
+                around_stems=item.around_stems,
+                concepts=wider(item.own),
+                scope=wider(item.around),
+                chapter=wider(self._store.named_in_chapter(item.passage)),
+                score=score,
+                rank=rank,
+                found_by=found_by,
+                likeness=likeness,
+            )
+            for rank, (_, item, document, score, found_by, likeness) in enumerate(hits, start=1)
+        ]

@@ -17,7 +17,8 @@ VECTORS = WordVectors()
 
 def features(question: str, *statements: tuple[str, str]) -> list[dict[str, float]]:
     likeness = Likeness(plainly(question), vectors=VECTORS, weights=dict.fromkeys(words_of(question), 1.0))
-    return likeness.features([heard(text, context) for text, context in statements])
+    found = likeness.features([heard(text, context) for text, context in statements])
+    return [found.of(place) for place in range(len(statements))]
 
 
 def plainly(question: str, *things: Thing) -> Spoken:
@@ -110,7 +111,7 @@ def test_a_statement_without_a_known_word_is_near_to_nothing(statement: str) -> 
 
 
 def test_a_question_without_content_words_has_no_features() -> None:
-    assert Likeness(plainly("what is the"), vectors=VECTORS, weights={}).features([heard("Gout")]) == [{}]
+    assert Likeness(plainly("what is the"), vectors=VECTORS, weights={}).features([heard("Gout")]).of(0) == {}
 
 
 def test_rare_words_are_rarer_than_common_ones_and_unknown_ones_rarest() -> None:
@@ -136,7 +137,7 @@ TXA = Thing(
 
 def test_a_thing_is_met_by_its_name_in_full_and_by_what_the_question_calls_it() -> None:
     likeness = Likeness(plainly("after trauma", TXA), vectors=VECTORS, weights={"after": 0.2, "trauma": 0.6})
-    short, full, named, other = likeness.features(
+    found = likeness.features(
         [
             heard("TXA after trauma."),
             heard("Tranexamic acid after trauma."),
@@ -144,9 +145,10 @@ def test_a_thing_is_met_by_its_name_in_full_and_by_what_the_question_calls_it() 
             heard("Heparin after trauma."),
         ]
     )
+    least = [found.of(place)["least_text"] for place in range(4)]
 
-    assert [found["least_text"] for found in (short, full, named)] == pytest.approx([2.0, 2.0, 2.0])
-    assert other["least_text"] < 1.8
+    assert least[:3] == pytest.approx([2.0, 2.0, 2.0])
+    assert least[3] < 1.8
 
 
 def test_two_names_of_a_thing_make_the_same_question() -> None:
@@ -157,4 +159,4 @@ def test_two_names_of_a_thing_make_the_same_question() -> None:
         for thing in (TXA, in_full)
     )
 
-    assert one[0] == pytest.approx(other[0])
+    assert one.of(0) == pytest.approx(other.of(0))
