@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from curbside.answering.likeness import Compared, Heard, Likeness
+from curbside.answering.opening import FORBIDS, given_and_had
 from curbside.answering.ranking import Candidate, FeatureMaker, Ranker, Support
 from curbside.answering.spoken import Spoken, spoken_of, word_rarity
 from curbside.answering.statement import Statement, statements_of
@@ -16,6 +17,7 @@ from curbside.language.word_vectors import WordVectors, words_of
 from curbside.library.store import Store
 from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.lexical import Analyzer
+from curbside.retrieval.retriever import NAMING
 
 _LOOKED_AT = 60  # statements; what is farther from the question answers it once in two hundred times
 _RECOMMENDATIONS = 20  # the nearest statements with a grade are looked at as well
@@ -62,7 +64,8 @@ def make_candidates(
     analyzer: Analyzer,
     vectors: WordVectors,
 ) -> list[Candidate]:
-    """A candidate for each of the nearest statements of the evidence, unscored."""
+    """A candidate for each of the nearest statements of the evidence, unscored. What was found only because it names a
+    drug and a disease of the question (`NAMING`) is looked at where it forbids something."""
     maker = FeatureMaker(
         interpretation,
         lexicon=lexicon,
@@ -70,12 +73,13 @@ def make_candidates(
         spoken=spoken,
         concept_counts=store.numbers_with({m.key for m in interpretation.concepts if m.held}),
         top_score=evidence[0].score if evidence else 1.0,
-        support=Support(evidence),
+        support=Support([item for item in evidence if item.found_by != NAMING]),
     )
     statements = [
         (_with_drug_named(plain, interpretation, lexicon), item)
         for item in evidence
         for plain in statements_of(item.passage)
+        if item.found_by != NAMING or FORBIDS.search(plain.full)
     ]
     heard = [_heard(statement, item, lexicon) for statement, item in statements]
 
@@ -89,7 +93,8 @@ def make_candidates(
     asked = Asked.of(interpretation, lexicon)
     nearest = max((item.likeness or 0.0 for item in evidence), default=0.0)
     candidates = []
-    for place in _nearest(statements, alike, to_asked, maker):
+    both = given_and_had(interpretation, lexicon)
+    for place in sorted({*_nearest(statements, alike, to_asked, maker), *_forbidding(statements, both)}):
         statement, item = statements[place]
         features, fit = maker.features(statement, item)
         features |= subject_features(item, asked, interpretation, lexicon) | alike.of(place)
@@ -120,6 +125,16 @@ def _nearest(
     graded = [place for place in order if statements[place][1].passage.recommendation]
     chosen = {*order[:_LOOKED_AT], *graded[:_RECOMMENDATIONS]}
     return [p for p, (_, item) in enumerate(statements) if p in chosen or maker.on_the_very_topic(item)]
+
+
+def _forbidding(statements: Sequence[tuple[Statement, Evidence]], both: Sequence[frozenset[str]]) -> list[int]:
+    """Places of the statements that forbid something and name, with their headings, both a drug or procedure of the
+    question and what its patient has: none of them is too far."""
+    return [
+        place
+        for place, (statement, item) in enumerate(statements)
+        if all(not keys.isdisjoint(item.concepts | item.scope) for keys in both) and FORBIDS.search(statement.full)
+    ]
 
 
 def _sense(item: Evidence, nearest: float) -> dict[str, float]:

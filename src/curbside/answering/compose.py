@@ -16,6 +16,7 @@ from curbside.answering.cues import for_another_patient
 from curbside.answering.gate import FILTRATION, fits_the_patient, stages_of_kidney_disease
 from curbside.answering.opening import (
     FORBIDS,
+    asks_whether,
     in_the_asked_group,
     is_for_another_score,
     is_for_the_barred,
@@ -196,8 +197,8 @@ def _opening(
         found = the_class_asked(able, interpretation, lexicon) if difference is None else None
         found = found or _sure_enough(able, interpretation, ranker, lexicon)
     classes = _classes_asked(interpretation, lexicon)
-    whether = interpretation.slots & {Slot.YES_NO, Slot.CONTRAINDICATION} and Slot.CHOICE not in interpretation.slots
-    nearest = found or (next(iter(able), None) if whether else None)
+    whether = asks_whether(interpretation) and Slot.CHOICE not in interpretation.slots
+    nearest = found or (next(iter((*able, *fitting)), None) if whether else None)
     if nearest and (against := what_forbids_it(nearest, fitting, interpretation, lexicon)):
         found = against if _can_answer(against) else None
     # Where one of a class is asked for, what names none is no answer.

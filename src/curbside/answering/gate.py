@@ -12,13 +12,14 @@ from functools import lru_cache
 
 from curbside.answering.answerable import answerable_features
 from curbside.answering.groups import groups_in
-from curbside.answering.opening import what_forbids_it
+from curbside.answering.opening import asks_whether, what_forbids_it
 from curbside.answering.ranking import Candidate, Ranker, logistic
 from curbside.answering.subject import (
     AGE_GROUPS,
     ELECTROLYTES,
     Asked,
     drugs_at_a_value,
+    named_of,
     on_another_disease,
     titled_diseases,
 )
@@ -74,9 +75,10 @@ def open_gate(
 
 
 def _is_forbidden(fitting: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> bool:
-    """Whether it is asked if something is so or may be done, and a statement that leaves no drug untold forbids what is
-    asked about in what the patient has: that answers, however little else of the question is told."""
-    if not interpretation.slots & {Slot.YES_NO, Slot.CONTRAINDICATION}:
+    """Whether it may be asked if something may be done, and a statement that leaves no drug untold forbids that in what
+    the patient has: it answers, however little else of the question is told."""
+    drugs = named_of(ConceptType.DRUG, interpretation, lexicon)
+    if not asks_whether(interpretation) or not (interpretation.slots or drugs):
         return False
     against = what_forbids_it(fitting[0], fitting, interpretation, lexicon)
     return against is not None and not against.features["drug_untold"]

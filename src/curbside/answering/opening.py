@@ -4,13 +4,13 @@ Each rule looks at words and headings of one statement, or at those beside it; n
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from curbside.answering.groups import groups_in
 from curbside.answering.ranking import Candidate
 from curbside.answering.subject import named_of
 from curbside.answering.values import RangeFit, measured_names
-from curbside.domain.documents import Passage, PassageKind
+from curbside.domain.documents import Passage, PassageKind, Status
 from curbside.domain.questions import ConceptType, Interpretation, Slot
 from curbside.domain.text import fold, sentences
 from curbside.domain.units import TIME_UNITS, is_dose, quantities_in
@@ -183,6 +183,7 @@ def the_class_asked(able: Sequence[Candidate], interpretation: Interpretation, l
 _DECOMPENSATING = frozenset({"ascites", "hepatic-encephalopathy", "variceal-bleeding"})
 _ANYBODY = frozenset({"adults", "men", "women"})
 _GIVEN = (ConceptType.DRUG, ConceptType.PROCEDURE)
+_HAD = (ConceptType.CONDITION, ConceptType.POPULATION)
 # "Not contraindicated", "do not stop": what speaks for it forbids nothing.
 _SPEAKS_FOR = re.compile(
     r"\bnot (?:be )?(?:contraindicated|withheld|withhold|stop(?:ped)?|delay(?:ed)?|discontinued?|avoid(?:ed)?)\b", re.I
@@ -193,6 +194,21 @@ _HAVING = re.compile(
 )
 _JOINS = re.compile(r"\W*(?:[\w-]+ ){0,3}?\W*(?:or|and)?\W*(?:[\w-]+ )?", re.I)
 _EITHER = re.compile(r"\bor\b|[,;/]")
+
+
+def asks_whether(interpretation: Interpretation) -> bool:
+    """Whether it is asked if something may be done. Who asks for nothing that is recognised ("TIA in 2019, prasugrel
+    charted") may ask just that."""
+    return not interpretation.slots or bool(interpretation.slots & {Slot.YES_NO, Slot.CONTRAINDICATION})
+
+
+def given_and_had(interpretation: Interpretation, lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
+    """Keys of the drugs and procedures of a question, and of what its patient has or is."""
+
+    def named(kinds: Iterable[ConceptType]) -> frozenset[str]:
+        return frozenset().union(*(named_of(kind, interpretation, lexicon) for kind in kinds)) - interpretation.negated
+
+    return named(_GIVEN), named(_HAD)
 
 
 def what_forbids_it(
@@ -208,18 +224,21 @@ def what_forbids_it(
         interpretation: of the question.
         lexicon: to know what words name.
     """
-    given = frozenset().union(*(named_of(kind, interpretation, lexicon) for kind in _GIVEN)) - interpretation.negated
+    given, _ = given_and_had(interpretation, lexicon)
     if not given:
         return None
     patient = lexicon.with_broader(_of_the_patient(interpretation, lexicon)) - _ANYBODY
     groups = groups_in(interpretation.text)
-    title = lexicon.keys(opening.evidence.document.title)
-    told = lexicon.with_broader(lexicon.keys(opening.statement.full)) | title
     place = opening.statement.passage.document_id, opening.statement.passage.path
+    told = lexicon.with_broader(lexicon.keys(opening.statement.full)) | lexicon.keys(opening.evidence.document.title)
 
-    def forbids(candidate: Candidate) -> bool:
-        # What stands at the end of a long list is not read first, what the opening itself is about is.
-        beside = candidate is not opening and not _is_item_of(candidate, opening)
+    def is_on_it(candidate: Candidate) -> bool:
+        return bool(lexicon.with_broader(candidate.evidence.own | candidate.evidence.near) & given)
+
+    def forbids(candidate: Candidate, aside: frozenset[str]) -> bool:
+        """`aside`: what is not looked at. What a document or section is on is not what somebody has besides either."""
+        heads = (candidate.evidence.document.title, *candidate.statement.passage.path)
+        titled = frozenset().union(*map(lexicon.keys, heads))
         elsewhere = (candidate.statement.passage.document_id, candidate.statement.passage.path) != place
         for sentence in _sentences_below_label(candidate):
             if not FORBIDS.search(_SPEAKS_FOR.sub(" ", sentence)):
@@ -228,23 +247,33 @@ def what_forbids_it(
                 continue
             if not _others_given(sentence, given, lexicon):
                 having = _patients_in(sentence, lexicon)
-                met = having & patient - (told if beside else title)
-                if (met and not _others_needed(sentence, having - patient - told, lexicon)) or any(
+                met = having & patient - aside - titled
+                if (met and not _others_needed(sentence, having - patient - told - titled, lexicon)) or any(
                     groups.get(kind, frozenset()) & found for kind, found in groups_in(sentence).items()
                 ):
                     return True
         return False
 
-    found = [
-        c
-        for c in (opening, *fitting)
-        if c.statement.passage.kind is not PassageKind.LIST
-        and lexicon.with_broader(c.evidence.own | c.evidence.near) & given
-        and forbids(c)
-    ]
-    # A row that gives the dose first is read as that.
-    without_dose = (c for c in found if c is opening or not any(map(is_dose, quantities_in(c.statement.full))))
-    return next(without_dose, next(iter(found), None))
+    # What the opening says of the patient stands, where it speaks of what is asked about; but not what an old source
+    # forbids, where one of today does too.
+    current = opening.evidence.document.status is Status.CURRENT
+    aside = told if is_on_it(opening) and (current or not forbids(opening, frozenset())) else frozenset()
+
+    def forbids_it(candidate: Candidate) -> bool:
+        own = candidate is opening or _is_item_of(candidate, opening)
+        return is_on_it(candidate) and forbids(candidate, frozenset() if own else aside)
+
+    plain = (c for c in (opening, *fitting) if c.statement.passage.kind is not PassageKind.LIST)
+    # A current source before a superseded one; a row that gives the dose first is read as that.
+    found = sorted(
+        filter(forbids_it, plain),
+        key=lambda c: (c.evidence.document.status is not Status.CURRENT, c is not opening and _gives_a_dose(c)),
+    )
+    return next(iter(found), None)
+
+
+def _gives_a_dose(candidate: Candidate) -> bool:
+    return any(map(is_dose, quantities_in(candidate.statement.full)))
 
 
 def _sentences_below_label(candidate: Candidate) -> Iterator[str]:

@@ -19,6 +19,7 @@ from curbside.answering.emergencies import emergency_in, may_be_emergency
 from curbside.answering.followups import follow_up
 from curbside.answering.gate import Gate, open_gate
 from curbside.answering.interpret import Interpreter
+from curbside.answering.opening import given_and_had
 from curbside.answering.profiles import PROFILES
 from curbside.answering.ranking import Candidate, Ranker
 from curbside.answering.reader_wording import word_for
@@ -53,6 +54,7 @@ from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.lexical import Analyzer
 from curbside.retrieval.retriever import Retriever
 
+_NAMING = 40  # passages that name a drug and a disease of the question, looked at for what they forbid
 _NEAREST = 3
 # Where a question falls into parts that can be answered alone.
 _APART = re.compile(r"[?;].*\w")  # two questions, each with its own mark
@@ -213,7 +215,13 @@ class Answering:
 
     def _ranked(self, interpretation: Interpretation, *, as_of: date | None) -> list[Candidate]:
         def search(stems: Sequence[str], concepts: Sequence[str], text: str) -> Sequence[Evidence]:
-            return self._retriever.retrieve(stems, concepts, limit=self._candidates, as_of=as_of, meaning=text)
+            found = self._retriever.retrieve(stems, concepts, limit=self._candidates, as_of=as_of, meaning=text)
+            both = given_and_had(interpretation, self._lexicon)
+            if not all(both):
+                return found
+            joint = self._retriever.naming(both, stems, limit=_NAMING, as_of=as_of)
+            held = {item.passage.id for item in found}
+            return [*found, *(item for item in joint if item.passage.id not in held)]
 
         candidates = find_candidates(
             interpretation,

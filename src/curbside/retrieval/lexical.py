@@ -169,6 +169,7 @@ class LexicalIndex:
         *,
         limit: int,
         recommendations: bool = False,
+        naming: Iterable[Iterable[str]] = (),
     ) -> list[Found]:
         """Passages that hold any of the words or concepts, best first.
 
@@ -178,6 +179,7 @@ class LexicalIndex:
             wider: keys of what those are kinds of; a passage on the class may speak of its member.
             limit: most passages returned.
             recommendations: whether only recommendations with a grade are looked for; scores stay the same.
+            naming: sets of keys, of each of which a passage must name one, by itself or by headings or title.
         """
         clauses: list[tuple[Occur, Query]] = []
         for stem, weight in stems.items():
@@ -194,8 +196,11 @@ class LexicalIndex:
         if not clauses:
             return []
         query = Query.boolean_query(clauses)
-        if recommendations:
-            only = Query.const_score_query(Query.term_query(self._schema, "kind", _RECOMMENDATION), 0.0)
+        demanded = [[("kind", _RECOMMENDATION)]] if recommendations else []
+        demanded += [[("concepts", key) for key in keys] for keys in naming]
+        for terms in demanded:
+            any_of = [(Occur.Should, Query.term_query(self._schema, field, term)) for field, term in terms]
+            only = Query.const_score_query(Query.boolean_query(any_of), 0.0)
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
         hits = self._searcher.search(query, limit).hits
         return [Found(int(self._searcher.doc(address)["number"][0]), float(score)) for score, address in hits]

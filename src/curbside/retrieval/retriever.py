@@ -17,6 +17,9 @@ _RECOMMENDATIONS = 40  # with a grade, that come beside the passages found
 _NEAREST = 30  # by meaning, that come beside both
 
 
+NAMING = "naming"  # found by `Retriever.naming`
+
+
 class _Hit(NamedTuple):
     number: int  # of the passage
     item: Tagged
@@ -84,11 +87,7 @@ class Retriever:
             as_of: the day whose editions are to speak, None: those that are current.
             meaning: the question as it is asked, to be compared by meaning where there is a sentence model.
         """
-
-        def usable(document: Document) -> Document | None:
-            known = as_on(document, as_of) if as_of else document
-            return known if known and may_support(known) else None
-
+        usable = _usable_on(as_of)
         words, asked = dict.fromkeys(stems, 1.0), frozenset(concepts)
         found = self._pool(words, asked, limit=limit, usable=usable)
         graded = self._pool(words, asked, limit=_RECOMMENDATIONS, usable=usable, recommendations=True)
@@ -97,6 +96,22 @@ class Retriever:
         if self._dense and meaning:
             found = self._with_the_nearest(found, meaning, self._dense, usable)
         return self._ranked(found)
+
+    def naming(
+        self, each: Sequence[frozenset[str]], stems: Sequence[str], *, limit: int, as_of: date | None = None
+    ) -> list[Evidence]:
+        """Passages that name one of each of these sets of concepts, best first: where documents on one of two things
+        fill all places, a line elsewhere on both is not among what `retrieve` finds.
+
+        Args:
+            each: keys.
+            stems: of the question's words.
+            limit: most passages.
+            as_of: as for `retrieve`.
+        """
+        words, asked = dict.fromkeys(stems, 1.0), frozenset().union(*each)
+        hits = self._pool(words, asked, limit=limit, usable=_usable_on(as_of), naming=each)
+        return self._ranked([hit._replace(found_by=NAMING) for hit in hits])
 
     def _with_the_nearest(
         self, found: list[_Hit], text: str, dense: DenseIndex, usable: Callable[[Document], Document | None]
@@ -125,12 +140,18 @@ class Retriever:
         limit: int,
         usable: Callable[[Document], Document | None],
         recommendations: bool = False,
+        naming: Sequence[frozenset[str]] = (),
     ) -> list[_Hit]:
         wider = self._lexicon.with_broader(asked) - asked
         wanted = limit
         while True:
             found = self._index.search(
-                words, sorted(asked), sorted(wider), limit=wanted, recommendations=recommendations
+                words,
+                sorted(asked),
+                sorted(wider),
+                limit=wanted,
+                recommendations=recommendations,
+                naming=map(sorted, naming),
             )
             hits = self._usable(found, usable)
             if len(hits) >= limit or len(found) < wanted:
@@ -173,3 +194,13 @@ class Retriever:
             )
             for rank, (_, item, document, score, found_by, likeness) in enumerate(hits, start=1)
         ]
+
+
+def _usable_on(day: date | None) -> Callable[[Document], Document | None]:
+    """Of a document what may bear a claim on a day, today if None: the document as it stood then, or nothing."""
+
+    def usable(document: Document) -> Document | None:
+        known = as_on(document, day) if day else document
+        return known if known and may_support(known) else None
+
+    return usable
