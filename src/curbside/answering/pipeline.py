@@ -54,7 +54,6 @@ from curbside.retrieval.concepts import Lexicon
 from curbside.retrieval.lexical import Analyzer
 from curbside.retrieval.retriever import Retriever
 
-_NAMING = 40  # passages that name a drug and a disease of the question, looked at for what they forbid
 _NEAREST = 3
 # Where a question falls into parts that can be answered alone.
 _APART = re.compile(r"[?;].*\w")  # two questions, each with its own mark
@@ -215,13 +214,14 @@ class Answering:
 
     def _ranked(self, interpretation: Interpretation, *, as_of: date | None) -> list[Candidate]:
         def search(stems: Sequence[str], concepts: Sequence[str], text: str) -> Sequence[Evidence]:
-            found = self._retriever.retrieve(stems, concepts, limit=self._candidates, as_of=as_of, meaning=text)
-            both = given_and_had(interpretation, self._lexicon)
-            if not all(both):
-                return found
-            joint = self._retriever.naming(both, stems, limit=_NAMING, as_of=as_of)
-            held = {item.passage.id for item in found}
-            return [*found, *(item for item in joint if item.passage.id not in held)]
+            return self._retriever.retrieve(
+                stems,
+                concepts,
+                limit=self._candidates,
+                as_of=as_of,
+                meaning=text,
+                naming=given_and_had(interpretation, self._lexicon),
+            )
 
         candidates = find_candidates(
             interpretation,

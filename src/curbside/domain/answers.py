@@ -54,7 +54,7 @@ class Evidence:
     chapter: frozenset[str]  # the same of all passages below the same outermost heading
     score: float  # of the search engine, no unit; higher is better
     rank: int  # from 1
-    found_by: str  # lexical | dense | beside
+    found_by: str  # lexical | dense | naming | beside
     likeness: float | None = None  # cosine between the vectors of question and passage; None without a sentence model
 
 

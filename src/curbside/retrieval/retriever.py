@@ -14,10 +14,9 @@ from curbside.retrieval.feedback import PASSAGES, expanded
 from curbside.retrieval.lexical import Analyzer, Found, LexicalIndex
 
 _RECOMMENDATIONS = 40  # with a grade, that come beside the passages found
+_NAMING = 40  # that name one of each set of concepts
 _NEAREST = 30  # by meaning, that come beside both
-
-
-NAMING = "naming"  # found by `Retriever.naming`
+NAMING = "naming"  # how a passage was found that names one of each set of concepts and was not found otherwise
 
 
 class _Hit(NamedTuple):
@@ -71,6 +70,7 @@ class Retriever:
         limit: int,
         as_of: date | None = None,
         meaning: str = "",
+        naming: Sequence[frozenset[str]] = (),
     ) -> list[Evidence]:
         """Passages that hold any of the words or concepts and may bear a claim, best first.
 
@@ -86,6 +86,8 @@ class Retriever:
             limit: most passages.
             as_of: the day whose editions are to speak, None: those that are current.
             meaning: the question as it is asked, to be compared by meaning where there is a sentence model.
+            naming: sets of concepts. Where each holds some, passages that name one of each come last: documents on one
+                of two things fill all places, and a line elsewhere on both would not be among what is found.
         """
         usable = _usable_on(as_of)
         words, asked = dict.fromkeys(stems, 1.0), frozenset(concepts)
@@ -95,36 +97,29 @@ class Retriever:
         found += [hit for hit in graded if hit.number not in held]
         if self._dense and meaning:
             found = self._with_the_nearest(found, meaning, self._dense, usable)
+        if naming and all(naming):
+            held = {hit.number for hit in found}
+            both = self._pool(words, asked, limit=_NAMING, usable=usable, naming=naming)
+            last = [hit._replace(found_by=NAMING) for hit in both if hit.number not in held]
+            found += self._with_likeness(last, meaning, self._dense) if self._dense and meaning else last
         return self._ranked(found)
-
-    def naming(
-        self, each: Sequence[frozenset[str]], stems: Sequence[str], *, limit: int, as_of: date | None = None
-    ) -> list[Evidence]:
-        """Passages that name one of each of these sets of concepts, best first: where documents on one of two things
-        fill all places, a line elsewhere on both is not among what `retrieve` finds.
-
-        Args:
-            each: keys.
-            stems: of the question's words.
-            limit: most passages.
-            as_of: as for `retrieve`.
-        """
-        words, asked = dict.fromkeys(stems, 1.0), frozenset().union(*each)
-        hits = self._pool(words, asked, limit=limit, usable=_usable_on(as_of), naming=each)
-        return self._ranked([hit._replace(found_by=NAMING) for hit in hits])
 
     def _with_the_nearest(
         self, found: list[_Hit], text: str, dense: DenseIndex, usable: Callable[[Document], Document | None]
     ) -> list[_Hit]:
         """Hits with how near each is in meaning, and the nearest of all passages behind them."""
-        numbers = [hit.number for hit in found]
-        others = [hit for hit in dense.nearest(text, limit=_NEAREST) if hit.number not in numbers]
+        held = {hit.number for hit in found}
+        others = [hit for hit in dense.nearest(text, limit=_NEAREST) if hit.number not in held]
         nearest = self._usable(others, usable)
-        like = dense.likeness(text, numbers)
         return [
-            *(hit._replace(likeness=cosine) for hit, cosine in zip(found, like, strict=True)),
+            *self._with_likeness(found, text, dense),
             *(hit._replace(likeness=hit.score, score=0.0, found_by="dense") for hit in nearest),
         ]
+
+    @staticmethod
+    def _with_likeness(hits: Sequence[_Hit], text: str, dense: DenseIndex) -> list[_Hit]:
+        like = dense.likeness(text, [hit.number for hit in hits])
+        return [hit._replace(likeness=cosine) for hit, cosine in zip(hits, like, strict=True)]
 
     def around(self, evidence: Evidence, *, reach: int) -> list[Evidence]:
         """The passages that stand within so many places of one that was retrieved, in the order of their document."""
