@@ -199,7 +199,8 @@ def test_a_document_on_children_and_adolescents_speaks_of_a_child(engine: Engine
     [
         ("Heart failure, may she have verapamil?", True),
         ("Asthma, may she have verapamil?", False),
-        ("Heart failure, verapamil", False),  # nobody asks whether
+        ("Heart failure, verapamil", True),
+        ("Heart failure, dose of verapamil", False),  # nobody asks whether
     ],
 )
 def test_what_forbids_it_in_what_the_patient_has_answers_however_unsure_the_gate_is(

@@ -14,7 +14,7 @@ from curbside.answering.opening import (
     the_class_asked,
     what_forbids_it,
 )
-from curbside.domain.documents import Passage, PassageId, PassageKind
+from curbside.domain.documents import DocumentId, Passage, PassageId, PassageKind, Status
 from curbside.engine import Engine
 from factories import a_passage, candidates_for
 
@@ -214,6 +214,56 @@ def test_what_a_long_list_forbids_at_its_end_is_found(question: str, found: bool
     against = what_forbids_it(candidates[0], candidates, asked, engine.lexicon)
 
     assert (against.statement.text if against else None) == ("Prior stroke." if found else None)
+
+
+PIOGLITAZONE_BAN = "Pioglitazone is not recommended in patients with heart failure."
+
+
+def of(document: str, passage: Passage) -> Passage:
+    return replace(passage, document_id=DocumentId(document), id=PassageId(f"{document}#1"))
+
+
+@pytest.mark.parametrize(
+    ("old", "now", "told"),
+    [
+        # Both forbid it: the source of today is read.
+        (PIOGLITAZONE_BAN, "Pioglitazone is contraindicated in heart failure.", "now"),
+        # What a current source allows, an old one forbids all the same.
+        (PIOGLITAZONE_BAN, "Pioglitazone may be given.", "old"),
+    ],
+)
+def test_a_current_source_forbids_it_before_a_superseded_one(old: str, now: str, told: str, engine: Engine) -> None:
+    question = "pioglitazone in heart failure?"
+    (first,), asked = candidates_for(question, [of("old", a_passage(old, path=NASH))], engine, title="NASH")
+    first = replace(
+        first, evidence=replace(first.evidence, document=replace(first.evidence.document, status=Status.SUPERSEDED))
+    )
+    (second,), _ = candidates_for(question, [of("now", a_passage(now, path=NASH))], engine, title="NASH")
+
+    against = what_forbids_it(first, [first, second], asked, engine.lexicon)
+
+    assert against is not None
+    assert against.statement.text == {"old": old, "now": now}[told]
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        (NASH, True),
+        # A section on the disease says for which of its patients, not what somebody has besides.
+        (("Heart failure", "Pioglitazone in heart failure"), False),
+    ],
+)
+def test_what_opens_on_another_thing_keeps_nothing_back(path: tuple[str, ...], found: bool, engine: Engine) -> None:
+    opening = of("other", a_passage("Heart failure is staged by symptoms.", path=("Staging",)))
+    ban = a_passage(PIOGLITAZONE_BAN, path=path)
+    question = "is pioglitazone safe in heart failure"
+    (first,), asked = candidates_for(question, [opening], engine, title="Heart failure")
+    (second,), _ = candidates_for(question, [ban], engine, title="NASH")
+
+    against = what_forbids_it(first, [first, second], asked, engine.lexicon)
+
+    assert bool(against) is found
 
 
 def test_ascites_makes_a_cirrhosis_a_decompensated_one(engine: Engine) -> None:

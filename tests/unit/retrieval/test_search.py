@@ -1,8 +1,12 @@
 """The search engine: found by synonym, unmoved by hostile text."""
 
+from collections.abc import Sequence
+
 import pytest
 
+from curbside.domain.answers import Evidence
 from curbside.engine import Engine
+from curbside.retrieval.retriever import NAMING
 
 HOSTILE = [
     'text:"apixaban"', "apixaban AND NOT warfarin", "(((", '"', "a OR", "*", "apix*", "title:[a TO z]", "~2", "^5",
@@ -58,3 +62,23 @@ def test_a_negation_in_the_query_language_excludes_nothing(engine: Engine) -> No
 @pytest.mark.parametrize("query", ["", "the of and", "xyzzyplugh"])
 def test_words_that_nothing_holds_find_nothing(engine: Engine, query: str) -> None:
     assert engine.search(query, limit=5) == []
+
+
+def test_a_line_on_both_things_is_found_however_much_stands_on_one_of_them(engine: Engine) -> None:
+    stems, both = (
+        engine.analyzer.stems("TIA 2019"),
+        (frozenset({"prasugrel"}), frozenset({"transient-ischemic-attack"})),
+    )
+    concepts = frozenset().union(*both)
+
+    def found(naming: Sequence[frozenset[str]]) -> list[Evidence]:
+        return engine.retriever.retrieve(stems, concepts, limit=10, naming=naming)
+
+    plain, joint = found(()), found(both)
+    added = joint[len(plain) :]
+
+    assert [e.passage.id for e in joint[: len(plain)]] == [e.passage.id for e in plain]
+    assert added
+    assert all(e.found_by == NAMING and all(keys & (e.concepts | e.scope) for keys in both) for e in added)
+    assert [e.rank for e in joint] == list(range(1, len(joint) + 1))
+    assert found((both[0], frozenset())) == plain
