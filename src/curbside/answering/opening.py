@@ -243,7 +243,7 @@ def what_forbids_it(
         for sentence in _sentences_below_label(candidate):
             if not FORBIDS.search(_SPEAKS_FOR.sub(" ", sentence)):
                 continue
-            if elsewhere and any(quantity.comparator for quantity in quantities_in(sentence)):
+            if elsewhere and _draws_a_bound(sentence, interpretation):
                 continue
             if not _others_given(sentence, given, lexicon):
                 having = _patients_in(sentence, lexicon)
@@ -272,6 +272,16 @@ def what_forbids_it(
     return next(iter(found), None)
 
 
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+def _draws_a_bound(sentence: str, interpretation: Interpretation) -> bool:
+    """Whether a sentence draws a bound on a value. Where no value is told, what brackets explain by one ("severe renal
+    impairment (CrCl <= 30 mL/min)") is none."""
+    words = sentence if interpretation.values else _IN_BRACKETS.sub(" ", sentence)
+    return any(quantity.comparator for quantity in quantities_in(words))
+
+
 def _gives_a_dose(candidate: Candidate) -> bool:
     return any(map(is_dose, quantities_in(candidate.statement.full)))
 
@@ -291,10 +301,21 @@ def _is_item_of(candidate: Candidate, whole: Candidate) -> bool:
     return of_a_list and b.start <= a.start and a.end <= b.end
 
 
+_LISTED = re.compile(r"[\s,/()&]*(?:(?:and/or|and|or)\s)?\s*", re.I)  # between two things of one list
+
+
 def _others_given(sentence: str, given: frozenset[str], lexicon: Lexicon) -> bool:
-    """Whether a sentence names a drug or procedure that is neither asked about nor what that is a kind of."""
-    named = {key for key in lexicon.keys(sentence) if lexicon[key].type in _GIVEN}
-    return bool(named - lexicon.with_broader(given))
+    """Whether a sentence names a drug or procedure that is neither asked about nor what that is a kind of and stands in
+    no list with it: "avoid these (diltiazem, verapamil)"."""
+    asked = lexicon.with_broader(given)
+    end, listed = 0, True  # of the list before, and whether what is asked about stands in it
+    for mention in (m for m in lexicon.find(sentence) if m.type in _GIVEN):
+        joined = end > 0 and _LISTED.fullmatch(sentence, end, mention.start)
+        if not joined and not listed:
+            return True
+        listed = mention.key in asked or bool(joined and listed)
+        end = mention.end
+    return not listed
 
 
 def _patients_in(sentence: str, lexicon: Lexicon) -> frozenset[str]:

@@ -160,6 +160,10 @@ def forbidding(question: str, texts: Sequence[str], engine: Engine, *, path: tup
         # What it is not recommended beside, or for, is nothing that the patient has.
         ("NASH with heart failure: pioglitazone?", "Do not stop it, since this worsens heart failure.", False),
         ("NASH with diabetes: pioglitazone?", "Vitamin E is not recommended in patients with diabetes.", False),
+        ("NASH with diabetes: pioglitazone?", "Insulin or vitamin E is not recommended in diabetes.", False),
+        ("NASH with diabetes: pioglitazone?", "Give insulin; avoid vitamin E in diabetes.", False),
+        ("NASH with diabetes: pioglitazone?", "Avoid these (rosiglitazone, pioglitazone) in diabetes.", True),
+        ("NASH with diabetes: pioglitazone?", "Avoid pioglitazone and/or vitamin E in diabetes.", True),
         ("NASH with diabetes: pioglitazone?", "It may be given in patients with diabetes.", False),
         ("NASH with diabetes: pioglitazone?", "It is not contraindicated in patients with diabetes.", False),
         ("NASH with diabetes: pioglitazone?", "It should not be withheld in patients with diabetes.", False),
@@ -179,6 +183,7 @@ def test_what_forbids_it_in_what_the_patient_has_is_found_beside(
         ("Pioglitazone may not be suitable for patients with heart failure.", True),
         # From elsewhere a bound may be another value's than the patient's.
         ("Pioglitazone is contraindicated in patients with heart failure and an eGFR < 30.", False),
+        ("Pioglitazone is contraindicated in patients with heart failure (LVEF <= 40 %).", True),
     ],
 )
 def test_what_forbids_it_is_found_in_another_section_too(ban: str, found: bool, engine: Engine) -> None:
