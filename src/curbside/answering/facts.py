@@ -61,11 +61,10 @@ class Facts:
     around_stems: frozenset[str]  # of all headings and lead-ins
     told: frozenset[str]  # keys that its words, label, lead-ins or nearest heading name
     near: frozenset[str]  # the same without its words
-    headed: frozenset[str]  # keys of all headings and lead-ins themselves, without what those are kinds of
-    headed_wide: frozenset[str]
-    title: frozenset[str]
+    headed: frozenset[str]  # that headings and lead-ins name
+    title: frozenset[str]  # that the document's title names
     populations: frozenset[str]  # keys that its words, label, lead-ins or nearest heading name themselves
-    lines: Mapping[ConceptType, tuple[frozenset[str], ...]]  # of each drug or condition that its own words name
+    lines: Mapping[ConceptType, tuple[frozenset[str], ...]]  # a set for each drug, condition that its own words name
     heads: Mapping[ConceptType, frozenset[str]]  # the narrowest drugs and conditions of all headings and lead-ins
     features: Mapping[str, float]  # mostly 0 to 1
     _quantities: Sequence[Quantity]  # of its words without the lead
@@ -120,8 +119,7 @@ def _facts(
         around_stems=frozenset(around_stems),
         told=lexicon.with_broader(own | near),
         near=lexicon.with_broader(near),
-        headed=headed,
-        headed_wide=lexicon.with_broader(headed),
+        headed=lexicon.with_broader(headed),
         title=lexicon.with_broader(lexicon.keys(title)),
         populations=frozenset(
             key for key in own | near if key in lexicon and lexicon[key].type is ConceptType.POPULATION

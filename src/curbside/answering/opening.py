@@ -265,11 +265,11 @@ def what_forbids_it(
 
     plain = (c for c in (opening, *fitting) if c.statement.passage.kind is not PassageKind.LIST)
     # A current source before a superseded one; a row that gives the dose first is read as that.
-    found = sorted(
+    return min(
         filter(forbids_it, plain),
         key=lambda c: (c.evidence.document.status is not Status.CURRENT, c is not opening and _gives_a_dose(c)),
+        default=None,
     )
-    return next(iter(found), None)
 
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")

@@ -216,7 +216,7 @@ class FeatureMaker:
             "words_own": self._spoken.told(facts.own_stems, evidence.concepts),
             "words_asked": len(facts.own_stems & self._spoken.stems) / max(4, len(facts.own_stems)),
             "pairs_shown": len(self._pairs & facts.pairs) / len(self._pairs) if self._pairs else 0.0,
-            "drug_in_path": self._type_share(ConceptType.DRUG, facts.headed_wide),
+            "drug_in_path": self._type_share(ConceptType.DRUG, facts.headed),
             "label_is_slot": float(any(map(facts.is_labelled, self._asked.slots))),
             "rarest_shown": float(self._rarest in facts.told),
             "rarest_anywhere": float(self._rarest in everywhere),
