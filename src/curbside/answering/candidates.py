@@ -174,9 +174,5 @@ def _with_drug_named(statement: Statement, interpretation: Interpretation, lexic
 
 def rank(candidates: Sequence[Candidate], ranker: Ranker) -> list[Candidate]:
     """Candidates with scores, best first; equal scores keep the search engine's order."""
-    # `replace` takes six times as long.
-    scored = [
-        Candidate(statement=c.statement, evidence=c.evidence, features=c.features, fit=c.fit, score=score)
-        for c, score in zip(candidates, map(ranker.score, (c.features for c in candidates)), strict=True)
-    ]
+    scored = [replace(candidate, score=ranker.score(candidate.features)) for candidate in candidates]
     return sorted(scored, key=lambda c: (-c.score, c.evidence.rank, c.statement.start))

@@ -52,7 +52,7 @@ class Concept:
     sign: bool = False  # a symptom or sign: beside a disease or drug it says how the patient is, not what is asked
 
 
-class _Form(NamedTuple):  # made by the ten thousand at each start, which takes a dataclass ten times as long
+class _Form(NamedTuple):  # made by the ten thousand at each start, where a dataclass takes twice as long
     key: str
     words: int
     exact: str  # "" or the only spelling that counts
