@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from curbside.answering.answerable import speaks_of_the_values
+from curbside.answering.asides import without_asides
 from curbside.answering.confidence import confidence_features
 from curbside.answering.conflicts import Difference, makes_the_choice
 from curbside.answering.cues import for_another_patient
@@ -141,6 +142,7 @@ def compose(
     first, others = _first_section(rest, leading=0 if headline else _FIRST_SECTION)
     warnings = _warnings(fitting, [*first, *others, *([headline] if headline else [])])
     others = [c for c in others if c not in warnings]
+    others = without_asides(others, [*([headline] if headline else []), *first], interpretation, lexicon)
     sections = []
     if first:
         sections.append((RECOMMENDATION, HEADINGS[RECOMMENDATION] if headline else SAYING, tuple(first)))
