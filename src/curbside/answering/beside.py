@@ -33,7 +33,7 @@ NO_ROOM = "for want of room"
 FARTHER = "farther from the question than what is shown"
 NEIGHBOUR = "from a neighbouring section"
 _OF_ONE_PARENT = 2  # headings in common from which sections are neighbours: more than the document's title
-_LEADING = 2  # statements that lead an answer without a direct one
+LEADING = 2  # statements that lead an answer without a direct one
 
 # What says that something limits, unless it says that nothing does ("in patients without contraindication").
 _FORBIDDEN = r"(?<!without )(?<!no )(?<!of )(?<!unless )contraindicat"
@@ -87,7 +87,7 @@ def leading(draft: Draft) -> tuple[Candidate, ...]:
     """The statements whose sections are read: the direct answer, or the first of what the sources say."""
     if draft.headlines:
         return draft.headlines[:1]
-    return tuple(c for key, _, candidates in draft.sections if key == RECOMMENDATION for c in candidates[:_LEADING])
+    return tuple(c for key, _, candidates in draft.sections if key == RECOMMENDATION for c in candidates[:LEADING])
 
 
 def complete(
@@ -238,7 +238,7 @@ def _of_the_subject(
     def may_be_meant(said: Statement) -> bool:
         return subject.is_told_in(said) or said.passage.path == place.path or subject.stands_beside(said.passage, place)
 
-    return _speaking(taken, may_be_meant, interpretation, subject.lexicon)
+    return speaking(taken, may_be_meant, interpretation, subject.lexicon)
 
 
 def _recommended_nearby(
@@ -253,10 +253,10 @@ def _recommended_nearby(
         return Slot.DOSE not in interpretation.slots or in_place or not subject.is_of_another_drug(evidence)
 
     wanted = list(filter(may_be_named, near))
-    return _speaking(wanted, lambda said: _recommends_nearby(said, lead.statement), interpretation, subject.lexicon)
+    return speaking(wanted, lambda said: _recommends_nearby(said, lead.statement), interpretation, subject.lexicon)
 
 
-def _speaking(
+def speaking(
     near: Sequence[Evidence], wanted: Callable[[Statement], bool], interpretation: Interpretation, lexicon: Lexicon
 ) -> Iterator[Candidate]:
     """Statements of passages that are wanted, pass the gate and fit the patient."""

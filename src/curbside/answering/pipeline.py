@@ -18,6 +18,7 @@ from curbside.answering.differing import find_differing
 from curbside.answering.emergencies import emergency_in, may_be_emergency
 from curbside.answering.followups import follow_up
 from curbside.answering.gate import Gate, open_gate
+from curbside.answering.graded import FEW, with_graded
 from curbside.answering.interpret import Interpreter
 from curbside.answering.opening import given_and_had
 from curbside.answering.profiles import PROFILES
@@ -236,11 +237,11 @@ class Answering:
         return rank(candidates, self._ranker)
 
     def _completed(self, draft: Draft, interpretation: Interpretation) -> Draft:
-        """The draft with what must stand beside its lead, and what of that is left out."""
-        around = {
-            lead.statement.passage.document_id: self._retriever.around(lead.evidence, reach=REACH)
-            for lead in reversed(leading(draft))
-        }
+        """The draft with what its leading documents recommend, what must stand beside its lead, and what is left out."""
+        leads = {lead.statement.passage.document_id: lead.evidence for lead in reversed(leading(draft))}
+        recommended = {key: self._retriever.recommendations(lead, most=FEW) for key, lead in leads.items()}
+        around = {key: self._retriever.around(lead, reach=REACH) for key, lead in leads.items()}
+        draft = with_graded(draft, recommended, interpretation, self._lexicon)
         return complete(draft, around, interpretation, self._lexicon)
 
     def _by_parts(

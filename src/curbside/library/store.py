@@ -90,6 +90,7 @@ class Store:
         self._documents: dict[str, Document] = {}  # as far as they were asked for
         self._chapter = lru_cache(maxsize=4096)(self._named_in)  # most passages found for a question share theirs
         self._around = lru_cache(maxsize=512)(self._read_around)
+        self._recommending = lru_cache(maxsize=512)(self._read_recommending)
         self._tagged: dict[int, Tagged] = {}  # the best of a topic are read again for each question on it
         self.held: int = self._db.execute("SELECT count(*) FROM documents").fetchone()[0]
         self.passages: int = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
@@ -197,6 +198,19 @@ class Store:
             (passage.document_id, passage.id, reach, passage.id, reach),
         ).fetchall()
         return tuple(self._read(rows).values())
+
+    def recommendations(self, document_id: str, *, most: int) -> Sequence[Tagged]:
+        """The passages of a document that hold a graded recommendation, in order; none where they are more than so
+        many."""
+        return self._recommending(document_id, most)
+
+    def _read_recommending(self, document_id: str, most: int) -> tuple[Tagged, ...]:
+        rows = self._db.execute(
+            f"SELECT {_TAGGED} FROM passages WHERE document_id = ? "  # noqa: S608  # fixed names
+            "AND json_extract(passage, '$.recommendation') IS NOT NULL ORDER BY number LIMIT ?",
+            (document_id, most + 1),
+        ).fetchall()
+        return tuple(self._read(rows).values()) if len(rows) <= most else ()
 
     def named_in_chapter(self, passage: Passage) -> frozenset[str]:
         """Keys of the concepts that any passage below the same outermost heading names in its own words."""

@@ -123,9 +123,16 @@ class Retriever:
 
     def around(self, evidence: Evidence, *, reach: int) -> list[Evidence]:
         """The passages that stand within so many places of one that was retrieved, in the order of their document."""
-        beside = self._store.around(evidence.passage, reach=reach)
-        told = [item for item in beside if not item.passage.instructing]
-        return self._ranked([_Hit(0, item, evidence.document, 0.0, "beside") for item in told])
+        return self._standing_in(evidence.document, self._store.around(evidence.passage, reach=reach))
+
+    def recommendations(self, evidence: Evidence, *, most: int) -> list[Evidence]:
+        """What the document of a retrieved passage recommends by grade, where that is no more than so much."""
+        document = evidence.document
+        return self._standing_in(document, self._store.recommendations(document.id, most=most))
+
+    def _standing_in(self, document: Document, items: Sequence[Tagged]) -> list[Evidence]:
+        told = [item for item in items if not item.passage.instructing]
+        return self._ranked([_Hit(0, item, document, 0.0, "beside") for item in told])
 
     def _pool(
         self,

@@ -78,6 +78,13 @@ def test_a_passage_comes_back_as_it_went_in(store: Store) -> None:
     assert store.body(DocumentId("a-guideline")).passages == (GRADED,)
 
 
+def test_the_graded_recommendations_of_a_document_are_found_where_they_are_few(store: Store) -> None:
+    found = [store.recommendations("a-guideline", most=most) for most in (1, 0)]
+
+    assert [[item.passage for item in items] for items in found] == [[GRADED], []]
+    assert store.recommendations("a-guideline-two", most=4) == ()
+
+
 def test_concepts_and_stems_of_a_passage_come_back_as_they_went_in(store: Store) -> None:
     tagged = store.tagged([0])[0]
 
