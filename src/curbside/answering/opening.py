@@ -19,7 +19,7 @@ from curbside.retrieval.concepts import Lexicon
 FORBIDS = re.compile(
     r"\b(?:contraindicat\w*|avoid(?:ed)?|(?:do|should|must) not|"
     r"may not(?! be (?:available|needed|necessary|required|possible|enough|sufficient))|"
-    r"never|not (?:be )?(?:given|used|recommended))\b",
+    r"never|not (?:be )?(?:given|used|recommended)|only in (?:patients|people|adults|those) without)\b",
     re.I,
 )
 # For whom the first choice is not: "for patients with contraindications for citrate", "if penicillin-allergic".
@@ -186,12 +186,19 @@ _GIVEN = (ConceptType.DRUG, ConceptType.PROCEDURE)
 _HAD = (ConceptType.CONDITION, ConceptType.POPULATION)
 # "Not contraindicated", "do not stop": what speaks for it forbids nothing.
 _SPEAKS_FOR = re.compile(
-    r"\bnot (?:be )?(?:contraindicated|withheld|withhold|stop(?:ped)?|delay(?:ed)?|discontinued?|avoid(?:ed)?)\b", re.I
+    r"\bnot (?:be )?(?:contraindicated|withheld|withhold|stop(?:ped)?|delay(?:ed)?|discontinued?|avoid(?:ed)?)\b|"
+    r"\b(?:no|without) (?:\w+ )?contraindications?\b",
+    re.I,
 )
 # What stands before a thing that patients have, and between two of them.
 _HAVING = re.compile(
-    r"\b(?:in|with|for|if|during|of|patients?|persons?|people|those|contraindications?:)(?: [\w-]+){0,2} ?$", re.I
+    r"\b(?:in|with|for|if|during|of|patients?|persons?|people|those|contraindications?(?::| include| are))"
+    r"(?: [\w-]+){0,2} ?$|\bcontraindicated \((?:e\.g\.,? |such as )?(?:[\w-]+ ){0,2}$",
+    re.I,
 )
+_BARS = re.compile(r"\W*contraindications?(?::| include| are)", re.I)  # what is named behind is had, not given
+# "Warfarin is recommended only when DOACs are contraindicated" forbids these, not warfarin.
+_ONLY_WHERE = re.compile(r"^.*\bonly (?:when|if|where) (?=[^.;]*\bcontraindicated\b)", re.I | re.S)
 _JOINS = re.compile(r"\W*(?:[\w-]+ ){0,3}?\W*(?:or|and)?\W*(?:[\w-]+ )?", re.I)
 _EITHER = re.compile(r"\bor\b|[,;/]")
 
@@ -232,20 +239,22 @@ def what_forbids_it(
     place = opening.statement.passage.document_id, opening.statement.passage.path
     told = lexicon.with_broader(lexicon.keys(opening.statement.full)) | lexicon.keys(opening.evidence.document.title)
 
+    drugs = named_of(ConceptType.DRUG, interpretation, lexicon) & given
+
     def is_on_it(candidate: Candidate) -> bool:
-        return bool(lexicon.with_broader(candidate.evidence.own | candidate.evidence.near) & given)
+        return bool(lexicon.with_broader(candidate.evidence.own | candidate.evidence.near) & (drugs or given))
 
     def forbids(candidate: Candidate, aside: frozenset[str]) -> bool:
         """`aside`: what is not looked at. What a document or section is on is not what somebody has besides either."""
         heads = (candidate.evidence.document.title, *candidate.statement.passage.path)
         titled = frozenset().union(*map(lexicon.keys, heads))
         elsewhere = (candidate.statement.passage.document_id, candidate.statement.passage.path) != place
-        for sentence in _sentences_below_label(candidate):
+        for sentence in (_ONLY_WHERE.sub("", said) for said in _sentences_below_label(candidate)):
             if not FORBIDS.search(_SPEAKS_FOR.sub(" ", sentence)):
                 continue
             if elsewhere and _draws_a_bound(sentence, interpretation):
                 continue
-            if not _others_given(sentence, given, lexicon):
+            if _BARS.match(sentence) or not _others_given(sentence, given, lexicon):
                 having = _patients_in(sentence, lexicon)
                 met = having & patient - aside - titled
                 if (met and not _others_needed(sentence, having - patient - told - titled, lexicon)) or any(
@@ -254,10 +263,11 @@ def what_forbids_it(
                     return True
         return False
 
-    # What the opening says of the patient stands, where it speaks of what is asked about; but not what an old source
-    # forbids, where one of today does too.
+    # What the opening says of the patient stands, where it speaks of what is asked about by name; but not what an old
+    # source forbids, where one of today does too.
     current = opening.evidence.document.status is Status.CURRENT
-    aside = told if is_on_it(opening) and (current or not forbids(opening, frozenset())) else frozenset()
+    of_itself = (opening.evidence.own | opening.evidence.near) & (drugs or given)
+    aside = told if of_itself and (current or not forbids(opening, frozenset())) else frozenset()
 
     def forbids_it(candidate: Candidate) -> bool:
         own = candidate is opening or _is_item_of(candidate, opening)
@@ -337,8 +347,10 @@ def _others_needed(sentence: str, unmet: frozenset[str], lexicon: Lexicon) -> bo
 
 
 def _of_the_patient(interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:
-    """Keys of conditions and populations that the patient belongs to."""
-    kinds = (ConceptType.CONDITION, ConceptType.POPULATION)
+    """Keys of conditions and populations that the patient belongs to; beside a drug also of what was done or is in
+    place: "DOAC, mechanical valve"."""
+    drug = any(mention.type is ConceptType.DRUG for mention in interpretation.concepts)
+    kinds = (*_HAD, ConceptType.PROCEDURE) if drug else _HAD
     had = {m.key for m in interpretation.concepts if m.type in kinds and not lexicon[m.key].generic}
     yield from had - interpretation.negated
     yield from interpretation.populations

@@ -237,7 +237,7 @@ class Answering:
         return rank(candidates, self._ranker)
 
     def _completed(self, draft: Draft, interpretation: Interpretation) -> Draft:
-        """The draft with what its leading documents recommend, what must stand beside its lead, and what is left out."""
+        """The draft with what its documents recommend, what stands beside its lead, and what of that is left out."""
         leads = {lead.statement.passage.document_id: lead.evidence for lead in reversed(leading(draft))}
         recommended = {key: self._retriever.recommendations(lead, most=FEW) for key, lead in leads.items()}
         around = {key: self._retriever.around(lead, reach=REACH) for key, lead in leads.items()}
