@@ -222,12 +222,12 @@ _LASTS = re.compile(
     r"\b(?:for|inpatient|days?|weeks?|months?|hours?|course|duration|continue|total|at least|days|weeks|months|"
     r"indefinite\w*|stop)\b"
 )
-_ENDLESS = re.compile(r"\b(?:indefinite\w*|life-?long|\d+ (?:\w+ )?sessions)\b")
+ENDLESS = re.compile(r"\b(?:indefinite\w*|life-?long|\d+ (?:\w+ )?sessions)\b")
 # What a statement must hold to fill a slot: from its words, folded words and quantities.
 _HOLDS: Mapping[Slot, Callable[[str, str, Sequence[Quantity]], bool]] = {
     Slot.DOSE: lambda shown, folded, quantities: any(is_dose(q) for q in quantities),
     Slot.DURATION: lambda shown, folded, quantities: (
-        (_has_time(quantities) and bool(_LASTS.search(folded))) or bool(_ENDLESS.search(folded))
+        (_has_time(quantities) and bool(_LASTS.search(folded))) or bool(ENDLESS.search(folded))
     ),
     Slot.TIMING: lambda shown, folded, quantities: _has_time(quantities) or "immediately" in folded,
     Slot.FREQUENCY: _has(r"\bevery\b|\bdaily\b|\bweekly\b|\bmonthly\b|\bannual\w*|\bq\d+h|\bonce\b|\btwice\b|\bbid\b"),

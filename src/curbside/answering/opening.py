@@ -6,6 +6,7 @@ Each rule looks at words and headings of one statement, or at those beside it; n
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from curbside.answering.facts import ENDLESS
 from curbside.answering.groups import groups_in
 from curbside.answering.ranking import Candidate
 from curbside.answering.subject import named_of
@@ -65,13 +66,24 @@ def _asks_for_the_barred(interpretation: Interpretation) -> bool:
     return bool(_ASKS_WHERE_BARRED.search(_NO_ALLERGY.sub(" ", interpretation.text)))
 
 
+# "How long does it continue", and times that say by when or how often: those do not tell it.
+_GOES_ON = re.compile(r"\b(?:continue[ds]?|carr(?:y|ied) on|kept?|stay(?:ed)? on|go(?:es)? on|course)\b", re.I)
+_BY_WHEN = re.compile(r"\b(?:within|every) (?:the \w+ )?\d[\d.]*(?: ?(?:[-–]|to) ?\d[\d.]*)? ?[a-z]+", re.I)
+
+
 def leaves_the_time_out(candidate: Candidate, interpretation: Interpretation) -> bool:
     """Whether it is asked how often, or nothing but how long, and a statement says nothing of the kind."""
     asked = interpretation.slots - {Slot.YES_NO, Slot.CHOICE}
     if asked == {Slot.DURATION}:
-        times = any(quantity.unit in TIME_UNITS for quantity in quantities_in(candidate.statement.full))
-        return not times and not candidate.features.get("slot_duration")
+        said = candidate.statement.full
+        if _GOES_ON.search(interpretation.text) and _BY_WHEN.search(said):
+            return not _tells_a_time(_BY_WHEN.sub(" ", said)) and not ENDLESS.search(fold(said))
+        return not _tells_a_time(said) and not candidate.features.get("slot_duration")
     return Slot.FREQUENCY in asked and not candidate.features.get("slot_frequency")
+
+
+def _tells_a_time(said: str) -> bool:
+    return any(quantity.unit in TIME_UNITS for quantity in quantities_in(said))
 
 
 _ASKS_WHAT_NEXT = re.compile(r"\bnext\b|\bwhat now\b|\bthen what\b", re.I)
@@ -238,7 +250,6 @@ def what_forbids_it(
     groups = groups_in(interpretation.text)
     place = opening.statement.passage.document_id, opening.statement.passage.path
     told = lexicon.with_broader(lexicon.keys(opening.statement.full)) | lexicon.keys(opening.evidence.document.title)
-
     drugs = named_of(ConceptType.DRUG, interpretation, lexicon) & given
 
     def is_on_it(candidate: Candidate) -> bool:

@@ -63,6 +63,10 @@ def test_what_is_for_those_who_cannot_have_the_usual_is_told_by_its_first_words(
         ("for how long is pneumonia treated", "Treat for 7 days.", False),
         ("clot again: for how long anticoagulation", "Anticoagulation is continued indefinitely.", False),
         ("dose of apixaban and for how long", "Apixaban 5 mg BID.", False),  # half an answer is one
+        ("how long does DAPT continue after NSTEMI", "Angiography within 24–72 hours. Initiate DAPT.", True),
+        ("how long does DAPT continue after NSTEMI", "Give it for 12 months; review within 30 days.", False),
+        ("how long does DAPT continue after NSTEMI", "Indefinitely; review every 12 months.", False),
+        ("how long after onset may alteplase be given", "Give alteplase within 4.5 hours.", False),
     ],
 )
 def test_who_asks_how_often_or_how_long_is_told_that(question: str, text: str, left_out: bool, engine: Engine) -> None:
@@ -269,6 +273,50 @@ def test_what_opens_on_another_thing_keeps_nothing_back(path: tuple[str, ...], f
     against = what_forbids_it(first, [first, second], asked, engine.lexicon)
 
     assert bool(against) is found
+
+
+VALVE_BAN = (
+    "Warfarin is recommended only when DOACs are contraindicated (e.g., moderate-to-severe mitral stenosis, mechanical "
+    "heart valves)."
+)
+CITRATE_BAN = "Citrate is contraindicated in patients with severe liver failure."
+CITRATE = "If CRRT and no contraindication to citrate: regional citrate."
+FLECAINIDE_BAN = "Flecainide: only in patients WITHOUT structural heart disease (no CAD, no LVH, no HFrEF)."
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "ban"),
+    [
+        # What was done or is in place is had too, where a drug is asked about.
+        ("DOAC with a mechanical heart valve?", ["DOACs are preferred.", VALVE_BAN], VALVE_BAN),
+        ("warfarin with a mechanical heart valve?", ["Warfarin is an alternative.", VALVE_BAN], None),
+        ("citrate for CRRT in liver failure?", [CITRATE, CITRATE_BAN], CITRATE_BAN),
+        ("citrate for CRRT?", [CITRATE, CITRATE_BAN], None),
+        ("flecainide after an MI?", ["Flecainide is given by mouth.", FLECAINIDE_BAN], FLECAINIDE_BAN),
+        ("flecainide for a young woman?", ["Flecainide is given by mouth.", FLECAINIDE_BAN], None),
+    ],
+)
+def test_what_is_forbidden_is_told_from_what_takes_its_place(
+    question: str, texts: list[str], ban: str | None, engine: Engine
+) -> None:
+    assert forbidding(question, texts, engine, path=("Guideline", "A section")) == ban
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [("NSAIDs in chronic kidney disease?", True), ("aspirin in chronic kidney disease?", False)],
+)
+def test_what_is_said_of_one_of_a_class_keeps_nothing_back_that_is_said_of_all(
+    question: str, found: bool, engine: Engine
+) -> None:
+    one = of("other", a_passage("No dose adjustment in chronic kidney disease.", path=("Aspirin",)))
+    ban = "Contraindications include peptic ulcer disease, chronic kidney disease, and concurrent anticoagulant use."
+    (first,), asked = candidates_for(question, [one], engine, title="Coronary syndromes")
+    (second,), _ = candidates_for(question, [a_passage(ban, path=("Gout", "NSAIDs"))], engine, title="Gout")
+
+    against = what_forbids_it(first, [first, second], asked, engine.lexicon)
+
+    assert (against.statement.text if against else None) == (ban if found else None)
 
 
 def test_ascites_makes_a_cirrhosis_a_decompensated_one(engine: Engine) -> None:
