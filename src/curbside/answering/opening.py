@@ -222,12 +222,14 @@ def asks_whether(interpretation: Interpretation) -> bool:
 
 
 def given_and_had(interpretation: Interpretation, lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
-    """Keys of the drugs and procedures of a question, and of what its patient has or is."""
+    """Keys of the drugs of a question, or of its procedures where it names no drug, and of what its patient has or is.
+    Beside a drug a procedure is had too: "DOAC, mechanical valve"."""
 
     def named(kinds: Iterable[ConceptType]) -> frozenset[str]:
         return frozenset().union(*(named_of(kind, interpretation, lexicon) for kind in kinds)) - interpretation.negated
 
-    return named(_GIVEN), named(_HAD)
+    drugs, done = named([ConceptType.DRUG]), named([ConceptType.PROCEDURE])
+    return (drugs, named(_HAD) | done) if drugs else (done, named(_HAD))
 
 
 def what_forbids_it(
@@ -243,17 +245,16 @@ def what_forbids_it(
         interpretation: of the question.
         lexicon: to know what words name.
     """
-    given, _ = given_and_had(interpretation, lexicon)
+    given, had = given_and_had(interpretation, lexicon)
     if not given:
         return None
     patient = lexicon.with_broader(_of_the_patient(interpretation, lexicon)) - _ANYBODY
     groups = groups_in(interpretation.text)
     place = opening.statement.passage.document_id, opening.statement.passage.path
     told = lexicon.with_broader(lexicon.keys(opening.statement.full)) | lexicon.keys(opening.evidence.document.title)
-    drugs = named_of(ConceptType.DRUG, interpretation, lexicon) & given
 
     def is_on_it(candidate: Candidate) -> bool:
-        return bool(lexicon.with_broader(candidate.evidence.own | candidate.evidence.near) & (drugs or given))
+        return bool(lexicon.with_broader(candidate.evidence.own | candidate.evidence.near) & given)
 
     def forbids(candidate: Candidate, aside: frozenset[str]) -> bool:
         """`aside`: what is not looked at. What a document or section is on is not what somebody has besides either."""
@@ -265,7 +266,7 @@ def what_forbids_it(
                 continue
             if elsewhere and _draws_a_bound(sentence, interpretation):
                 continue
-            if _BARS.match(sentence) or not _others_given(sentence, given, lexicon):
+            if _BARS.match(sentence) or not _others_given(sentence, given | had, lexicon):
                 having = _patients_in(sentence, lexicon)
                 met = having & patient - aside - titled
                 if (met and not _others_needed(sentence, having - patient - told - titled, lexicon)) or any(
@@ -277,8 +278,8 @@ def what_forbids_it(
     # What the opening says of the patient stands, where it speaks of what is asked about by name; but not what an old
     # source forbids, where one of today does too.
     current = opening.evidence.document.status is Status.CURRENT
-    of_itself = (opening.evidence.own | opening.evidence.near) & (drugs or given)
-    aside = told if of_itself and (current or not forbids(opening, frozenset())) else frozenset()
+    by_name = (opening.evidence.own | opening.evidence.near) & given
+    aside = told if by_name and (current or not forbids(opening, frozenset())) else frozenset()
 
     def forbids_it(candidate: Candidate) -> bool:
         own = candidate is opening or _is_item_of(candidate, opening)
