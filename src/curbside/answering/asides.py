@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from curbside.answering.ranking import Candidate
+from curbside.answering.sections import LIMITS, section_of
 from curbside.domain.questions import Interpretation
 from curbside.retrieval.concepts import Lexicon
 
@@ -32,8 +33,10 @@ def without_asides(
 
     def belongs(candidate: Candidate) -> bool:
         passage = candidate.statement.passage
-        # The outermost heading stands for the document, as its title does.
-        headed = frozenset().union(*map(lexicon.keys, passage.path[1:]))
+        rule = section_of(candidate.statement)
+        # The outermost heading stands for the document, as its title does; what limits its evidence is on that.
+        headings = passage.path if rule and rule.key == LIMITS else passage.path[1:]
+        headed = frozenset().union(*map(lexicon.keys, headings))
         named = candidate.evidence.own | candidate.evidence.near | headed
         return bool(
             named & wide

@@ -44,3 +44,11 @@ def test_of_a_document_on_the_condition_the_nearest_stays(engine: Engine) -> Non
     ]
 
     assert shown == [[near.text], []]
+
+
+def test_limits_of_the_evidence_of_a_chapter_on_what_is_asked_stay(engine: Engine) -> None:
+    limits = replace(said("Few trials were blinded.", 8, heading="Limitations"), path=("Colchicine", "Limitations"))
+    elsewhere = replace(limits, path=("Colchicine", "Lifestyle"))
+
+    assert below([OPENS, limits], engine, scores=[9.0, 5.0], title="Joints") == [limits.text]
+    assert below([OPENS, elsewhere], engine, scores=[9.0, 5.0], title="Joints") == []
