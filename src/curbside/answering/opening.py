@@ -215,10 +215,16 @@ _JOINS = re.compile(r"\W*(?:[\w-]+ ){0,3}?\W*(?:or|and)?\W*(?:[\w-]+ )?", re.I)
 _EITHER = re.compile(r"\bor\b|[,;/]")
 
 
+_ASKS_HOW = re.compile(r"\W*how (?:do|does|did|should|shall|can|could|would|to|is|are)\b", re.I)
+
+
 def asks_whether(interpretation: Interpretation) -> bool:
     """Whether it is asked if something may be done. Who asks for nothing that is recognised ("TIA in 2019, prasugrel
-    charted") may ask just that."""
-    return not interpretation.slots or bool(interpretation.slots & {Slot.YES_NO, Slot.CONTRAINDICATION})
+    charted") may ask just that; not who begins with how it is done."""
+    if Slot.CONTRAINDICATION in interpretation.slots:
+        return True
+    whether = not interpretation.slots or Slot.YES_NO in interpretation.slots
+    return whether and not _ASKS_HOW.match(interpretation.asked_text)
 
 
 def given_and_had(interpretation: Interpretation, lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
@@ -359,10 +365,10 @@ def _others_needed(sentence: str, unmet: frozenset[str], lexicon: Lexicon) -> bo
 
 
 def _of_the_patient(interpretation: Interpretation, lexicon: Lexicon) -> Iterator[str]:
-    """Keys of conditions and populations that the patient belongs to; beside a drug also of what was done or is in
-    place: "DOAC, mechanical valve"."""
+    """Keys of conditions and populations that the patient belongs to; where it is asked if a drug may be given, also of
+    what was done or is in place: "DOAC, mechanical valve"."""
     drug = any(mention.type is ConceptType.DRUG for mention in interpretation.concepts)
-    kinds = (*_HAD, ConceptType.PROCEDURE) if drug else _HAD
+    kinds = (*_HAD, ConceptType.PROCEDURE) if drug and asks_whether(interpretation) else _HAD
     had = {m.key for m in interpretation.concepts if m.type in kinds and not lexicon[m.key].generic}
     yield from had - interpretation.negated
     yield from interpretation.populations

@@ -279,6 +279,7 @@ VALVE_BAN = (
     "Warfarin is recommended only when DOACs are contraindicated (e.g., moderate-to-severe mitral stenosis, mechanical "
     "heart valves)."
 )
+DAY_BAN = "Metoprolol should NOT be started on the day of noncardiac surgery."
 CITRATE_BAN = "Citrate is contraindicated in patients with severe liver failure."
 CITRATE = "If CRRT and no contraindication to citrate: regional citrate."
 FLECAINIDE_BAN = "Flecainide: only in patients WITHOUT structural heart disease (no CAD, no LVH, no HFrEF)."
@@ -290,6 +291,8 @@ FLECAINIDE_BAN = "Flecainide: only in patients WITHOUT structural heart disease 
         # What was done or is in place is had too, where a drug is asked about.
         ("DOAC with a mechanical heart valve?", ["DOACs are preferred.", VALVE_BAN], VALVE_BAN),
         ("warfarin with a mechanical heart valve?", ["Warfarin is an alternative.", VALVE_BAN], None),
+        ("metoprolol and noncardiac surgery", ["Metoprolol is given by mouth.", DAY_BAN], DAY_BAN),
+        ("how do I start metoprolol before noncardiac surgery", ["Metoprolol is given by mouth.", DAY_BAN], None),
         ("citrate for CRRT in liver failure?", [CITRATE, CITRATE_BAN], CITRATE_BAN),
         ("citrate for CRRT?", [CITRATE, CITRATE_BAN], None),
         ("flecainide after an MI?", ["Flecainide is given by mouth.", FLECAINIDE_BAN], FLECAINIDE_BAN),
