@@ -1,7 +1,7 @@
 """What a leading document itself recommends by grade, where it exists for the sake of that.
 
-A recommendation statement with its evidence review says in one sentence what to do, and in two hundred how that was
-found. Who asks "a questionnaire on eating disorders for everyone?" shares more words with the two hundred.
+A recommendation statement with its evidence review says in one sentence what to do, and in all the others how that was
+found. Who asks "a questionnaire on eating disorders for everyone?" shares more words with those.
 """
 
 from collections.abc import Mapping, Sequence
