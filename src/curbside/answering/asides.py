@@ -16,7 +16,8 @@ def without_asides(
     """Of what would stand below the first statements, what belongs there.
 
     That is what names something of the question, its kind or one of its kinds, in words or headings; what stands in the
-    section of a first statement or in a document on exactly what is asked; and the nearest of one on the condition.
+    section of a first statement or in a document on exactly what is asked; the nearest of one on the condition; and
+    what limits the evidence of a chapter on what is asked.
     "Alcohol: limit to two drinks" is in the guideline on transient ischaemic attacks, and nobody asked who wanted a
     blood pressure.
 

@@ -140,9 +140,10 @@ def compose(
     else:
         rest = without_later_siblings(rest, interpretation, lexicon)
     first, others = _first_section(rest, leading=0 if headline else _FIRST_SECTION)
-    warnings = _warnings(fitting, [*first, *others, *([headline] if headline else [])])
+    opens = [headline] if headline else []
+    warnings = _warnings(fitting, [*first, *others, *opens])
     others = [c for c in others if c not in warnings]
-    others = without_asides(others, [*([headline] if headline else []), *first], interpretation, lexicon)
+    others = without_asides(others, [*opens, *first], interpretation, lexicon)
     sections = []
     if first:
         sections.append((RECOMMENDATION, HEADINGS[RECOMMENDATION] if headline else SAYING, tuple(first)))
@@ -155,7 +156,7 @@ def compose(
     return Draft(
         headlines=(headline, *cuts) if headline else (),
         sections=tuple(sections),
-        further=tuple(_further(fitting, [*shown, *([headline] if headline else [])], headline)),
+        further=tuple(_further(fitting, [*shown, *opens], headline)),
     )
 
 
