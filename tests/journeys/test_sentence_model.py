@@ -12,6 +12,7 @@ from curbside.cli.main import FINDINGS, cli
 from curbside.config import Settings, load_settings
 from curbside.domain.errors import BadInput
 from curbside.engine import open_engine, rebuild, update
+from curbside.engine.bundling import versions_of
 from curbside.language.embedder import Embedder
 from curbside.language.pair_reader import PairReader
 from curbside.language.transformer import WIDTH
@@ -97,6 +98,12 @@ def test_a_lost_table_is_made_anew(settings: Settings) -> None:
 
     with open_engine(settings) as engine:
         assert (engine.place / VECTORS).is_file()
+
+
+@needs_the_model
+def test_a_bundle_names_the_ranker_that_made_its_answer(settings: Settings) -> None:
+    with open_engine(settings) as with_it, open_engine(settings.model_copy(update={"dense": False})) as without:
+        assert versions_of(with_it).ranker_sha256 != versions_of(without).ranker_sha256
 
 
 @needs_the_model

@@ -13,7 +13,7 @@ from curbside.answering.answerable import speaks_of_the_values
 from curbside.answering.asides import without_asides
 from curbside.answering.confidence import confidence_features
 from curbside.answering.conflicts import Difference, makes_the_choice
-from curbside.answering.cues import for_another_patient
+from curbside.answering.cues import by_another_route, for_another_patient
 from curbside.answering.gate import FILTRATION, fits_the_patient, stages_of_kidney_disease
 from curbside.answering.opening import (
     FORBIDS,
@@ -629,8 +629,14 @@ def _asked_side_first(
 ) -> list[Candidate]:
     """The same for the statements behind: what names the other side is read as if it scored that much less; what tells
     how sure something is too, where it is asked what to do; where it is asked how long, what stands below the heading
-    of another drug. What is for the severe is left out where the mild is asked about."""
+    of another drug. What is for the severe is left out where the mild is asked about, and where nothing but the dose of
+    a drug is asked for what is given by another route."""
     advice = wants_advice(interpretation)
+    dose = _asks_for_a_dose_alone(interpretation)
+
+    def is_of_another(candidate: Candidate) -> bool:
+        route = dose and by_another_route(fold(interpretation.text), fold(candidate.statement.full))
+        return route or _for_another_patient(candidate, interpretation)
 
     def behind(candidate: Candidate) -> float:
         other = (
@@ -640,7 +646,7 @@ def _asked_side_first(
         )
         return _SIDE_LEAD * other + _EVIDENCE_LEAD * (advice and is_reason(candidate))
 
-    same = [c for c in candidates if not _for_another_patient(c, interpretation)]
+    same = [c for c in candidates if not is_of_another(c)]
     ordered = sorted(same if same or headline else candidates, key=lambda c: behind(c) - c.score)
     return behind_orders(ordered) if advice else ordered
 

@@ -49,6 +49,13 @@ _COURSE: Mapping[str, re.Pattern[str]] = {
         r"persisting|persistent symptoms|still \w+[\w ,]{0,30} (?:on|despite|after))\b"
     ),
 }
+# How a drug is given.
+_ROUTES: Mapping[str, re.Pattern[str]] = {
+    "oral": re.compile(r"\b(?:oral|orally|po|by mouth|tablets?|rybelsus)\b"),
+    "intravenous": re.compile(r"\b(?:iv|intravenous\w*|infusion|drip)\b"),
+    "under the skin": re.compile(r"\b(?:subcut\w*|sc|sq|ozempic|wegovy)\b"),
+    "into the muscle": re.compile(r"\b(?:im|intramuscular\w*)\b"),
+}
 # Things of which a statement names one or another: naming another than the question does speaks against it.
 _SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
     {name: re.compile(pattern) for name, pattern in sides.items()}
@@ -79,12 +86,7 @@ _SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
             "hands": r"\b(?:hands?|fingers?)\b",
             "perineum": r"\b(?:perine\w+|genital\w*)\b",
         },
-        {
-            "oral": r"\b(?:oral|orally|po|by mouth|tablets?)\b",
-            "intravenous": r"\b(?:iv|intravenous\w*|infusion|drip)\b",
-            "under the skin": r"\b(?:subcut\w*|sc|sq)\b",
-            "into the muscle": r"\b(?:im|intramuscular\w*)\b",
-        },
+        _ROUTES,
         {"acute": r"\b(?:acute|flare|fresh)\b", "chronic": r"\b(?:chronic|long-?standing)\b"},
         {
             "outside": r"\b(?:outpatients?|at home|home|community|ambulatory)\b",
@@ -126,6 +128,24 @@ _SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
         {"gram positive": r"\bgram[- ]positive\b", "gram negative": r"\bgram[- ]negative\b"},
         {"by esr": r"\besr\b|\berythrocyte sedimentation", "by crp": r"\bcrp\b|\bc-reactive"},
         {
+            "das28 by esr": r"\bdas28[^.;]{0,40}\b(?:esr|erythrocyte)\b",
+            "das28 by crp": r"\bdas28[^.;]{0,40}\b(?:crp|c-reactive)\b",
+        },
+        # Drugs of one name that are dosed apart.
+        {"succinate": r"\bsuccinate\b", "tartrate": r"\btartrate\b"},
+        {"propionate": r"\b(?:propionate|flixotide|flovent)\b", "furoate": r"\b(?:furoate|arnuity)\b"},
+        {"extrafine": r"\bextra-?fine\b|\bqvar\b", "standard particle": r"\b(?:standard[- ]particle|clenil)\b"},
+        {
+            "immediate release": r"\b(?:ir|immediate[- ]release)\b",
+            "extended release": r"\b(?:xr|xl|(?:extended|sustained|modified|prolonged|biphasic)[- ]release)\b",
+        },
+        {
+            "estrogen alone": r"\b(?:o?estrogen|o?estradiol)[- ](?:only|alone)\b|\bo?estrogen without\b",
+            "estrogen combined": r"\bcombined (?:hrt|mht|hormon\w+|o?estrogen)\b|"
+            r"\bo?estrogen(?:[-–]| plus | and |\s*\+\s*)progest",
+        },
+        {"u-100": r"\b(?:u-?100|lantus)\b", "u-300": r"\b(?:u-?300|toujeo)\b"},
+        {
             "low activity": r"\blow(?: disease)? activity\b",
             "high activity": r"\b(?:moderate|high)(?:-to-high)?(?: disease)? activity\b",
         },
@@ -136,7 +156,7 @@ _SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
         {"upper": r"\bupper\b", "lower": r"\blower (?:gi|gastro\w+|limb|extremit\w+|urinary)\b"},
     )
 )
-_AT_COURSE = _SIDES.index(_COURSE)
+_AT_COURSE, _AT_ROUTES = _SIDES.index(_COURSE), _SIDES.index(_ROUTES)
 _REMEMBERED = 20_000  # statements by what is looked for in them
 _COUNTED = re.compile(r"how (?:many|much) ((?:[a-z-]+ ?){1,3})")
 _IN_BRACKETS = re.compile(r"\(([a-z]{2,8})\)")  # "typical water deficit (litres)"
@@ -198,16 +218,22 @@ def opposed(one: str, other: str) -> bool:
     return any(a and b and not a & b for a, b in zip(_sides_of(one), _sides_of(other), strict=True))
 
 
-# Sides of a patient: what is on another one is for other patients. Not those that a statement may name beside its
-# patients: "after haemorrhage is excluded" is for those with ischaemia.
+# Sides of a patient, and forms of a drug or a score: what is on another one is for other patients. Not those that a
+# statement may name beside its patients: "after haemorrhage is excluded" is for those with ischaemia.
 _OF_THE_PATIENT = frozenset(
-    {"mild", "native", "plain", "provoked", "type 1", "low activity", "bleeding", "gram positive"}
+    {
+        "mild", "native", "plain", "provoked", "type 1", "low activity", "bleeding", "gram positive", "das28 by esr",
+        "succinate", "propionate", "extrafine", "u-100", "immediate release", "estrogen alone",
+    }
+)  # fmt: skip
+_DENIED = re.compile(
+    r"(?:\b(?:no|not|never|without|nor|(?:rather|other) than|instead of)|n['’]t)\s+(?:[\w-]+\s+)?[\w-]+"
 )
-_DENIED = re.compile(r"(?:\b(?:no|not|never|without|nor)|n['’]t)\s+(?:[\w-]+\s+)?[\w-]+")
 
 
 def for_another_patient(question: str, statement: str) -> bool:
-    """Whether a folded statement is on another side of a patient than a folded question, which denies none of it."""
+    """Whether a folded statement is on another side of a patient, or on another form of a drug, than a folded question
+    that denies none of it."""
     sides = ((asked, _side_of(place, statement)) for place, asked in _sides_of_patient(question))
     return any(told and not asked & told for asked, told in sides)
 
@@ -217,6 +243,16 @@ def _sides_of_patient(question: str) -> tuple[tuple[int, frozenset[str]], ...]:
     """Places in `_SIDES` of what a folded question says of its patient, with the sides that it names."""
     told = enumerate(_sides_of(_DENIED.sub(" ", question)))
     return tuple((place, asked) for place, asked in told if asked and _OF_THE_PATIENT & _SIDES[place].keys())
+
+
+# What is taken already is not what is asked for: "gout not shifting on tablets".
+_TAKEN = re.compile(r"\b(?:on|despite|failed|failing|beyond)\s+(?:[\w-]+\s+){0,2}(?:tablets?|oral(?:ly)?)\b")
+
+
+def by_another_route(question: str, statement: str) -> bool:
+    """Whether a folded question asks for a drug by one route and a folded statement tells of another alone."""
+    asked, told = _named(_ROUTES, _DENIED.sub(" ", _TAKEN.sub(" ", question))), _side_of(_AT_ROUTES, statement)
+    return bool(asked and told) and not asked & told
 
 
 @lru_cache(maxsize=4096)

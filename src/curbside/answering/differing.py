@@ -56,8 +56,6 @@ _AGE_OF_WHOM = re.compile(
     r"^\s*(\d{2})(?=\s*[,;:/]|\s*[mf]\b)|"
     r"\b(?:at|(?:woman|man|person|patient|lady|male|female) of) (?:age )?(\d{2})\b(?!\s*(?:[%/.\d-]|mg|mm|weeks|days))"
 )
-_DECADE = re.compile(r"\bin (?:her|his|their|the|your|my) (?:(\d)0s|(twen|thir|for|fif|six|seven|eigh)ties)\b")
-_DECADES = {"twen": 25.0, "thir": 35.0, "for": 45.0, "fif": 55.0, "six": 65.0, "seven": 75.0, "eigh": 85.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +156,11 @@ def _point_of(interpretation: Interpretation, lexicon: Lexicon) -> _Point | None
 
 
 def _age(interpretation: Interpretation, folded: str) -> float | None:
-    told = next((value.value for value in interpretation.values if value.name == "age" and value.unit == "a"), None)
+    told = next((value for value in interpretation.values if value.name == "age" and value.unit == "a"), None)
     if told is not None:
-        return told
-    if match := _AGE_OF_WHOM.search(folded):
-        return float(match[1] or match[2])
-    if match := _DECADE.search(folded):
-        return float(match[1]) * 10 + 5 if match[1] else _DECADES[match[2]]
-    return None
+        return (told.value + (told.high or told.value)) / 2  # "in her forties"
+    match = _AGE_OF_WHOM.search(folded)
+    return float(match[1] or match[2]) if match else None
 
 
 class _Reader:

@@ -13,19 +13,38 @@ from curbside.domain.units import Quantity, quantities_in
 _NEGATION = re.compile(r"\b(?:without|no|not|never|isn't|free of|absence of|negative for)\b[ -]?|\bnon[ -]?$")
 _FREE = re.compile(r"[- ]free\b(?! [a-z]?\d)")  # "stroke-free"
 _HAD_BEFORE = re.compile(r"\s*(?:since|for \d|in (?:the last|\d))\b")
+_PERSON = (
+    r"man|woman|lady|gentleman|male|female|patient|pt|dad|daddy|father|mum|mom|mother|gran|grandma|grandmother|granny|"
+    r"nan|grandad|grandpa|grandfather|husband|wife|aunt|auntie|uncle|boy|girl|son|daughter|brother|sister|smoker|he|she"
+)
+_AGE_ENDS = r"(?=\s*(?:[,;:)?]|\.(?!\d)|$)|\s(?:and|with|who|on|has|now)\b)"
 _AGE = re.compile(
-    r"\b(?:aged?|age of)\s*(?P<a>\d{1,3})\b|\b(?P<b>\d{1,3})[- ]?(?P<unit>year|yr|y/?o|month|week|day|mo|wk|"
+    r"\b(?:aged?|age of)\s*(?P<a>\d{1,3})\b|\b(?P<b>\d{1,3})\s*[- ]?(?P<unit>year|yr|y/?o|month|week|day|mo|wk|"
     r"hour)s?[- ]?"
     r"(?=old|man|woman|male|female|lady|gentleman|boy|girl|child|baby|infant|newborn|neonate|toddler)|"
-    r"\bage (?P<c>\d{1,3})\b|\b(?P<d>\d{1,3})(?:\s?[mf]|\s?y/?o|[- ]years?[- ]old|\s?yrs?[- ]old)\b|"
-    r"(?:\bi'?m|\bi turn(?:ed)?|"
+    r"\bage:?\s(?P<c>\d{1,3})\b|"
+    r"\b(?P<d>\d{1,3})(?:\s?[mf]|\s?y/?o|\s?y\.o\.|/[mf]|\s?years? of age|[- ]years?[- ]old|\s?yrs?[- ]old)(?!\w)|"
+    r"(?:\bi(?:'?m| am)|\b(?:i |he |she |is |are )?turn(?:s|ed|ing)?|"
     r"\b(?:man|woman|lady|patient|person|somebody|someone|smoker|boy|girl|teenager) of)\s(?P<e>\d{2})\b"
     # "I'm 12 weeks pregnant" tells no age, "10, 20 or 40 mg" neither.
     r"(?!\s?(?:[-/.%\d]|weeks?\b|wks?\b|months?\b|days?\b|hours?\b|minutes?\b|hrs?\b|kg\b|cm\b|stone\b|lbs?\b|per\b))|"
-    r"^(?P<f>[1-9]\d),(?!\s*\d)|"
+    r"^(?P<f>[1-9]\d)(?:,(?!\s*\d)|\s?y\b| and sexually)|"
     # "9 h out, 74 yrs, NIHSS 14": in a clause of its own. Fewer years may count how long something is there.
-    r"(?:^|[,;.]\s)(?P<g>[3-9]\d)\s?(?:yrs?|years)(?=\s*[,;.]|\s+[a-z]+ ?\d)"
+    r"(?:^|[,;.]\s)(?P<g>[3-9]\d)\s?(?:yrs?|years)(?=\s*[,;.]|\s+[a-z]+ ?\d)|"
+    # "My dad, 77, on warfarin", "she is 34", "gran (91)", "male 61: …", "M/45".
+    rf"\b(?:{_PERSON})(?:,? (?:is|was)|['’]s|,)?\s\(?(?P<h>[1-9]\d){_AGE_ENDS}|"
+    rf"\b(?:boy|girl|son|daughter|child|kid|toddler)(?: of|,| is)\s(?P<i>[1-9]){_AGE_ENDS}|"
+    r"\b[mf]/(?P<j>[1-9]\d)\b"
 )
+# "In her seventies" is any of ten years.
+_DECADE = re.compile(
+    r"\b(?:in|into) (?:her|his|their|the|my) (?:late |early |mid[- ]?)?(?:(?P<tens>[2-9])0['’]?s|"
+    r"(?P<word>twen|thir|for|fif|six|seven|eigh|nine)ties)\b|\b(?P<latin>septua|octo|nona)genarian\b"
+)
+_TENS = {
+    "twen": 2, "thir": 3, "for": 4, "fif": 5, "six": 6, "seven": 7, "eigh": 8, "nine": 9, "septua": 7, "octo": 8,
+    "nona": 9,
+}  # fmt: skip
 # "A mammogram at 52": an age, for such a test has no number. "Potassium at 52" is another thing.
 _AT_AGE = re.compile(r"\bat (?P<age>[1-9]\d)(?=\s*(?:[?.,;:]|$|and\b|with\b|if\b|who\b))")
 _NUMBERLESS = re.compile(
@@ -63,12 +82,27 @@ _INTERVAL = re.compile(r"(?:\bevery|\bper|\bevery other|\bq|\bover)\s*$")  # how
 _DOSES = ("mg", "mcg", "g", "unit", "ml", "l")
 _OF_PREGNANCY = re.compile(r"\s*(?:pregnan|gestation|gravid|into (?:the|her|my|this) pregnan)")
 _OLDEST_BABY = 2  # years
-_NUMBER_WORD = re.compile(r"\b(" + "|".join(NUMBER_WORDS) + r")\b", re.I)
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TENS_IN_WORDS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_NUMBER_WORD = re.compile(
+    rf"\b(?:(?P<tens>{'|'.join(_TENS_IN_WORDS)})(?:[- ](?P<ones>{'|'.join(_ONES)}))?|"
+    rf"(?P<word>{'|'.join(NUMBER_WORDS)}))\b",
+    re.I,
+)
 
 
 def _digits(text: str) -> str:
     """Number words as digits, padded to their length so that offsets stay."""
-    return _NUMBER_WORD.sub(lambda match: NUMBER_WORDS[match[0].lower()].ljust(len(match[0])), text)
+
+    def digits(match: re.Match[str]) -> str:
+        if match["word"]:
+            return NUMBER_WORDS[match["word"].lower()]
+        ones = _ONES.index(match["ones"].lower()) + 1 if match["ones"] else 0
+        return str(_TENS_IN_WORDS[match["tens"].lower()] + ones)
+
+    return _NUMBER_WORD.sub(lambda match: digits(match).ljust(len(match[0])), text)
 
 
 def values_of(text: str, mentions: Sequence[Mention]) -> list[PatientValue]:
@@ -76,7 +110,8 @@ def values_of(text: str, mentions: Sequence[Mention]) -> list[PatientValue]:
     folded = fold(text)
     digits = _digits(text)
     counted = fold(digits)
-    found = [*_ages(folded, mentions), *_weights(folded), *_rises(counted, mentions)]
+    found = [*_ages(folded, counted, mentions), *_weights(folded), *_rises(counted, mentions)]
+    found += _pressures(counted, mentions)
     taken = [span for _, span in found]
     values = [value for value, _ in found]
     tests = [m for m in mentions if m.type in (ConceptType.TEST, ConceptType.DRUG)]  # electrolytes are drugs
@@ -123,16 +158,20 @@ def _is_level(quantity: Quantity, drug: Mention, folded: str) -> bool:
 _Told = tuple[PatientValue, tuple[int, int]]  # a value and where it stands
 
 
-def _ages(folded: str, mentions: Sequence[Mention]) -> Iterator[_Told]:
-    told, at = _AGE.search(folded), _AT_AGE.search(folded)
+def _ages(folded: str, counted: str, mentions: Sequence[Mention]) -> Iterator[_Told]:
+    """The age that is told; `counted`: folded, with digits for the words of numbers."""
+    told, at, decade = _AGE.search(folded) or _AGE.search(counted), _AT_AGE.search(folded), _DECADE.search(folded)
     if told:
-        number = next(float(told[name]) for name in "abcdefg" if told[name])
+        number = next(float(told[name]) for name in "abcdefghij" if told[name])
         unit = (told["unit"] or "year")[0]
         years = number / {"y": 1, "m": 12, "w": 52, "d": 365, "h": 8760}[unit]
         if years >= _OLDEST_BABY or not _MOTHERS.search(folded):
             yield PatientValue(name="age", value=years, unit="a"), told.span()
     elif at and _is_age(at, folded, mentions):
         yield PatientValue(name="age", value=float(at["age"]), unit="a"), at.span()
+    elif decade:
+        tens = int(decade["tens"] or _TENS[decade["word"] or decade["latin"]]) * 10
+        yield PatientValue(name="age", value=float(tens), high=float(tens + 9), unit="a"), decade.span()
 
 
 def _weights(folded: str) -> Iterator[_Told]:
@@ -142,6 +181,21 @@ def _weights(folded: str) -> Iterator[_Told]:
             break
     if newborn := _NEWBORN_WEIGHT.search(folded):
         yield PatientValue(name="weight", value=float(newborn["grams"]) / 1000, unit="kg"), newborn.span()
+
+
+_PRESSURE = re.compile(r"\b(?P<systolic>\d{2,3})\s?/\s?(?P<diastolic>\d{2,3})(?![\d/])")
+_BLOOD_PRESSURE = "blood-pressure"
+
+
+def _pressures(folded: str, mentions: Sequence[Mention]) -> Iterator[_Told]:
+    """The two numbers of a blood pressure: "BP 196/112"."""
+    named = [m for m in mentions if m.key == _BLOOD_PRESSURE]
+    for match in _PRESSURE.finditer(folded):
+        upper, lower = float(match["systolic"]), float(match["diastolic"])
+        if lower < upper and any(m.end <= match.start() and _binds(folded[m.end : match.start()]) for m in named):
+            yield PatientValue(name="systolic-blood-pressure", value=upper, unit="mmhg"), match.span()
+            yield PatientValue(name="diastolic-blood-pressure", value=lower, unit="mmhg"), match.span()
+            return
 
 
 def _is_time_since(quantity: Quantity, folded: str) -> bool:
@@ -294,6 +348,8 @@ _MOTHERS = re.compile(
     r"\b)"
     r".*\b(?:my|our|her|the) baby is \d+ (?:days?|weeks?|months?)\b|"
     r"\bbaby is \d+ (?:days?|weeks?|months?) old\b(?=.*\b(?:mum|mother|low mood|depress\w+|blues)\b)|"
+    r"\b(?:nursing|breast-?\s?feeding) (?:an?|my|her|our) [\w-]+[- ](?:day|week|month)s?[- ]old\b|"
+    r"\bsince (?:her|my|the) baby was\b|"
     r"\b(?:girl|kid)\b.{0,20}\bpregnant\b|\bpregnant (?:girl|kid)\b|"
     r"\b(?:harm|hurt)\w* (?:the|her|my) (?:newborn|baby|infant|child)\b|\bfor (?:the )?baby's sake\b"
 )

@@ -249,17 +249,19 @@ _HEAD = re.compile(r"[^.;:]{1,40}:(?=\s)|(?:if|when|for|in)\b[^.;:]{1,160}:(?=\s
 def _ages_in(words: str, *, exact: bool) -> Iterator[Quantity]:
     """Ages in years: "75 years or older" has no upper end, "6 months to 24 years" is one range."""
     folded = fold(words)
-    lowest: Quantity | None = None
+    lowest: Quantity | None = None  # the first of two that make one range
     for found in quantities_in(words):
         quantity = _in_years(found, folded)
         before, after = folded[: quantity.start], folded[quantity.end :]
-        if quantity is not found and _UP_TO.match(after):
+        if quantity.unit in ("", "a") and _UP_TO.match(after):
             lowest = quantity
             continue
-        near = folded[max(0, quantity.start - 24) : quantity.end + 12]
-        if _AGED.search(before) or (quantity.unit == "a" and _SAME_AGE.search(near)):
-            joined = lowest is not None and lowest.end < quantity.start <= lowest.end + 5
-            yield _open_ended(replace(quantity, low=lowest.low) if lowest and joined else quantity, before, after)
+        near = folded[max(0, quantity.start - 24) : quantity.end + 14]
+        in_years = quantity.unit == "a" or (not quantity.unit and _COUNTS_YEARS.match(after))
+        joined = lowest if lowest and lowest.end < quantity.start <= lowest.end + _JOINING else None
+        aged = quantity.unit in ("", "a") and _AGED.search(folded[: joined.start] if joined else before)
+        if aged or (in_years and _SAME_AGE.search(near)):
+            yield _open_ended(replace(quantity, low=joined.low) if joined else quantity, before, after)
         lowest = None
 
 
@@ -272,12 +274,18 @@ def _in_years(quantity: Quantity, folded: str) -> Quantity:
 
 
 _LONG_AGO = re.compile(r"\b(?:last dose|since|time from|ago)\b", re.I)
-_AGED = re.compile(r"\bage[sd]?\s*(?:[<>≥≤=]|>=|<=|of)?\s*$")
+_AGED = re.compile(
+    r"\bage[sd]?\s*(?:[<>≥≤=]|>=|<=|of)?\s*$|"
+    r"\b(?:adults|people|persons|patients|men|women|those|children|infants|boys|girls) (?:under|over)\s*$"
+)
+# Years that are no unit of a quantity: "7 y or younger", "65+ years", "18 and older".
+_COUNTS_YEARS = re.compile(r"\+?\s?(?:(?:y|years?)\b|(?:or|and) (?:older|younger)\b)")
+_JOINING = len(" through ")
 _YEARS_IN = {"mo": 12.0, "wk": 52.0, "d": 365.0}  # how many make a year
 _OF_CHILDREN = re.compile(r"\b(?:age[sd]?|old|older|younger|infants?|toddlers?|children|persons?)\b")
 _UP_TO = re.compile(r"\s?(?:to|-{1,2}|–|through)\s?\d")
-_AND_OLDER = re.compile(r"\s*(?:of age )?(?:or|and) (?:older|more|over|above)\b")
-_AND_YOUNGER = re.compile(r"\s*(?:of age )?(?:or|and) (?:younger|less|under)\b")
+_AND_OLDER = re.compile(r"\s*(?:y )?(?:of age )?(?:or|and) (?:older|more|over|above)\b")
+_AND_YOUNGER = re.compile(r"\s*(?:y )?(?:of age )?(?:or|and) (?:younger|less|under)\b")
 _OLDER_THAN = re.compile(r"\b(?:older than|over|after age)(?: the)?(?: age)?(?: of)?\s*$")
 _YOUNGER_THAN = re.compile(r"\b(?:younger than|under|before age)(?: the)?(?: age)?(?: of)?\s*$")
 

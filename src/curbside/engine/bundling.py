@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import curbside
+from curbside.answering.ranking import MODELS
 from curbside.domain.answers import Answer
 from curbside.engine.asking import Engine
 from curbside.engine.bundle_rules import quoted
@@ -35,7 +36,7 @@ def make_bundle(engine: Engine, answer: Answer) -> dict[str, Any]:
 
 def versions_of(engine: Engine) -> Versions:
     """Of the code, the library and the models of an engine."""
-    ranker = resources.files("curbside.answering") / "ranker.json"
+    ranker = resources.files("curbside.answering") / MODELS[engine.settings.dense]
     return Versions(
         engine_version=curbside.__version__,
         code_sha256=_code_sha256(),

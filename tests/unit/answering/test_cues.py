@@ -2,7 +2,7 @@
 
 import pytest
 
-from curbside.answering.cues import Cues, for_another_patient
+from curbside.answering.cues import Cues, by_another_route, for_another_patient
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,10 @@ def test_a_statement_on_the_other_side_is_known(question: str, right: str, other
         ("unprovoked clot", "unprovoked: go on", "provoked: stop after 3 months"),
         ("statin in type 2 diabetes", "in type 2 diabetes", "in type 1 diabetes"),
         ("gram-positive bacteremia", "gram-positive: 2 weeks", "gram-negative: 7 days"),
+        ("metoprolol tartrate in heart failure", "metoprolol tartrate: not used", "metoprolol succinate: 25 mg"),
+        ("das28-crp of 3.6", "das28-crp: moderate", "das28-esr: moderate"),
+        ("das28 with a crp rather than an esr", "das28-crp: < 2.4", "das28-esr: < 2.6"),
+        ("combined hrt, risk?", "estrogen-progesterone: rr 2.08", "estrogen-only: rr 1.33"),
     ],
 )
 def test_what_is_for_another_patient_is_known(question: str, theirs: str, others: str) -> None:
@@ -79,6 +83,12 @@ def test_what_is_for_another_patient_is_known(question: str, theirs: str, others
 
 def test_a_route_or_a_time_makes_no_other_patient() -> None:
     assert not for_another_patient("oral iron before surgery", "intravenous iron after surgery")
+
+
+def test_a_dose_by_another_route_is_known_but_not_by_what_is_taken_already() -> None:
+    assert by_another_route("top dose of rybelsus", "subcutaneous: 2 mg once weekly")
+    assert not by_another_route("top dose of rybelsus", "oral: 14 mg once daily")
+    assert not by_another_route("pegloticase dose for gout not shifting on tablets", "8 mg intravenously")
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,14 @@ VALUES = [
     ("PSA testing at 70?", "age", 70, "a", "="),
     ("letter chart at 70?", "age", 70, "a", "="),
     ("skin exam at 45 if fair skinned", "age", 45, "a", "="),
+    ("My dad, 77, on warfarin: aspirin as well?", "age", 77, "a", "="),
+    ("lump behind the nipple, male 61: mammogram or ultrasound", "age", 61, "a", "="),
+    ("patient is 52, thyroid nodule. Work it up?", "age", 52, "a", "="),
+    ("gran (91) fell: vitamin D?", "age", 91, "a", "="),
+    ("62 y.o. woman, DEXA?", "age", 62, "a", "="),
+    ("statin for a six-year-old", "age", 6, "a", "="),
+    ("statin for a fifty-five-year-old", "age", 55, "a", "="),
+    ("mammogram in her seventies", "age", 70, "a", "="),
     ("PSA level at 74", "prostate-specific-antigen", 74, "", "="),
     ("PSA at 12, refer?", "prostate-specific-antigen", 12, "", "="),
     ("potassium at 52", "potassium", 52, "", "="),
@@ -235,7 +243,15 @@ def test_a_baby_that_is_planned_is_no_patient(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["I'm 12 weeks pregnant, iron tablets?", "I'm 80 kg: apixaban?", "10, 20 or 40 mg of atorvastatin?", "INR at 45"],
+    [
+        "I'm 12 weeks pregnant, iron tablets?",
+        "I'm 80 kg: apixaban?",
+        "10, 20 or 40 mg of atorvastatin?",
+        "INR at 45",
+        "she is 34 weeks, BP 150/95",
+        "he is 90 kg: apixaban?",
+        "nursing a six week old, amiodarone?",
+    ],
 )
 def test_a_number_that_is_no_age_makes_nobody_a_child(engine: Engine, question: str) -> None:
     read = interpreted(question, engine)

@@ -51,6 +51,16 @@ def test_a_number_beside_a_drug_is_a_dose_unless_it_was_measured(
     assert [v.value for v in interpreted(question, engine).values] == ([level] if level else [])
 
 
+def test_a_blood_pressure_is_two_values(engine: Engine) -> None:
+    values = interpreted("BP 196/112 and we want to thrombolyse", engine).values
+
+    assert [(v.name, v.value) for v in values] == [
+        ("systolic-blood-pressure", 196.0),
+        ("diastolic-blood-pressure", 112.0),
+    ]
+    assert not interpreted("puffs of Symbicort 200/6 a day, BP fine", engine).values
+
+
 def test_a_week_of_pregnancy_is_no_time_since(engine: Engine) -> None:
     assert not interpreted("26 weeks pregnant with asthma, step down?", engine).values
 

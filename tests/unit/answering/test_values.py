@@ -204,6 +204,12 @@ def test_a_range_with_two_ends_is_closer_than_one_that_is_open_and_a_near_end_th
         (30, "Persons aged 6 months to 24 years", RangeFit.OUTSIDE),
         (1, "Children aged 6 to 24 months", RangeFit.INSIDE),
         (24, "Sexually active women 24 years or younger", RangeFit.INSIDE),
+        (13, "Children (7 y or younger)", RangeFit.OUTSIDE),
+        (70, "Older adults (65+ years)", RangeFit.INSIDE),
+        (13, "Ages 12 through 17", RangeFit.INSIDE),
+        (40, "People over 80", RangeFit.OUTSIDE),
+        (30, "Adults 18 and older", RangeFit.INSIDE),
+        (30, "Pregnant women over 20 weeks", RangeFit.NONE),
     ],
 )
 def test_ages_open_to_one_side_and_from_months_to_years(
