@@ -64,8 +64,8 @@ _NEWBORN_WEIGHT = re.compile(
 )
 _WEIGHT_CONTEXT = re.compile(r"per\s?$|/\s?$|mg/$|ml/$")
 _SEX = {
-    "men": re.compile(r"\b(?:man|male|men|gentleman|he|his|him|husband|father|boy|son)\b"),
-    "women": re.compile(r"\b(?:woman|female|women|lady|she|her|wife|mother|girl|daughter)\b"),
+    "men": re.compile(r"\b(?:man|male|men|gentleman|he|his|him|husband|father|boy|son|chap|bloke|grandad|grandpa)\b"),
+    "women": re.compile(r"\b(?:woman|female|women|lady|she|her|wife|mother|girl|daughter|gran|granny|grandma|nan)\b"),
 }
 
 
@@ -359,10 +359,16 @@ _WEEKS_OF_PREGNANCY = re.compile(
     r"\b\d{1,2}(?:\s?\+\s?[0-6])?/40\b(?! (?:patients|people|cases|eyes|women))|"
     r"\bg\d\s?p\d\b.{0,40}\bat \d{1,2} weeks\b"
 )
+# "Expecting twins", "expecting and smoking"; who arrives in labour, not whose mother was in labour.
+_EXPECTING = re.compile(
+    r"\bexpecting(?=,| and\b| (?:one|two|twins|a baby|her|my|our)\b)|"
+    r"\b(?:arriv\w+|turns? up|comes? in|woman|she is|she['’]s) in labou?r\b"
+)
 _BORN_EARLY = re.compile(r"\b(?:2[2-9]|3[0-6])[ -]?(?:week|wk)ers?\b")  # "28 weeker about to be born"
 _TOLD_BY = {
     _JUST_BORN: {"neonates", "children"},
     _WEEKS_OF_PREGNANCY: {"pregnancy"},
+    _EXPECTING: {"pregnancy"},
     _BORN_EARLY: {"preterm-infants", "neonates", "children"},
 }
 _OF_AGE = 18  # years
