@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from itertools import pairwise
 
 from curbside.domain.documents import Passage, PassageKind
 from curbside.domain.questions import ConceptType, PatientValue
@@ -55,6 +56,12 @@ def range_fit(
     one for other patients, whatever the others say.
     """
     speaking = [value for value in values if value.name in named or value.name in WITHOUT_NAME]
+    denied = _denied_questions(passage)
+    if denied:
+        passage, shown = _without_them(denied, passage, shown)
+        turned = {_turned(value, question, passage, lexicon=lexicon) for value in speaking for question in denied}
+        if RangeFit.OUTSIDE in turned:
+            return RangeFit.OUTSIDE
     fits = [fit for value in speaking if (fit := _fit(value, passage, shown, lexicon=lexicon)) is not RangeFit.NONE]
     # Several conditions in one row may be alternatives; a heading that shuts a patient out does so alone.
     above = (passage.label,) if next(quantities_in(passage.label), None) else (*passage.lead_in, passage.label)
@@ -62,6 +69,33 @@ def range_fit(
     if RangeFit.INSIDE in fits and (RangeFit.OUTSIDE not in fits or _ANY_OF.search(fold(conditions))):
         return RangeFit.INSIDE
     return RangeFit.OUTSIDE if RangeFit.OUTSIDE in fits else RangeFit.NONE
+
+
+_NO = re.compile(r"no\b(?! [a-z]+$)", re.I)  # "NO", "NO (QRS < 120 ms)", not "NO SEPSIS"
+_ALL_OF = re.compile(r"\band\b|&|\bboth\b|\ball\b", re.I)
+
+
+def _denied_questions(passage: Passage) -> tuple[str, ...]:
+    """The questions of a decision tree that are answered with no above a passage."""
+    chain = (*passage.lead_in, passage.label)
+    return tuple(one for one, answer in pairwise(chain) if one.endswith("?") and _NO.match(answer))
+
+
+def _without_them(questions: Sequence[str], passage: Passage, shown: str) -> tuple[Passage, str]:
+    """A passage and the words that it is shown with, without the questions of a tree that are denied above it."""
+    for question in questions:
+        shown = shown.replace(question, " ")
+    return replace(passage, lead_in=tuple(words for words in passage.lead_in if words not in questions)), shown
+
+
+def _turned(value: PatientValue, question: str, passage: Passage, *, lexicon: Lexicon) -> RangeFit:
+    """How a value lies to what stands below a question that is answered with no: outside where the question's range
+    holds it and nothing else is asked for with that. Below "SBP < 90? NO" nothing is for a pressure of 80."""
+    of_kind = {"age": _ages_in, "weight": _weights_in, "time": _times_in}.get(value.name)
+    found = list(of_kind(question, exact=False) if of_kind else _tied_to({value.name}, question, lexicon=lexicon))
+    conditional = _conditional(value, passage, found)
+    held = bool(conditional) and _all_admit(conditional, value, conditional[0].unit)
+    return RangeFit.OUTSIDE if held and not _ALL_OF.search(question) else RangeFit.NONE
 
 
 _ANY_OF = re.compile(r"\bor\b|\bany of\b|\bat least (?:one|two|1|2)\b|\beither\b")
@@ -75,6 +109,8 @@ def closeness(
     A range with two ends is as close as can be; "> 25" is closer to 30 than "> 15" is.
     """
     found = [0.0]
+    if denied := _denied_questions(passage):
+        passage, shown = _without_them(denied, passage, shown)
     for value in values:
         if value.name in named or value.name in WITHOUT_NAME:
             ranges = _conditional(value, passage, [q for q, _ in _ranges_for(value, passage, shown, lexicon=lexicon)])

@@ -218,3 +218,27 @@ def test_ages_open_to_one_side_and_from_months_to_years(
     row = a_row(printed, "Screen.", columns=("Population", "Recommendation"), path="Screening")
 
     assert fit(f"screening at age {age}", row, engine) is expected
+
+
+UNSTABLE = "Is it PE with hemodynamic compromise (SBP < 90 mmHg, vasopressors, pulselessness)?"
+
+
+@pytest.mark.parametrize(
+    ("question", "answers", "expected"),
+    [
+        ("PE, BP 80/50: lysis?", (UNSTABLE, "YES"), RangeFit.INSIDE),
+        ("PE, BP 80/50: lysis?", (UNSTABLE, "NO", "Is it submassive PE?", "YES"), RangeFit.OUTSIDE),
+        ("PE, BP 120/80: lysis?", (UNSTABLE, "NO", "Is it submassive PE?", "YES"), RangeFit.NONE),
+        ("QRS 160 ms, CRT?", ("QRS ≥ 150 ms?", "NO (120–149 ms)"), RangeFit.OUTSIDE),
+        ("LVEF 30%, ICD?", ("LVEF still ≤ 35%?", "NO (LVEF > 35%)"), RangeFit.OUTSIDE),
+        ("LVEF 40%, ICD?", ("LVEF still ≤ 35%?", "NO (LVEF > 35%)"), RangeFit.INSIDE),
+        # A score that is low enough is not all that this asks for.
+        ("HEART score 2, discharge?", ("HEART score 0-3 AND troponin < 99th percentile?", "NO"), RangeFit.NONE),
+    ],
+)
+def test_below_no_nothing_is_for_whom_the_question_of_the_tree_holds(
+    engine: Engine, question: str, answers: tuple[str, ...], expected: RangeFit
+) -> None:
+    branch = a_passage("Give alteplase or discharge", lead_in=answers[:-1], label=answers[-1])
+
+    assert fit(question, branch, engine) is expected
