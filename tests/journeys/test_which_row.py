@@ -49,6 +49,12 @@ def test_the_asked_row_opens_and_its_neighbour_is_not_shown(
         ("cancer, off legs and can't pee, ?MSCC. how long have I got to get the scan under NICE", "24 hours", "1 week"),
         ("28 weeker about to be born. what FiO2 to start on?", "21-30%", "Term infants"),
         ("Pyelonephritis, is Macrobid any use?", "Nitrofurantoin", "asthma"),
+        (
+            "clot on the lung, BP 80/50: lysis?",
+            "Systemic thrombolysis RECOMMENDED",
+            "Anticoagulation alone is preferred",
+        ),
+        ("top dose of Rybelsus in type 2?", "14 mg", "Route: Subcutaneous"),
         ("Last Clexane was 10 hours ago and now PCI after lysis, top-up?", "8 to 12 hours", "< 8 hours ago"),
     ],
 )
@@ -123,3 +129,16 @@ def test_what_is_read_first_is_for_this_patient_and_this_drug(
 
     assert first in answer.claims[0].statement
     assert absent not in shown(answer)
+
+
+def test_who_names_no_part_of_a_course_is_told_how_it_begins(engine: Engine) -> None:
+    answer = engine.answer("apixaban dose DVT")
+
+    assert answer.headline is not None
+    assert "Initial Phase: 10 mg orally twice daily for 7 days" in answer.headline.statement
+
+
+def test_a_dose_for_prevention_is_a_part_of_its_own(engine: Engine) -> None:
+    answer = engine.answer("starting febuxostat, naproxen dose to prevent flares?")
+
+    assert "naproxen 250 mg" in shown(answer)

@@ -71,6 +71,7 @@ _SUPERSEDED_LEAD = 1.0  # by how much a superseded source must score above every
 _SAME_FIGURE_LEAD = 2.5  # the same of a current one that gives the same figure
 _VALUE_LEAD = 1.0  # the same for a statement that the patient's values do not choose
 _SIDE_LEAD = 2.0  # the same for a statement that names another side than the question (`answering.cues`)
+_COURSE_LEAD = 4.4  # the same for a dose of a later part of a course, where no part is named
 _PLAINER_LEAD = 1.0  # by how much a branch must score above a row or sentence with the same dose to open an answer
 _EQUAL = 0.4  # scores so near are no difference
 _BEHIND = 1.0  # how far below a statement that may not open an answer the one that does may lie
@@ -543,8 +544,9 @@ def _figures(candidate: Candidate) -> set[tuple[float, float, str]]:
 
 
 def _on_the_asked_side(able: Sequence[Candidate], interpretation: Interpretation) -> list[Candidate]:
-    """Those that may open an answer: what names the other side may not where something nearly as good does not."""
-    floor = able[0].score - _SIDE_LEAD
+    """Those that may open an answer: what names the other side may not where something nearly as good does not. A dose
+    for later is the more dangerous one: apixaban's for secondary prevention is a quarter of what a new clot needs."""
+    floor = able[0].score - (_COURSE_LEAD if _is_for_later(able[0], interpretation) else _SIDE_LEAD)
     rest = [c for c in able if not _on_the_other_side(c, interpretation)]
     return rest if rest and rest[0].score >= floor else list(able)
 
@@ -644,7 +646,8 @@ def _asked_side_first(
             or _headed_by_another(candidate, interpretation, lexicon)
             or is_for_the_barred(candidate, interpretation)
         )
-        return _SIDE_LEAD * other + _EVIDENCE_LEAD * (advice and is_reason(candidate))
+        later = _is_for_later(candidate, interpretation)
+        return (_COURSE_LEAD if later else _SIDE_LEAD * other) + _EVIDENCE_LEAD * (advice and is_reason(candidate))
 
     same = [c for c in candidates if not is_of_another(c)]
     ordered = sorted(same if same or headline else candidates, key=lambda c: behind(c) - c.score)
@@ -678,10 +681,15 @@ def _on_the_other_side(candidate: Candidate, interpretation: Interpretation) -> 
     return bool(
         features.get("other_side")
         or _for_another_patient(candidate, interpretation)
-        or (features.get("later_unasked") and Slot.DOSE in interpretation.slots)
+        or _is_for_later(candidate, interpretation)
         or _is_only_a_limit(candidate, interpretation)
         or _gives_no_dose(candidate, interpretation)
     )
+
+
+def _is_for_later(candidate: Candidate, interpretation: Interpretation) -> bool:
+    """Whether a dose is asked for, no part of a course is named, and a statement is on a later one alone."""
+    return bool(candidate.features.get("later_unasked") and Slot.DOSE in interpretation.slots)
 
 
 def _gives_no_dose(candidate: Candidate, interpretation: Interpretation) -> bool:

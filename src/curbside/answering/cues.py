@@ -49,6 +49,7 @@ _COURSE: Mapping[str, re.Pattern[str]] = {
         r"persisting|persistent symptoms|still \w+[\w ,]{0,30} (?:on|despite|after))\b"
     ),
 }
+_PREVENTS = re.compile(r"\bprevent\w*")  # who asks for that names a part: prophylaxis follows or goes with something
 # How a drug is given.
 _ROUTES: Mapping[str, re.Pattern[str]] = {
     "oral": re.compile(r"\b(?:oral|orally|po|by mouth|tablets?|rybelsus)\b"),
@@ -191,7 +192,7 @@ class Cues:
         self._actions = frozenset(name for name, pattern in _ACTIONS.items() if pattern.search(question))
         self._why = bool(_WHY.search(question))
         self._sides = [(place, asked) for place, sides in enumerate(_SIDES) if (asked := _named(sides, question))]
-        self._any_course = not _named(_COURSE, question)
+        self._any_course = not _named(_COURSE, question) and not _PREVENTS.search(question)
 
     def features(self, statement: str) -> dict[str, float]:
         """Features of a folded statement, 0 to 1; only those that the question asks for."""
