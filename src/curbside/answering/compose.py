@@ -545,10 +545,14 @@ def _figures(candidate: Candidate) -> set[tuple[float, float, str]]:
 
 def _on_the_asked_side(able: Sequence[Candidate], interpretation: Interpretation) -> list[Candidate]:
     """Those that may open an answer: what names the other side may not where something nearly as good does not. A dose
-    for later is the more dangerous one: apixaban's for secondary prevention is a quarter of what a new clot needs."""
-    floor = able[0].score - (_COURSE_LEAD if _is_for_later(able[0], interpretation) else _SIDE_LEAD)
+    for later gives way to another dose farther below: apixaban's for secondary prevention is a quarter of what a new
+    clot needs."""
+    best = able[0]
     rest = [c for c in able if not _on_the_other_side(c, interpretation)]
-    return rest if rest and rest[0].score >= floor else list(able)
+    if rest and rest[0].score >= best.score - _SIDE_LEAD:
+        return rest
+    begins = [c for c in rest if c.features.get("slot_dose")] if _is_for_later(best, interpretation) else []
+    return begins if begins and begins[0].score >= best.score - _COURSE_LEAD else list(able)
 
 
 def _on_the_drug(

@@ -15,7 +15,12 @@ _FREE = re.compile(r"[- ]free\b(?! [a-z]?\d)")  # "stroke-free"
 _HAD_BEFORE = re.compile(r"\s*(?:since|for \d|in (?:the last|\d))\b")
 _PERSON = (
     r"man|woman|lady|gentleman|male|female|patient|pt|dad|daddy|father|mum|mom|mother|gran|grandma|grandmother|granny|"
-    r"nan|grandad|grandpa|grandfather|husband|wife|aunt|auntie|uncle|boy|girl|son|daughter|brother|sister|smoker|he|she"
+    r"nan|grandad|grandpa|grandfather|husband|wife|boy|girl|son|daughter|smoker|he|she"
+)
+# "My mother, 48, has breast cancer. Should I be screened?" tells nobody's age whom the answer is for.
+_OF_A_PARENT = re.compile(
+    r"(?=.*\b(?:should|do|can|am|will|must) i (?:be|get|have|need|start|go|too|also|at)\b|.*\bmy (?:own )?risk\b)"
+    r".*\b(?:dad|daddy|father|mum|mom|mother|gran\w*|nan)\b"
 )
 _AGE_ENDS = r"(?=\s*(?:[,;:)?]|\.(?!\d)|$)|\s(?:and|with|who|on|has|now)\b)"
 _AGE = re.compile(
@@ -24,10 +29,10 @@ _AGE = re.compile(
     r"(?=old|man|woman|male|female|lady|gentleman|boy|girl|child|baby|infant|newborn|neonate|toddler)|"
     r"\bage:?\s(?P<c>\d{1,3})\b|"
     r"\b(?P<d>\d{1,3})(?:\s?[mf]|\s?y/?o|\s?y\.o\.|/[mf]|\s?years? of age|[- ]years?[- ]old|\s?yrs?[- ]old)(?!\w)|"
-    r"(?:\bi(?:'?m| am)|\b(?:i |he |she |is |are )?turn(?:s|ed|ing)?|"
+    r"(?:\bi(?:'?m| am)|\bi turn|\bturn(?:s|ed|ing)|"
     r"\b(?:man|woman|lady|patient|person|somebody|someone|smoker|boy|girl|teenager) of)\s(?P<e>\d{2})\b"
     # "I'm 12 weeks pregnant" tells no age, "10, 20 or 40 mg" neither.
-    r"(?!\s?(?:[-/.%\d]|weeks?\b|wks?\b|months?\b|days?\b|hours?\b|minutes?\b|hrs?\b|kg\b|cm\b|stone\b|lbs?\b|per\b))|"
+    r"(?!\s?(?:[-/.%\d]|weeks?\b|wks?\b|months?\b|days?\b|hours?\b|minutes?\b|hrs?\b|degrees?\b|l\b|kg\b|cm\b|stone\b|lbs?\b|per\b))|"
     r"^(?P<f>[1-9]\d)(?:,(?!\s*\d)|\s?y\b| and sexually)|"
     # "9 h out, 74 yrs, NIHSS 14": in a clause of its own. Fewer years may count how long something is there.
     r"(?:^|[,;.]\s)(?P<g>[3-9]\d)\s?(?:yrs?|years)(?=\s*[,;.]|\s+[a-z]+ ?\d)|"
@@ -161,6 +166,8 @@ _Told = tuple[PatientValue, tuple[int, int]]  # a value and where it stands
 def _ages(folded: str, counted: str, mentions: Sequence[Mention]) -> Iterator[_Told]:
     """The age that is told; `counted`: folded, with digits for the words of numbers."""
     told, at, decade = _AGE.search(folded) or _AGE.search(counted), _AT_AGE.search(folded), _DECADE.search(folded)
+    if told and told["h"] and _OF_A_PARENT.search(folded):
+        return
     if told:
         number = next(float(told[name]) for name in "abcdefghij" if told[name])
         unit = (told["unit"] or "year")[0]

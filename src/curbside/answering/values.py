@@ -56,8 +56,7 @@ def range_fit(
     one for other patients, whatever the others say.
     """
     speaking = [value for value in values if value.name in named or value.name in WITHOUT_NAME]
-    denied = _denied_questions(passage)
-    if denied:
+    if denied := _denied_questions(passage) if speaking else ():
         passage, shown = _without_them(denied, passage, shown)
         turned = {_turned(value, question, passage, lexicon=lexicon) for value in speaking for question in denied}
         if RangeFit.OUTSIDE in turned:
@@ -109,7 +108,7 @@ def closeness(
     A range with two ends is as close as can be; "> 25" is closer to 30 than "> 15" is.
     """
     found = [0.0]
-    if denied := _denied_questions(passage):
+    if denied := _denied_questions(passage) if values else ():
         passage, shown = _without_them(denied, passage, shown)
     for value in values:
         if value.name in named or value.name in WITHOUT_NAME:

@@ -251,6 +251,8 @@ def test_a_baby_that_is_planned_is_no_patient(engine: Engine) -> None:
         "she is 34 weeks, BP 150/95",
         "he is 90 kg: apixaban?",
         "nursing a six week old, amiodarone?",
+        "my mother, 48, has breast cancer: when do I start mammograms?",
+        "oxygen turned 15 L up, CO2 retainer",
     ],
 )
 def test_a_number_that_is_no_age_makes_nobody_a_child(engine: Engine, question: str) -> None:
