@@ -4,6 +4,8 @@ import tarfile
 import tomllib
 from pathlib import Path
 
+from curbside.cli.beir import extract
+
 MANIFEST = Path(__file__).with_name("corpus.toml")
 
 
@@ -20,7 +22,7 @@ def unpack(data: Path, into: Path, *, archives: tuple[str, ...] = ()) -> Path:
             continue
         raw = into / f".{name}"
         with tarfile.open(data / "corpus" / f"{name}.tar.xz") as archive:
-            archive.extractall(raw, filter="data")
+            extract(archive, raw)
         inner = raw / name if (raw / name).is_dir() else raw
         for pattern in wanted[name]["files"]:
             for file in sorted(inner.glob(pattern)):
