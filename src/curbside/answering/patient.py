@@ -46,10 +46,7 @@ _DECADE = re.compile(
     r"\b(?:in|into) (?:her|his|their|the|my) (?:late |early |mid[- ]?)?(?:(?P<tens>[2-9])0['’]?s|"
     r"(?P<word>twen|thir|for|fif|six|seven|eigh|nine)ties)\b|\b(?P<latin>septua|octo|nona)genarian\b"
 )
-_TENS = {
-    "twen": 2, "thir": 3, "for": 4, "fif": 5, "six": 6, "seven": 7, "eigh": 8, "nine": 9, "septua": 7, "octo": 8,
-    "nona": 9,
-}  # fmt: skip
+_GENARIANS = {"septua": 70, "octo": 80, "nona": 90}
 # "A mammogram at 52": an age, for such a test has no number. "Potassium at 52" is another thing.
 _AT_AGE = re.compile(r"\bat (?P<age>[1-9]\d)(?=\s*(?:[?.,;:]|$|and\b|with\b|if\b|who\b))")
 _NUMBERLESS = re.compile(
@@ -177,8 +174,15 @@ def _ages(folded: str, counted: str, mentions: Sequence[Mention]) -> Iterator[_T
     elif at and _is_age(at, folded, mentions):
         yield PatientValue(name="age", value=float(at["age"]), unit="a"), at.span()
     elif decade:
-        tens = int(decade["tens"] or _TENS[decade["word"] or decade["latin"]]) * 10
+        tens = _first_of(decade)
         yield PatientValue(name="age", value=float(tens), high=float(tens + 9), unit="a"), decade.span()
+
+
+def _first_of(decade: re.Match[str]) -> int:
+    """The first year of a decade of life."""
+    if decade["word"]:
+        return _TENS_IN_WORDS[f"{decade['word']}ty"]
+    return int(decade["tens"]) * 10 if decade["tens"] else _GENARIANS[decade["latin"]]
 
 
 def _weights(folded: str) -> Iterator[_Told]:

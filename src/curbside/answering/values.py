@@ -58,8 +58,7 @@ def range_fit(
     speaking = [value for value in values if value.name in named or value.name in WITHOUT_NAME]
     if denied := _denied_questions(passage) if speaking else ():
         passage, shown = _without_them(denied, passage, shown)
-        turned = {_turned(value, question, passage, lexicon=lexicon) for value in speaking for question in denied}
-        if RangeFit.OUTSIDE in turned:
+        if any(_holds(question, value, passage, lexicon=lexicon) for value in speaking for question in denied):
             return RangeFit.OUTSIDE
     fits = [fit for value in speaking if (fit := _fit(value, passage, shown, lexicon=lexicon)) is not RangeFit.NONE]
     # Several conditions in one row may be alternatives; a heading that shuts a patient out does so alone.
@@ -87,14 +86,14 @@ def _without_them(questions: Sequence[str], passage: Passage, shown: str) -> tup
     return replace(passage, lead_in=tuple(words for words in passage.lead_in if words not in questions)), shown
 
 
-def _turned(value: PatientValue, question: str, passage: Passage, *, lexicon: Lexicon) -> RangeFit:
-    """How a value lies to what stands below a question that is answered with no: outside where the question's range
-    holds it and nothing else is asked for with that. Below "SBP < 90? NO" nothing is for a pressure of 80."""
+def _holds(question: str, value: PatientValue, passage: Passage, *, lexicon: Lexicon) -> bool:
+    """Whether a question of a tree is answered with yes by a value: its range admits that, and it asks for nothing else
+    with it. Below "SBP < 90? NO" nothing is for a pressure of 80."""
     of_kind = {"age": _ages_in, "weight": _weights_in, "time": _times_in}.get(value.name)
     found = list(of_kind(question, exact=False) if of_kind else _tied_to({value.name}, question, lexicon=lexicon))
     conditional = _conditional(value, passage, found)
-    held = bool(conditional) and _all_admit(conditional, value, conditional[0].unit)
-    return RangeFit.OUTSIDE if held and not _ALL_OF.search(question) else RangeFit.NONE
+    admitted = bool(conditional) and _all_admit(conditional, value, conditional[0].unit)
+    return admitted and not _ALL_OF.search(question)
 
 
 _ANY_OF = re.compile(r"\bor\b|\bany of\b|\bat least (?:one|two|1|2)\b|\beither\b")
@@ -157,8 +156,9 @@ def _fit(value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon)
         return RangeFit.NONE
     if any(_all_admit(conditional, value, unit) for unit in dict.fromkeys(q.unit for q in conditional)):
         return RangeFit.INSIDE
-    # Only a condition in front shuts a patient out: "Only if SpO2 < 90 %" answers a question about 97 %.
-    if not any(in_front for _, in_front in found):
+    # Only a condition in front shuts a patient out: "Only if SpO2 < 90 %" answers a question about 97 %. Nor does one
+    # that a part of a range meets: who is in her seventies may be 75 or older.
+    if not any(in_front for _, in_front in found) or any(_meets(q, value) for q in conditional):
         return RangeFit.NONE
     return RangeFit.INSIDE if _speaks_of_those_outside(value, passage, lexicon=lexicon) else RangeFit.OUTSIDE
 
@@ -202,6 +202,12 @@ def _admits(quantity: Quantity, value: PatientValue) -> bool:
     if value.high is not None:
         return quantity.admits(value.value) and quantity.admits(value.high)
     return quantity.admits(value.value)
+
+
+def _meets(quantity: Quantity, value: PatientValue) -> bool:
+    """Whether a value that is a range shares something with another range."""
+    low, high = quantity.interval
+    return value.high is not None and low <= value.high and value.value <= high
 
 
 def _same_unit(value: PatientValue, quantity: Quantity) -> bool:

@@ -220,6 +220,23 @@ def test_ages_open_to_one_side_and_from_months_to_years(
     assert fit(f"screening at age {age}", row, engine) is expected
 
 
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("Women aged 40 to 74 years", RangeFit.NONE),
+        ("Women 75 years or older", RangeFit.NONE),
+        ("Women 65 years or older", RangeFit.INSIDE),
+        ("Women younger than 65 years", RangeFit.OUTSIDE),
+    ],
+)
+def test_what_a_decade_of_life_only_meets_neither_fits_nor_is_shut_out(
+    engine: Engine, printed: str, expected: RangeFit
+) -> None:
+    row = a_row(printed, "Screen.", columns=("Population", "Recommendation"), path="Screening")
+
+    assert fit("screening mammogram in her seventies", row, engine) is expected
+
+
 UNSTABLE = "Is it PE with hemodynamic compromise (SBP < 90 mmHg, vasopressors, pulselessness)?"
 
 
