@@ -15,6 +15,7 @@ from curbside.answering.confidence import confidence_features
 from curbside.answering.conflicts import Difference, makes_the_choice
 from curbside.answering.cues import by_another_route, for_another_patient
 from curbside.answering.gate import FILTRATION, fits_the_patient, stages_of_kidney_disease
+from curbside.answering.limits import missed_windows
 from curbside.answering.opening import (
     FORBIDS,
     asks_whether,
@@ -130,7 +131,8 @@ def compose(
     # Below the top, a list is read by its items, as its source prints it.
     chosen = _without_repeats([*ranked[:4], *(c for c in ranked[4:] if not _is_headed_list(c) or _is_set(c))])
     able = _may_open(fitting, interpretation, lexicon)
-    headline = _opening(able, fitting, interpretation, difference, ranker, lexicon)
+    missed = filter(_can_answer, missed_windows(passed, interpretation, lexicon))
+    headline = _opening(able, fitting, next(missed, None), interpretation, difference, ranker, lexicon)
     rest = _current_first([c for c in chosen if headline is None or not _same_words(c, headline)], headline)
     rest = _asked_side_first(rest, headline, interpretation, lexicon)
     rest = _on_the_drug(rest, headline, interpretation, lexicon)
@@ -181,6 +183,7 @@ def _may_open(fitting: Sequence[Candidate], interpretation: Interpretation, lexi
 def _opening(
     able: Sequence[Candidate],
     fitting: Sequence[Candidate],
+    missed: Candidate | None,
     interpretation: Interpretation,
     difference: Difference | None,
     ranker: Ranker,
@@ -188,7 +191,8 @@ def _opening(
 ) -> Candidate | None:
     """The statement that opens the answer: where sources differ the one that precedence chose or none, else the choice
     that is asked for, the words in which an abbreviation is explained, what forbids a drug at the value given, the
-    class that a value belongs to, or what the ranker is sure enough of. What forbids that in the patient comes first.
+    time window that is missed (`answering.limits`), the class that a value belongs to, or what the ranker is sure enough of.
+    What forbids that in the patient comes first.
     """
     if difference is not None and difference.followed.states:
         followed = difference.followed.candidate.statement
@@ -197,6 +201,7 @@ def _opening(
     if difference is None:
         found = makes_the_choice(able, interpretation) or explains_what_is_asked(able, interpretation)
         found = found or _forbids_what_is_asked(able, interpretation, lexicon)
+        found = found or missed
     if found is None:
         found = the_class_asked(able, interpretation, lexicon) if difference is None else None
         found = found or _sure_enough(able, interpretation, ranker, lexicon)
@@ -408,7 +413,9 @@ def _of_the_condition_asked(
 def claim_from(candidate: Candidate, *, key: str) -> Claim:
     """The claim that a candidate would be shown as, not yet checked."""
     statement = candidate.statement
-    notes = [e.note for e in candidate.evidence.document.errata if e.where in statement.passage.text]
+    notes = [candidate.remark] if candidate.remark else []
+    faults = (e.note for e in candidate.evidence.document.errata if e.where in statement.passage.text)
+    notes += [f"Known fault of the source: {fault}" for fault in faults]
     if statement.reported_of:
         notes.append(f"The source reports this of {statement.reported_of}; it is not its own recommendation.")
     return Claim(

@@ -154,6 +154,14 @@ _SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
             "bleeding": r"(?<!not )\b(?:actively bleeding|still bleeding|oozing)\b",
             "not bleeding": r"\bnot (?:actively )?bleeding\b",
         },
+        {
+            "onset known": r"\bonset (?:was )?(?:at |about )?\d|"
+            r"\d ?(?:h|hrs?|hours?|mins?|minutes) (?:after|since|from|post)[- ](?:\w+ )?(?:onset|symptoms?|stroke)\b|"
+            r"\b(?:stroke|symptoms?|deficit|weakness|began|started|onset)\b(?:[^.;?]{0,20}\b\d[\d.]* ?"
+            r"(?:h|hrs?|hours?|mins?|minutes) ago|,? at \d[\d.]* ?(?:h|hrs?|hours?|mins?|minutes))\b",
+            "onset unknown": r"\bwake-?up\b|\bwok(?:e|en)\b|\bawoke\b|\bunknown onset\b|"
+            r"\bonset (?:is |was )?un(?:known|clear)\b|\b(?:un|not )witnessed\b",
+        },
         {"upper": r"\bupper\b", "lower": r"\blower (?:gi|gastro\w+|limb|extremit\w+|urinary)\b"},
     )
 )
@@ -224,7 +232,7 @@ def opposed(one: str, other: str) -> bool:
 _OF_THE_PATIENT = frozenset(
     {
         "mild", "native", "plain", "provoked", "type 1", "low activity", "bleeding", "gram positive", "das28 by esr",
-        "succinate", "propionate", "extrafine", "u-100", "immediate release", "estrogen alone",
+        "succinate", "propionate", "extrafine", "u-100", "immediate release", "estrogen alone", "onset known",
     }
 )  # fmt: skip
 _DENIED = re.compile(

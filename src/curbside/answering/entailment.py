@@ -202,7 +202,8 @@ _SEVERAL = re.compile(
     # "1 point for each of the following" gives its point for one item alone.
     r"(?<!point for )(?<!points for )\b(?:all|both|each)\b(?: \w+){0,4} (?:follow|criteria|these)\b|"
     r"\b\d+ (?:or more )?(?:\w+ )?of "
-    r"the\b|>= \d+ (?:\w+ )?of\b"
+    # Three months of a treatment are not three of several.
+    r"the\b|>= \d+ (?!(?:min|h|d|wk|mo|a) )(?:\w+ )?of\b"
 )
 
 

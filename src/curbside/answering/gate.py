@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from curbside.answering.answerable import answerable_features
 from curbside.answering.groups import groups_in
+from curbside.answering.limits import missed_windows
 from curbside.answering.opening import asks_whether, what_forbids_it
 from curbside.answering.ranking import Candidate, Ranker, logistic
 from curbside.answering.subject import (
@@ -69,8 +70,10 @@ def open_gate(
     untold = _treatment_is_untold(fitting, asked, interpretation, lexicon)
     if not features or untold:
         return _nothing_passed(candidates, asked, interpretation, lexicon)
-    if logistic(features, ranker.answerable) < ranker.least and not _is_forbidden(fitting, interpretation, lexicon):
-        return _nothing_passed(candidates, asked, interpretation, lexicon)
+    if logistic(features, ranker.answerable) < ranker.least:
+        missed = missed_windows(passed, interpretation, lexicon)
+        if not missed and not _is_forbidden(fitting, interpretation, lexicon):
+            return _nothing_passed(candidates, asked, interpretation, lexicon)
     return Gate(passed=tuple(passed))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from curbside.answering.subject import ELECTROLYTES
-from curbside.answering.values import HOURS
+from curbside.answering.times import HOURS, Told, told_since, weeks_told
 from curbside.answering.wording import NUMBER_WORDS
 from curbside.domain.questions import ConceptType, Mention, PatientValue
 from curbside.domain.text import fold
@@ -114,6 +114,7 @@ def values_of(text: str, mentions: Sequence[Mention]) -> list[PatientValue]:
     counted = fold(digits)
     found = [*_ages(folded, counted, mentions), *_weights(folded), *_rises(counted, mentions)]
     found += _pressures(counted, mentions)
+    found += weeks_told(counted, mentions)
     taken = [span for _, span in found]
     values = [value for value, _ in found]
     tests = [m for m in mentions if m.type in (ConceptType.TEST, ConceptType.DRUG)]  # electrolytes are drugs
@@ -138,7 +139,8 @@ def values_of(text: str, mentions: Sequence[Mention]) -> list[PatientValue]:
                 )
             )
         elif quantity.unit in HOURS and _is_time_since(quantity, folded):
-            values.append(PatientValue(name="time", value=quantity.low * HOURS[quantity.unit], unit="h"))
+            since = told_since(quantity, counted, mentions)
+            values.append(PatientValue(name="time", value=quantity.low * HOURS[quantity.unit], unit="h", since=since))
     return values
 
 
@@ -157,10 +159,7 @@ def _is_level(quantity: Quantity, drug: Mention, folded: str) -> bool:
     return not quantity.unit and bool(_LEVEL.search(folded[drug.end : quantity.start]))
 
 
-_Told = tuple[PatientValue, tuple[int, int]]  # a value and where it stands
-
-
-def _ages(folded: str, counted: str, mentions: Sequence[Mention]) -> Iterator[_Told]:
+def _ages(folded: str, counted: str, mentions: Sequence[Mention]) -> Iterator[Told]:
     """The age that is told; `counted`: folded, with digits for the words of numbers."""
     told, at, decade = _AGE.search(folded) or _AGE.search(counted), _AT_AGE.search(folded), _DECADE.search(folded)
     if told and told["h"] and _OF_A_PARENT.search(folded):
@@ -185,7 +184,7 @@ def _first_of(decade: re.Match[str]) -> int:
     return int(decade["tens"]) * 10 if decade["tens"] else _GENARIANS[decade["latin"]]
 
 
-def _weights(folded: str) -> Iterator[_Told]:
+def _weights(folded: str) -> Iterator[Told]:
     for match in _WEIGHT.finditer(folded):
         if not _WEIGHT_CONTEXT.search(folded[: match.start()]):
             yield PatientValue(name="weight", value=float(match["value"]), unit="kg"), match.span()
@@ -198,7 +197,7 @@ _PRESSURE = re.compile(r"\b(?P<systolic>\d{2,3})\s?/\s?(?P<diastolic>\d{2,3})(?!
 _BLOOD_PRESSURE = "blood-pressure"
 
 
-def _pressures(folded: str, mentions: Sequence[Mention]) -> Iterator[_Told]:
+def _pressures(folded: str, mentions: Sequence[Mention]) -> Iterator[Told]:
     """The two numbers of a blood pressure: "BP 196/112"."""
     named = [m for m in mentions if m.key == _BLOOD_PRESSURE]
     for match in _PRESSURE.finditer(folded):
@@ -324,7 +323,7 @@ _RISE = re.compile(
 )
 
 
-def _rises(folded: str, mentions: Sequence[Mention]) -> Iterator[_Told]:
+def _rises(folded: str, mentions: Sequence[Mention]) -> Iterator[Told]:
     """How many times its baseline a creatinine is, where injury to the kidneys is asked about: "creatinine gone from 80
     to 200"."""
     named = next((m for m in mentions if m.key == _CREATININE), None)

@@ -57,6 +57,7 @@ class Candidate:
     features: Mapping[str, float]
     fit: RangeFit
     score: float = 0.0
+    remark: str = ""  # in our words, shown with it
 
 
 MODELS = {False: "ranker.json", True: "ranker_dense.json"}  # by whether there is a sentence model

@@ -14,6 +14,7 @@ from curbside.domain.text import sentences
 
 _LONG_PROSE = 300  # code points; longer prose is shown by the sentence
 _LONGEST_LEAD_IN = 170
+_LONGEST_BAN = 300  # the same of one that forbids: without it what stands below reads as advice
 _LINES = 3  # a list of fewer lines reads well as a sentence
 _NUMBER_OR_SIGN = re.compile(r"\d|[<>≥≤=]")
 _PLAIN_HEADINGS = re.compile(
@@ -107,11 +108,11 @@ def _statement(passage: Passage, quote: str, start: int) -> Statement:
     label = passage.label
     headed = passage.kind is PassageKind.LIST and not passage.label and not passage.lead_in
     lead_ins = [_last_sentence(part) for part in passage.lead_in if part]
-    nearest = passage.path[-1:] if headed else _heading(passage, text)
+    nearest = passage.path[-1:] if headed else _heading(passage, " ".join((text, *lead_ins)))
     parts = [
         *_narrowing(passage, " ".join((text, *nearest, *lead_ins))),
         *nearest,
-        *(part for part in lead_ins if len(part) <= _LONGEST_LEAD_IN),
+        *(part for part in lead_ins if len(part) <= (_LONGEST_BAN if _FORBIDS.search(part) else _LONGEST_LEAD_IN)),
     ]
     if passage.kind is PassageKind.ROW and quote != passage.text and passage.recommendation:
         parts = [passage.recommendation.population]
@@ -155,21 +156,26 @@ def _short_enough(parts: list[str], *, parent: str) -> list[str]:
     return parts
 
 
+_FORBIDS = re.compile(r"\b(?:not|never|avoid|against|contraindicated)\b", re.I)
+
+
 def _last_sentence(lead_in: str) -> str:
-    """Of a lead-in of several sentences the one that leads in: it is the last that ends in the colon."""
-    start, end = (sentences(lead_in) or [(0, len(lead_in))])[-1]
-    return lead_in[start:end]
+    """Of a lead-in of several sentences the one that leads in: it is the last that ends in the colon. From the first on
+    that forbids: "Do NOT use adrenaline as monotherapy. Use one of: adrenaline + …"."""
+    spans = sentences(lead_in) or [(0, len(lead_in))]
+    forbidding = (start for start, end in spans if _FORBIDS.search(lead_in[start:end]))
+    return lead_in[next(forbidding, spans[-1][0]) : spans[-1][1]]
 
 
-def _heading(passage: Passage, text: str) -> list[str]:
-    """The nearest heading, where it says more than the statement: a condition, a number, a population."""
+def _heading(passage: Passage, shown: str) -> list[str]:
+    """The nearest heading, where it says more than what is shown: a condition, a number, a population."""
     if not passage.path:
         return []
     heading = passage.path[-1]
     if _PLAIN_HEADINGS.match(heading) or len(heading) > _LONGEST_HEADING:
         return []
     words = set(re.findall(r"[a-z0-9]{4,}", heading.lower()))
-    said = set(re.findall(r"[a-z0-9]{4,}", f"{text} {' '.join(passage.lead_in)}".lower()))
+    said = set(re.findall(r"[a-z0-9]{4,}", shown.lower()))
     if not _NUMBER_OR_SIGN.search(heading) and words <= said:
         return []
     return [heading]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 from itertools import pairwise
 
+from curbside.answering.times import GESTATION, HOURS, in_hours, is_since_another, tells_from_when, weeks_in
 from curbside.domain.documents import Passage, PassageKind
 from curbside.domain.questions import ConceptType, PatientValue
 from curbside.domain.text import fold, sentences
@@ -22,12 +23,13 @@ class RangeFit(StrEnum):
     NONE = "none"  # the passage gives no range for them
 
 
-# Times are compared in hours; a month counts 30 days. For choosing a row only, never for checking a claim.
-HOURS = {"min": 1 / 60, "h": 1.0, "d": 24.0, "wk": 168.0, "mo": 720.0}
 _SAME_AGE = re.compile(r"\b(?:age|aged|years?|elderly|older|younger|adults?)\b")
 
 
-WITHOUT_NAME = frozenset({"age", "weight", "time"})  # values that belong to no test
+WITHOUT_NAME = frozenset({"age", "weight", "time", GESTATION})  # values that belong to no test
+
+
+_RANGES_ONLY = frozenset({"age", "weight", GESTATION})  # of which a bare number is no condition
 
 
 def measured_names(values: Sequence[PatientValue]) -> frozenset[str]:
@@ -89,8 +91,8 @@ def _without_them(questions: Sequence[str], passage: Passage, shown: str) -> tup
 def _holds(question: str, value: PatientValue, passage: Passage, *, lexicon: Lexicon) -> bool:
     """Whether a question of a tree is answered with yes by a value: its range admits that, and it asks for nothing else
     with it. Below "SBP < 90? NO" nothing is for a pressure of 80."""
-    of_kind = {"age": _ages_in, "weight": _weights_in, "time": _times_in}.get(value.name)
-    found = list(of_kind(question, exact=False) if of_kind else _tied_to({value.name}, question, lexicon=lexicon))
+    nameless = value.name in WITHOUT_NAME
+    found = list(_of_kind(value, question, passage) if nameless else _tied_to({value.name}, question, lexicon=lexicon))
     conditional = _conditional(value, passage, found)
     admitted = bool(conditional) and _all_admit(conditional, value, conditional[0].unit)
     return admitted and not _ALL_OF.search(question)
@@ -126,6 +128,30 @@ def bounded_at(values: Sequence[PatientValue], sentence: str) -> bool:
     return any(_same_unit(value, bound) and _admits(bound, value) for value in measured for bound in bounds)
 
 
+def says_from_when(passage: Passage, shown: str) -> bool:
+    """Whether a statement or its heading says from when its times count, or calls them a window."""
+    return tells_from_when(" ".join((*passage.path[-1:], shown)))
+
+
+_LONGEST_WINDOW = 720.0  # hours; what is longer ago is the course of a disease
+
+
+def too_late_or_early(
+    values: Sequence[PatientValue], passage: Passage, shown: str, *, lexicon: Lexicon
+) -> float | None:
+    """How near the nearest end of a passage's ranges is to the patient's time, 0 to 1, where all of them leave it out
+    and it is said from when they count; None where they do not. Arguments as for `range_fit`.
+    """
+    for value in values:
+        if value.name != "time" or value.value > _LONGEST_WINDOW or not says_from_when(passage, shown):
+            continue
+        found = _conditional(value, passage, [q for q, _ in _ranges_for(value, passage, shown, lexicon=lexicon)])
+        ends = [end for q in found for end in q.interval if 0 < end < math.inf]
+        if ends and not any(_admits(q, value) for q in found):
+            return max(min(end, value.value) / max(end, value.value) for end in ends)
+    return None
+
+
 def _nearness(quantity: Quantity, value: float) -> float:
     ends = [end for end in quantity.interval if math.isfinite(end)]
     if len(ends) == 2:  # both ends
@@ -139,7 +165,7 @@ def _conditional(value: PatientValue, passage: Passage, found: Sequence[Quantity
         q
         for q in map(_at_least_so_many_times, found)
         if _same_unit(value, q)
-        and (q.comparator or q.low != q.high or passage.kind is PassageKind.ROW or value.name not in ("age", "weight"))
+        and (q.comparator or q.low != q.high or passage.kind is PassageKind.ROW or value.name not in _RANGES_ONLY)
     ]
 
 
@@ -214,6 +240,8 @@ def _same_unit(value: PatientValue, quantity: Quantity) -> bool:
     """Values without a unit fit any, but never a time or a dose."""
     if value.name == "time":
         return True
+    if value.name == GESTATION:
+        return quantity.unit == "wk"
     if value.unit and quantity.unit:
         return value.unit == quantity.unit
     if quantity.unit in ("h", "min", "d", "wk", "mo", "a", "s", "mg", "g", "mcg", "kg"):
@@ -227,25 +255,8 @@ def _ranges_for(
     """Quantities of the passage that speak of the value's concept, and whether they stand in front as a condition."""
     opening = _HEAD.match(passage.text) if passage.kind is not PassageKind.LIST else None
     front = " . ".join((*passage.path[-1:], *passage.lead_in, passage.label, opening[0] if opening else ""))
-    if value.name in ("age", "weight", "time"):
-        of_kind = {"age": _ages_in, "weight": _weights_in, "time": _times_in}[value.name]
-        exact = passage.kind is PassageKind.ROW  # "5 minutes" is a row of its own
-        # The nearest words that give one decide: "Ages 40–75" › "Ages 20–39: …" is not for somebody of 45.
-        conditions: list[Quantity] = []
-        for words in (opening[0] if opening else "", passage.label, *reversed(passage.lead_in), *passage.path[-1:]):
-            conditions = [q for q in of_kind(words, exact=exact) if exact or q.comparator or q.low != q.high]
-            if conditions:
-                break
-        yield from ((quantity, True) for quantity in conditions)
-        if not conditions:
-            # The first cell is what a row is about: "5 minutes | 85 %". In the others a time is what is done, but for a
-            # column on how long something is ago.
-            ago = [c for name, c in zip(passage.columns, passage.cells, strict=False) if _LONG_AGO.search(name)]
-            head = " . ".join((*passage.cells[:1], *ago)) if exact and value.name == "time" else ""
-            heads = list(of_kind(head, exact=exact))
-            yield from ((quantity, True) for quantity in heads)
-            if not heads:
-                yield from ((quantity, False) for quantity in of_kind(shown, exact=exact))
+    if value.name in WITHOUT_NAME:
+        yield from _nameless_ranges(value, passage, shown, opening[0] if opening else "")
         return
     keys = {value.name}
     if passage.kind is PassageKind.ROW and passage.columns:
@@ -264,6 +275,43 @@ def _ranges_for(
     opening_words = passage.label or passage.text[:30]
     if keys & lexicon.keys(" . ".join(passage.path)) and not _COUNTS_POINTS.search(opening_words):
         yield from ((quantity, True) for quantity in list(quantities_in(opening_words))[:1])
+
+
+def _nameless_ranges(
+    value: PatientValue, passage: Passage, shown: str, opening: str
+) -> Iterator[tuple[Quantity, bool]]:
+    """The same for ages, weights and times, whose ranges stand without a name. The nearest words that give one decide:
+    "Ages 40–75" › "Ages 20–39: …" is not for somebody of 45."""
+    exact = passage.kind is PassageKind.ROW  # "5 minutes" is a row of its own
+    for words in (opening, passage.label, *reversed(passage.lead_in), *passage.path[-1:]):
+        conditions = [q for q in _of_kind(value, words, passage) if exact or q.comparator or q.low != q.high]
+        if conditions:
+            yield from ((quantity, True) for quantity in conditions)
+            return
+    # The first cell is what a row is about: "5 minutes | 85 %". In the others a time is what is done, but for a column
+    # on how long something is ago, or on the week of a pregnancy.
+    telling = {"time": _LONG_AGO, GESTATION: _GESTATIONAL}.get(value.name)
+    columns = zip(passage.columns, passage.cells, strict=False)
+    told = [f"{name} {cell}" for name, cell in columns if telling and telling.search(name)]
+    heads = list(_of_kind(value, " . ".join((*passage.cells[:1], *told)), passage)) if exact and telling else []
+    yield from ((quantity, True) for quantity in heads)
+    if not heads:
+        yield from ((quantity, False) for quantity in _of_kind(value, shown, passage))
+
+
+def _of_kind(value: PatientValue, words: str, passage: Passage) -> Iterator[Quantity]:
+    """Numbers of the kind of a value that has no name: years, kilograms, hours or weeks of a pregnancy."""
+    if value.name == "age":
+        return _ages_in(words)
+    if value.name == "weight":
+        return (quantity for quantity in quantities_in(words) if quantity.unit == "kg")
+    if value.name == GESTATION:
+        return weeks_in(words, fold(" ".join((*passage.columns, passage.context, words))))
+    history = any(map(_LISTS_HISTORY.search, (*passage.path[-1:], *passage.lead_in)))
+    return _times_in(value, words, exact=passage.kind is PassageKind.ROW, history=history)
+
+
+_LISTS_HISTORY = re.compile(r"\bcontraindications?\b", re.I)
 
 
 _COUNTS_POINTS = re.compile(r"\bpoints? for\b", re.I)  # "Assign 1 point for each of …" is for no score of 1
@@ -287,7 +335,7 @@ _SCORE_RANGE = re.compile(r"\bscores?:? ?((?:[<>≤≥]=?|\d)[^()]{0,12})", re.I
 _HEAD = re.compile(r"[^.;:]{1,40}:(?=\s)|(?:if|when|for|in)\b[^.;:]{1,160}:(?=\s)", re.I)
 
 
-def _ages_in(words: str, *, exact: bool) -> Iterator[Quantity]:
+def _ages_in(words: str) -> Iterator[Quantity]:
     """Ages in years: "75 years or older" has no upper end, "6 months to 24 years" is one range."""
     folded = fold(words)
     lowest: Quantity | None = None  # the first of two that make one range
@@ -315,6 +363,7 @@ def _in_years(quantity: Quantity, folded: str) -> Quantity:
 
 
 _LONG_AGO = re.compile(r"\b(?:last dose|since|time from|ago)\b", re.I)
+_GESTATIONAL = re.compile(r"\bgestation|\bweeks?\b", re.I)
 _AGED = re.compile(
     r"\bage[sd]?\s*(?:[<>≥≤=]|>=|<=|of)?\s*$|"
     r"\b(?:adults|people|persons|patients|men|women|those|children|infants|boys|girls) (?:under|over)\s*$"
@@ -344,18 +393,19 @@ def _open_ended(quantity: Quantity, before: str, after: str) -> Quantity:
     return quantity
 
 
-def _weights_in(words: str, *, exact: bool) -> Iterator[Quantity]:
-    return (quantity for quantity in quantities_in(words) if quantity.unit == "kg")
-
-
-def _times_in(words: str, *, exact: bool) -> Iterator[Quantity]:
+def _times_in(value: PatientValue, words: str, *, exact: bool, history: bool) -> Iterator[Quantity]:
+    """Times in hours that may count from where the patient's does; `exact`: single ones as well."""
     folded = fold(words)
-    for quantity in quantities_in(words):
+    for found in quantities_in(words):
+        within = not found.comparator and _WITHIN_THE_LAST.search(folded[: found.start])
+        quantity = replace(found, comparator="<=") if within else found
         bounds = quantity.comparator or quantity.low != quantity.high
-        if quantity.unit in HOURS and (exact or (bounds and not _TELLS_HOW_LONG.search(folded[: quantity.end]))):
+        meant = exact or (bounds and not _TELLS_HOW_LONG.search(folded[: quantity.end]))
+        if quantity.unit in HOURS and meant and not is_since_another(value, quantity, folded, history=history):
             yield in_hours(quantity)
 
 
+_WITHIN_THE_LAST = re.compile(r"\bwithin the (?:prior|last|past|preceding|first|previous) $")
 # "Infuse over 60 minutes", "every 4–6 hours": how long or how often, not how long after. "Over 6 hours ago" is.
 _TELLS_HOW_LONG = re.compile(
     r"\b(?:infus\w+|iv|intravenous\w*|bolus|mg(?:/kg)?|ml(?:/kg)?|g|units?(?:/kg)?|dose|given|administered|remainder|remaining)"
@@ -444,12 +494,6 @@ _ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 def _numbers(words: str) -> Iterator[Quantity]:
     """Quantities, the Roman numeral of a class or stage among them."""
     return quantities_in(_ROMAN.sub(lambda match: f"{match[1]} {_ARABIC[match[2].lower()]}", words))
-
-
-def in_hours(quantity: Quantity) -> Quantity:
-    """A time as the same time in hours."""
-    factor = HOURS[quantity.unit]
-    return replace(quantity, low=quantity.low * factor, high=quantity.high * factor, unit="h")
 
 
 _BINDING = frozenset(

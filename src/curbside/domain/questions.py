@@ -75,13 +75,15 @@ class Shorthand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientValue:
-    """A number the question gives about the patient: `name` is a concept key, or "age"."""
+    """A number the question gives about the patient: `name` is a concept key, "age", "weight", "time" (in hours) or
+    "gestation" (in weeks)."""
 
     name: str
     value: float
     unit: str
     high: float | None = None  # upper end where a range was given
     comparator: str = "="  # "=", "<", ">", "<=", ">=" as asked ("GFR below 20")
+    since: str = ""  # what a time counts from where that is told: "dose", "onset"
 
 
 def within(position: int, spans: Sequence[tuple[int, int]]) -> bool:

@@ -41,7 +41,7 @@ def _statement(claim: Plain) -> str:
     lead = f"{claim['lead']}: " if claim["lead"] else ""
     strength = f" ({claim['strength']}, as printed)" if claim["strength"] else ""
     status = f" ({claim['status']} source)" if claim["status"] else ""
-    note = f" Known fault of the source: {claim['note']}" if claim["note"] else ""
+    note = f" {claim['note']}" if claim["note"] else ""
     return f"{lead}{claim['text']}{_marks(claim['citations'])}{strength}{status}{note}"
 
 
