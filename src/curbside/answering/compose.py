@@ -191,8 +191,8 @@ def _opening(
 ) -> Candidate | None:
     """The statement that opens the answer: where sources differ the one that precedence chose or none, else the choice
     that is asked for, the words in which an abbreviation is explained, what forbids a drug at the value given, the
-    time window that is missed (`answering.limits`), the class that a value belongs to, or what the ranker is sure enough of.
-    What forbids that in the patient comes first.
+    time window that is missed (`answering.limits`), the class that a value belongs to, or what the ranker is sure
+    enough of. What forbids that in the patient comes first.
     """
     if difference is not None and difference.followed.states:
         followed = difference.followed.candidate.statement
@@ -365,8 +365,16 @@ def _for_this_setting(
 
 def _for_others(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
     scope = candidate.evidence.scope
-    named = interpretation.populations | lexicon.with_broader(mention.key for mention in interpretation.concepts)
-    return bool(scope & _GROUPS) and "adults" not in scope and not named & _GROUPS
+    keys = {mention.key for mention in interpretation.concepts}
+    if not scope & _GROUPS or "adults" in scope or any(map(_NAMES_A_GROUP.search, keys)):
+        return False
+    return not (interpretation.populations | lexicon.with_broader(keys)) & _GROUPS
+
+
+# What is named after a group speaks of it: a postnatal depression scale, an Apgar score.
+_NAMES_A_GROUP = re.compile(
+    r"neonat|newborn|natal\b|partum|pregnan|gestation|eclampsia|preterm|apgar|umbilical|pediatric|childhood|adolescent"
+)
 
 
 def _of_another_drug(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
@@ -578,8 +586,10 @@ def _on_the_drug(
     drugs = named_of(ConceptType.DRUG, interpretation, lexicon)
 
     def is_on_another(candidate: Candidate) -> bool:
-        said = [key for key in candidate.evidence.own if lexicon[key].type is ConceptType.DRUG]
-        return not all(map(lexicon.has_narrower, said)) and not drugs & lexicon.with_broader(said)
+        evidence = candidate.evidence
+        said = [key for key in evidence.own if lexicon[key].type is ConceptType.DRUG]
+        headed = drugs & lexicon.with_broader(evidence.near)
+        return not headed and not all(map(lexicon.has_narrower, said)) and not drugs & lexicon.with_broader(said)
 
     return [c for c in candidates if (_names_the_drug(c) or c.score > lead.score) and not is_on_another(c)]
 

@@ -162,6 +162,11 @@ _SIDES: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
             "onset unknown": r"\bwake-?up\b|\bwok(?:e|en)\b|\bawoke\b|\bunknown onset\b|"
             r"\bonset (?:is |was )?un(?:known|clear)\b|\b(?:un|not )witnessed\b",
         },
+        {
+            "not yet on": r"\bnew initiation\b|\bnever (?:had|taken|been on|tried)\b|"
+            r"\bnot (?:yet |currently )?(?:on|taking) an?y?\b",
+            "already on": r"\balready (?:on|taking|receiving)\b",
+        },
         {"upper": r"\bupper\b", "lower": r"\blower (?:gi|gastro\w+|limb|extremit\w+|urinary)\b"},
     )
 )
@@ -233,6 +238,7 @@ _OF_THE_PATIENT = frozenset(
     {
         "mild", "native", "plain", "provoked", "type 1", "low activity", "bleeding", "gram positive", "das28 by esr",
         "succinate", "propionate", "extrafine", "u-100", "immediate release", "estrogen alone", "onset known",
+        "not yet on",
     }
 )  # fmt: skip
 _DENIED = re.compile(
@@ -273,8 +279,15 @@ def _sides_of(words: str) -> tuple[frozenset[str], ...]:
 # The same statement is found for many questions.
 @lru_cache(maxsize=_REMEMBERED)
 def _side_of(place: int, statement: str) -> frozenset[str]:
-    """Which sides of the thing at a place of `_SIDES` a folded statement names."""
-    return _named(_SIDES[place], statement)
+    """Which sides of the thing at a place of `_SIDES` a folded statement names. What comes of a treatment says nothing
+    of whom it is for: "reduced the risk of severe exacerbations"."""
+    return _named(_SIDES[place], _COMES_OF_IT.sub(" ", statement))
+
+
+_COMES_OF_IT = re.compile(
+    r"\b(?:risks? (?:of|for)|reduc\w+|prevent\w*|fewer|rates? of|likelihood of|protect\w* against) "
+    r"(?:\w+ ){0,2}severe\b"
+)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -140,7 +140,8 @@ def fits_the_patient(candidate: Candidate, interpretation: Interpretation) -> bo
     if candidate.fit is RangeFit.OUTSIDE:
         return False
     present = candidate.evidence.concepts | candidate.evidence.scope
-    for population in interpretation.populations & _OPPOSITES.keys():
+    boys = frozenset({"men"}) if interpretation.populations & _BABIES else frozenset()
+    for population in interpretation.populations & _OPPOSITES.keys() - boys:
         if present & _OPPOSITES[population] and population not in present:
             return False
     passage = candidate.statement.passage
@@ -206,12 +207,11 @@ def _of_another_group(passage: Passage, question: str) -> bool:
 
 def _may_speak(candidate: Candidate, asked: Asked, interpretation: Interpretation, lexicon: Lexicon) -> bool:
     evidence = candidate.evidence
-    present = evidence.concepts | evidence.scope
     return (
         not _says_nothing(candidate.statement.text)
         and not _of_an_earlier_edition(candidate.statement.passage, interpretation.text)
         and not _of_other_newborns(candidate, asked.populations, lexicon)
-        and _speaks_of_population(present, _named_itself(evidence, lexicon), asked.populations)
+        and _speaks_of_population(candidate, asked.populations, interpretation, lexicon)
         and not on_another_disease(evidence, asked, interpretation, lexicon)
         and not _is_headed_for_another_disease(evidence, asked, interpretation, lexicon)
         and not _turned_round(candidate, interpretation, lexicon)
@@ -374,12 +374,12 @@ def _is_of_what_is_denied(candidate: Candidate, interpretation: Interpretation, 
         denied |= {_BLEEDING}
     if not title & denied or title & (conditions - denied):
         return False
-    # "Asymptomatic hyperuricemia" in a guideline on gout is for who has no gout.
-    return not _WITHOUT_IT.search(candidate.statement.full)
+    # "Asymptomatic hyperuricemia" in a guideline on gout is for who has no gout, and so is any on screening.
+    return not _WITHOUT_IT.search(f"{candidate.evidence.document.title}. {candidate.statement.full}")
 
 
 _BLEEDING = "bleeding"
-_WITHOUT_IT = re.compile(r"\basymptomatic\b|\bno prior\b|\bprimary prevention\b", re.I)
+_WITHOUT_IT = re.compile(r"\basymptomatic\b|\bscreening\b|\bno prior\b|\bprimary prevention\b", re.I)
 
 
 def _is_of_another_bleed(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> bool:
@@ -390,6 +390,8 @@ def _is_of_another_bleed(candidate: Candidate, interpretation: Interpretation, l
         return {key for key in keys if key != _BLEEDING and _BLEEDING in lexicon.line(key)}
 
     asked = bleeds(m.key for m in interpretation.concepts) - interpretation.background - interpretation.negated
+    # Black stools are a sign of what bleeds.
+    asked = bleeds(frozenset().union(*(lexicon.line(key) - {key} if lexicon[key].sign else {key} for key in asked)))
     title = bleeds(lexicon.keys(candidate.evidence.document.title))
     if not asked or not title:
         return False
@@ -435,11 +437,7 @@ def _says_nothing(text: str) -> bool:
 
 
 _NEWBORN = frozenset({"preterm-infants", "term-infants"})
-
-
-def _named_itself(evidence: Evidence, lexicon: Lexicon) -> frozenset[str]:
-    """What a passage, its nearest heading and its document's title name, without what that is a kind of."""
-    return evidence.own | evidence.near | lexicon.keys(evidence.document.title)
+_BORN_AT_TERM = re.compile(r"(?<![\w-])(?<!long )(?<!short )term\b", re.I)
 
 
 def _of_other_newborns(candidate: Candidate, populations: frozenset[str], lexicon: Lexicon) -> bool:
@@ -449,20 +447,62 @@ def _of_other_newborns(candidate: Candidate, populations: frozenset[str], lexico
     passage = candidate.statement.passage
     heads = (*passage.lead_in[-1:], passage.label, candidate.statement.text.partition(":")[0])
     told = frozenset().union(*map(lexicon.keys, heads)) & _NEWBORN
+    told |= {"term-infants"} if any(map(_BORN_AT_TERM.search, heads)) else frozenset()
     return bool(told) and not told & populations
 
 
-def _speaks_of_population(held: frozenset[str], named: frozenset[str], populations: frozenset[str]) -> bool:
+# Groups that the name of a condition or test tells: who has an adolescent's scoliosis is one.
+_TOLD_BY_NAME = {
+    re.compile(r"\bneonat|\bnewborn"): {"neonates"},
+    re.compile(r"\badolescent\b"): {"adolescents", "children"},
+    re.compile(r"\bchildhood\b|\bpediatric\b|\bchildren\b"): {"children"},
+    re.compile(r"\bgestational-diabetes\b|\bpregnancy\b|\beclampsia\b|\bpreeclampsia\b|\brhesus-disease\b"): {
+        "pregnancy"
+    },
+}
+
+
+@lru_cache(maxsize=10_000)
+def _told_by_name(key: str) -> frozenset[str]:
+    return frozenset().union(*(groups for pattern, groups in _TOLD_BY_NAME.items() if pattern.search(key)))
+
+
+def _with_groups(keys: frozenset[str]) -> frozenset[str]:
+    """Keys with the groups of people that their names tell."""
+    return keys.union(*map(_told_by_name, keys))
+
+
+# What holds for all of the wider group holds for these too: "infants of mothers with hepatitis B" are newborns.
+_WIDER = {"infants": "children", "neonates": "infants", "adolescents": "children"}
+_BABIES = frozenset({"infants", "neonates", "children"})
+_AFTER_BIRTH = frozenset({"postpartum", "perinatal-period"})
+
+
+def _speaks_of_population(
+    candidate: Candidate, populations: frozenset[str], interpretation: Interpretation, lexicon: Lexicon
+) -> bool:
+    """Whether a statement, or what it stands in, speaks of the groups of people that are asked about."""
+    evidence = candidate.evidence
+    held = _with_groups(evidence.concepts | evidence.scope)
+    named = _with_groups(evidence.own | evidence.near | lexicon.keys(evidence.document.title))
     ages = populations & AGE_GROUPS
-    if ages & _NEWBORN and "neonates" in held and not held & _NEWBORN - ages:
-        ages = frozenset()  # what holds for newborns holds for these, unless it is told of the others
-    if ages:
+    if "pregnancy" in _with_groups(interpretation.populations.union(m.key for m in interpretation.concepts)):
+        ages -= _BABIES  # what is told to a mother tells of her baby
+    if ages & _NEWBORN and "neonates" in held:
+        held |= {"term-infants"} if _BORN_AT_TERM.search(candidate.statement.full) else frozenset()
+        # What holds for newborns holds for these, unless it is told of the others.
+        ages = ages if held & _NEWBORN - ages and not held & _NEWBORN & ages else frozenset()
+    # A range of ages that the patient is in says so itself.
+    in_range = candidate.fit is RangeFit.INSIDE and all(value.name == "age" for value in interpretation.values)
+    if ages and not in_range:
         groups = held & AGE_GROUPS
         # On newborns only, or on adolescents only; "in children and adolescents" speaks of a child too.
         narrower_than_asked = groups - ages - {"children"} if "children" not in named else frozenset()
-        if not groups & ages or (ages == {"children"} and narrower_than_asked):
+        wider = {_WIDER.get(group, "") for group in ages} & named
+        if not (groups & ages or wider) or (ages == {"children"} and narrower_than_asked):
             return False
-    return populations - AGE_GROUPS <= held
+    others = populations - AGE_GROUPS - {"young-adults"}
+    return others <= (held | {"breastfeeding"} if held & _AFTER_BIRTH else held)
 
 
 def _nothing_passed(

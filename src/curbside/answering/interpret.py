@@ -135,7 +135,7 @@ class Interpreter:
             shorthands=tuple(shorthands),
             alternative_keys=_alternative_keys(folded, mentions),
             alternatives=_alternatives(folded),
-            negated=frozenset(mention.key for mention in mentions if is_negated(mention, folded)),
+            negated=_negated(mentions, folded),
             background=_background(folded, mentions, values, slots, self._lexicon),
             vignette=tuple(vignette),
             case=frozenset(
@@ -173,6 +173,13 @@ class Interpreter:
 
     def _is_held(self, word: str) -> bool:
         return bool(self._store.frequency(self._analyzer.stems(word)))
+
+
+def _negated(mentions: Sequence[Mention], folded: str) -> frozenset[str]:
+    """What the patient does not have: named with a "no" each time it is named. "No AF known … the AF screening" asks
+    about it."""
+    denied = {mention: is_negated(mention, folded) for mention in mentions}
+    return frozenset(m.key for m, no in denied.items() if no) - {m.key for m, no in denied.items() if not no}
 
 
 # "on warfarin", "despite metformin", "had alteplase": what the patient takes already. "Start her on", "advice on" ask.

@@ -371,6 +371,7 @@ _WEEKS_OF_PREGNANCY = re.compile(
 )
 # "Expecting twins", "expecting and smoking"; who arrives in labour, not whose mother was in labour.
 _EXPECTING = re.compile(
+    r"\bobstetrics?\b|\bbooking (?:clinic|visit|appointment)\b|"
     r"\bexpecting(?=,| and\b| (?:one|two|twins|a baby|her|my|our)\b)|"
     r"\b(?:arriv\w+|turns? up|comes? in|woman|she is|she['’]s) in labou?r\b"
 )
@@ -381,6 +382,11 @@ _TOLD_BY = {
     _EXPECTING: {"pregnancy"},
     _BORN_EARLY: {"preterm-infants", "neonates", "children"},
 }
+# "There is a new man in my life", "the father of the baby": not the patient.
+_OF_SOMEBODY_ELSE = re.compile(
+    r"\b(?:new man|father of (?:the|her|my)(?: \w+)?|(?:baby|child)(?:['’]s)? (?:father|dad)|new (?:boy|girl)friend|"
+    r"sex with (?:an? )?(?:m[ae]n|wom[ae]n))\b"
+)
 _OF_AGE = 18  # years
 
 
@@ -395,7 +401,7 @@ def populations_of(folded: str, mentions: Sequence[Mention], values: Sequence[Pa
     relatives = {m.key for m in groups if m.key == _SIBLINGS and _TELLS.match(folded[m.end :])}
     found = {m.key for m in groups} - delivered - denied - (wished & _YOUNGEST) - grown_up - relatives
     found |= {"postpartum"} if delivered else set()
-    found |= {key for key, pattern in _SEX.items() if pattern.search(folded)}
+    found |= {key for key, pattern in _SEX.items() if pattern.search(_OF_SOMEBODY_ELSE.sub(" ", folded))}
     found -= _YOUNG if _MOTHERS.search(folded) else set()
     for pattern, keys in _TOLD_BY.items():
         found |= keys if pattern.search(folded) else set()

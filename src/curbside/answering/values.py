@@ -186,7 +186,14 @@ def _fit(value: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon)
     # that a part of a range meets: who is in her seventies may be 75 or older.
     if not any(in_front for _, in_front in found) or any(_meets(q, value) for q in conditional):
         return RangeFit.NONE
+    if value.name == "age" and passage.kind is not PassageKind.ROW and _ON_OTHER_AGES.search(fold(passage.text)):
+        return RangeFit.NONE  # "aged 15 to 65. … older adults at increased risk"
     return RangeFit.INSIDE if _speaks_of_those_outside(value, passage, lexicon=lexicon) else RangeFit.OUTSIDE
+
+
+_ON_OTHER_AGES = re.compile(
+    r"\b(?:older|younger) (?:adults|adolescents|persons|people|patients|individuals|women|men)\b"
+)
 
 
 def _speaks_of_those_outside(value: PatientValue, passage: Passage, *, lexicon: Lexicon) -> bool:
