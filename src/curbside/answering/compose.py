@@ -79,7 +79,7 @@ _BEHIND = 1.0  # how far below a statement that may not open an answer the one t
 _EVIDENCE_LEAD = 2.0  # how much less what tells of the evidence counts than what tells what to do
 _SHORT_LIST = 420  # characters of a list that may open an answer
 _ASIDE = re.compile(r"(?:example|note|rationale|mechanism|evidence|background)s?\b", re.I)
-_POPULATION_SPAN = 3.0
+_POPULATION_SPAN = 1.5
 # Groups whose guidance is for them alone.
 _GROUPS = APART | {"postpartum", "perinatal-period", "newborn-resuscitation"}
 _OPERATIONS = frozenset({"surgery", "perioperative-management"})

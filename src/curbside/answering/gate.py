@@ -24,7 +24,7 @@ from curbside.answering.subject import (
     on_another_disease,
     titled_diseases,
 )
-from curbside.answering.values import RangeFit
+from curbside.answering.values import RangeFit, told_of_the_age
 from curbside.domain.answers import Evidence
 from curbside.domain.documents import Passage, PassageKind
 from curbside.domain.questions import ConceptType, Interpretation, Mention, Slot
@@ -492,9 +492,7 @@ def _speaks_of_population(
         held |= {"term-infants"} if _BORN_AT_TERM.search(candidate.statement.full) else frozenset()
         # What holds for newborns holds for these, unless it is told of the others.
         ages = ages if held & _NEWBORN - ages and not held & _NEWBORN & ages else frozenset()
-    # A range of ages that the patient is in says so itself.
-    in_range = candidate.fit is RangeFit.INSIDE and all(value.name == "age" for value in interpretation.values)
-    if ages and not in_range:
+    if ages and not told_of_the_age(interpretation.values, candidate.statement.passage, candidate.statement.full):
         groups = held & AGE_GROUPS
         # On newborns only, or on adolescents only; "in children and adolescents" speaks of a child too.
         narrower_than_asked = groups - ages - {"children"} if "children" not in named else frozenset()

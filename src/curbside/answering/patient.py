@@ -114,6 +114,7 @@ def values_of(text: str, mentions: Sequence[Mention]) -> list[PatientValue]:
     counted = fold(digits)
     found = [*_ages(folded, counted, mentions), *_weights(folded), *_rises(counted, mentions)]
     found += _pressures(counted, mentions)
+    found += _measured_twice(counted, mentions, [span for _, span in found])
     found += weeks_told(counted, mentions)
     taken = [span for _, span in found]
     values = [value for value, _ in found]
@@ -333,6 +334,30 @@ def _rises(folded: str, mentions: Sequence[Mention]) -> Iterator[Told]:
         before, after = (float(match[one] or match[other]) for one, other in (("first", "from"), ("last", "to")))
         if before < after:
             yield PatientValue(name=_CREATININE, value=round(after / before, 1), unit="x"), match.span()
+
+
+# "Starting creat 2.9 mg/dl now 4.2", "INR 7 yesterday, 9 today": the later one holds. "From 48 to 42" tells a change,
+# and is mostly asked about as one.
+_NUMBER = r"\d+(?:\.\d+)?"
+_UNIT = r"\s?(?:%|(?:mg|g|mmol|[µu]mol|meq|ng|pg)/d?l|ml/min|mmhg)?"
+_NO_TIME = r"(?![\d.]*\d|\s?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?|mo|yrs?|years?|min\w*)\b)"
+_SINCE_THEN = re.compile(
+    rf"[^.;?\d]{{0,25}}?(?P<first>{_NUMBER}{_UNIT})(?:"
+    rf"[^.;?\d]{{0,14}}?\b(?:now|today)\b[^.,;?\d]{{0,12}}(?P<last>{_NUMBER}{_UNIT}){_NO_TIME}|"
+    rf",? (?:yesterday|last \w+|on \w+day)\b[^.;?\d]{{0,10}}(?P<today>{_NUMBER}{_UNIT}){_NO_TIME} (?:now|today))"
+)
+
+
+def _measured_twice(folded: str, mentions: Sequence[Mention], taken: Sequence[tuple[int, int]]) -> Iterator[Told]:
+    """What a test that is told twice is now."""
+    for mention in mentions:
+        measured = mention.type is ConceptType.TEST or mention.key in _MEASURED
+        match = _SINCE_THEN.match(folded, mention.end) if measured else None
+        if not match or _NUMBERLESS.search(folded[mention.start : mention.end]):
+            continue
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            first, now = (next(quantities_in(told)) for told in (match["first"], match["last"] or match["today"]))
+            yield PatientValue(name=mention.key, value=now.low, unit=now.unit or first.unit), match.span()
 
 
 # "Penicillin rash as a child", "her first baby", "safe for the baby?": the patient is grown up.

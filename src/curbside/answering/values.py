@@ -118,6 +118,22 @@ def closeness(
     return max(found)
 
 
+_GROWN_UP = 25  # years
+
+
+def told_of_the_age(values: Sequence[PatientValue], passage: Passage, shown: str) -> bool:
+    """Whether a passage gives a range of ages that somebody's age lies in and that is drawn for such: "aged 5 years and
+    older" and "below 18" speak of a child of seven, "below 65" does not."""
+    ages = [value for value in values if value.name == "age"]
+    ranges = list(_ages_in(" . ".join((*passage.path[-1:], *passage.lead_in, passage.label, shown)))) if ages else []
+    return any(
+        _admits(found, age) and (found.interval[0] > 0 or found.interval[1] <= _GROWN_UP)
+        for age in ages
+        for found in ranges
+        if found.comparator or found.low != found.high
+    )
+
+
 def bounded_at(values: Sequence[PatientValue], sentence: str) -> bool:
     """Whether a sentence draws a bound ("below 30") that one of the patient's measured values lies within.
 
