@@ -10,9 +10,11 @@ import math
 import re
 from collections.abc import Sequence
 
+from rapidfuzz.distance import OSA
+
 from curbside.answering.aspects import states_aspects, states_qualifiers
 from curbside.answering.ranking import Candidate, probabilities
-from curbside.answering.subject import ELECTROLYTES, Asked
+from curbside.answering.subject import BESIDE_A_DISEASE, ELECTROLYTES, Asked
 from curbside.answering.together import leaves_two_drugs_apart
 from curbside.answering.values import not_told
 from curbside.domain.questions import ConceptType, Interpretation, Mention, Slot
@@ -67,7 +69,10 @@ def answerable_features(
         if not m.held and not lexicon[m.key].generic and m.key not in interpretation.case
     ]
     best, few, many = passed[0], passed[:_FEW], passed[:_BEST]
+    beside = [m for m in not_held if lexicon[m.key].sign or m.key in BESIDE_A_DISEASE]
+    not_held = [m for m in not_held if m not in beside]
     by_kind = _told_by_kind(not_held, few, lexicon)
+    unfamiliar = _unfamiliar(interpretation.unknown_words, few)
     shares = probabilities([candidate.score for candidate in passed])
     found = {
         "score": best.score,
@@ -75,14 +80,15 @@ def answerable_features(
         "lead": min(4.0, best.score - passed[1].score) if len(passed) > 1 else 3.0,
         "share": math.log(shares[0]),
         "share_of_few": math.log(sum(shares[:_FEW])),
-        "unknown": float(len(interpretation.unknown)),
-        "any_unknown": float(bool(interpretation.unknown)),
+        "unknown": float(len(unfamiliar)),
+        "any_unknown": float(bool(unfamiliar)),
         "case_unknown": min(2.0, len(interpretation.case_unknown)),
         "not_held": float(len(not_held) - by_kind),
         "any_not_held": float(len(not_held) > by_kind),
         "not_held_by_kind": float(by_kind),
+        "not_held_beside": float(len(beside)),
         "no_concept": float(not asked.all and not interpretation.shorthands),
-        "unknown_name": float(any(_is_name(word, interpretation.text) for word in interpretation.unknown_words)),
+        "unknown_name": float(any(_is_name(word, interpretation.text) for word in unfamiliar)),
         "best_at_once": _told_at_once([best], interpretation),
         "many_at_once": _told_at_once(many, interpretation),
     }
@@ -94,9 +100,35 @@ def answerable_features(
     found["few_unmet_whole"] = min(c.features.get("unmet_whole", 0.0) for c in few)
     found["few_met_all"] = max(0.0, found["few_met_rare_whole"] - _NEARLY_ALL)
     # A library without the document holds others that share a drug, a test or a number, each a little.
-    beside = {c.evidence.document.id for c in passed[:_SCATTERED] if not c.features["subject"]}
-    found["documents_off_subject"] = float(len(beside))
+    off_subject = {c.evidence.document.id for c in passed[:_SCATTERED] if not c.features["subject"]}
+    found["documents_off_subject"] = float(len(off_subject))
     return found | _untold(many, interpretation, asked, lexicon)
+
+
+_SHORTEST_CUT = 3  # letters of a word that is cut short
+_SLIPS = ((8, 2), (5, 1))  # letters from which on so many slips are no other word
+_LETTERS = re.compile(r"[a-z]{4,}")
+
+
+def _unfamiliar(unknown: Sequence[str], few: Sequence[Candidate]) -> list[str]:
+    """Unknown words that are no clipping and no slip of one that the best statements, headings or titles hold: "umbi"
+    where they speak of an umbilical vein."""
+    if not unknown:
+        return []
+    said = " ".join(
+        f"{c.evidence.document.title} {c.statement.passage.context} {c.statement.full}".lower() for c in few
+    )
+    words = set(_LETTERS.findall(said))
+    return [word for word in unknown if not any(_is_slip_of(word, other) for other in words)]
+
+
+def _is_slip_of(word: str, other: str) -> bool:
+    if word[0] != other[0]:
+        return False
+    if len(word) >= _SHORTEST_CUT and len(other) > len(word) + 1 and other.startswith(word):
+        return True
+    slips = next((most for least, most in _SLIPS if len(word) >= least), 0)
+    return bool(slips) and OSA.distance(word, other, score_cutoff=slips) <= slips
 
 
 def _told_by_kind(not_held: Sequence[Mention], few: Sequence[Candidate], lexicon: Lexicon) -> int:

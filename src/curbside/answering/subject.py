@@ -158,7 +158,7 @@ def _speaks_of_subject(
 def on_another_disease(evidence: Evidence, asked: Asked, interpretation: Interpretation, lexicon: Lexicon) -> bool:
     """Whether a drug is asked about in one disease and this stands in a document on another, with no word of the first:
     what asthma takes of prednisolone is not what COPD takes."""
-    named = asked.conditions - interpretation.background - interpretation.negated - _BESIDE_A_DISEASE
+    named = asked.conditions - interpretation.background - interpretation.negated - BESIDE_A_DISEASE
     diseases = {key for key in named if not lexicon[key].sign}
     if not diseases or not asked.drugs - _FOR_A_PICTURE:
         return False
@@ -182,7 +182,7 @@ def titled_diseases(title: str, lexicon: Lexicon) -> frozenset[str]:
 
 
 # What a patient of any disease may have besides.
-_BESIDE_A_DISEASE = frozenset(
+BESIDE_A_DISEASE = frozenset(
     {
         "allergy", "anaphylaxis", "hypersensitivity", "epistaxis", "blood-clot", "alcohol-consumption", "smoking",
         "escherichia-coli",
