@@ -142,3 +142,42 @@ def test_a_dose_for_prevention_is_a_part_of_its_own(engine: Engine) -> None:
     answer = engine.answer("starting febuxostat, naproxen dose to prevent flares?")
 
     assert "naproxen 250 mg" in shown(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        # What stands below a lead-in that forbids is said with it, and a group of people in a heading too.
+        ("azathioprine for a kidney transplant and now gout: may I add allopurinol?", "absolute contraindication"),
+        ("endoscopist only injected adrenaline into the ulcer. Good enough?", "Do NOT use adrenaline"),
+        # A question of a tree that counts months asks for no several of a list.
+        ("EF 45%, ICD for primary prevention?", "ICD not indicated"),
+        # What a treatment prevents does not say whom it is for.
+        ("Is a blue inhaler on its own still acceptable for mild asthma?", "SABA-only treatment is no longer"),
+        # A list headed by the drug is on it, whatever else it names.
+        ("prasugrel maintenance dose, woman of 55 kg", "5 mg once daily if body weight"),
+        # Who never had one is not who has it already.
+        (
+            "79 y/o man, type 2 for 12 years, never had a statin, no heart disease. Begin one at this age?",
+            "new initiation",
+        ),
+        # What is named after a group is for it.
+        ("she ticked item ten on the Edinburgh. what now", "immediate safety assessment"),
+        ("What French size of umbilical catheter for a term newborn?", "5 Fr for term"),
+        ("17 year old with AKI, eGFR that puts her straight into stage 3?", "< 18 years"),
+        # Black stools are a sign of the bleed that a document is on.
+        ("woman, melaena, Hb 10.9 g/dl. GBS points for the haemoglobin only", "Hemoglobin — Female"),
+        ("on warfarin for AF, melaena and still bleeding, what turns the warfarin round?", "prothrombin complex"),
+        # A boy who was just born is for guidance that names his mother.
+        ("Term boy at 2 minutes of life, sats 67% on the right wrist, is this where he ought to be?", "65-70%"),
+        ("first choice drug for fits in a newborn being cooled", "phenobarbital"),
+    ],
+)
+def test_what_holds_for_the_patient_is_told(question: str, told: str, engine: Engine) -> None:
+    assert told in shown(engine.answer(question))
+
+
+def test_a_range_up_to_65_speaks_of_no_child(engine: Engine) -> None:
+    answer = engine.answer("My 13 year old has fat on the liver, can they use the FIB-4 sum on her blood tests?")
+
+    assert answer.headline is None or "not validated in pediatric" in answer.headline.statement

@@ -575,7 +575,8 @@ def _on_the_drug(
 ) -> list[Candidate]:
     """Where nothing but the dose of a drug is asked for and what is read first tells of the drug: what does so too.
 
-    What names its class does, unless its own words name only another drug of that.
+    What names its class does, unless its own words name only another drug of that; and what stands below a heading that
+    names the drug, unless they name one of another thing in it ("Colchicine and NSAIDs").
 
     Not where a choice is asked for: of "which vasopressor" another source names another one.
     """
@@ -586,10 +587,14 @@ def _on_the_drug(
     drugs = named_of(ConceptType.DRUG, interpretation, lexicon)
 
     def is_on_another(candidate: Candidate) -> bool:
-        evidence = candidate.evidence
-        said = [key for key in evidence.own if lexicon[key].type is ConceptType.DRUG]
-        headed = drugs & lexicon.with_broader(evidence.near)
-        return not headed and not all(map(lexicon.has_narrower, said)) and not drugs & lexicon.with_broader(said)
+        said, headed = (
+            {key for key in keys if lexicon[key].type is ConceptType.DRUG}
+            for keys in (candidate.evidence.own, candidate.evidence.near)
+        )
+        other_heads = headed - lexicon.with_broader(drugs)
+        if drugs & headed and not lexicon.with_broader(said) & other_heads:
+            return False
+        return not all(map(lexicon.has_narrower, said)) and not drugs & lexicon.with_broader(said)
 
     return [c for c in candidates if (_names_the_drug(c) or c.score > lead.score) and not is_on_another(c)]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from curbside.answering.subject import ELECTROLYTES
 from curbside.answering.times import HOURS, Told, told_since, weeks_told
 from curbside.answering.wording import NUMBER_WORDS
-from curbside.domain.questions import ConceptType, Mention, PatientValue
+from curbside.domain.questions import ConceptType, Mention, PatientValue, within
 from curbside.domain.text import fold
 from curbside.domain.units import Quantity, quantities_in
 
@@ -417,7 +417,8 @@ _OF_AGE = 18  # years
 
 def populations_of(folded: str, mentions: Sequence[Mention], values: Sequence[PatientValue]) -> frozenset[str]:
     """The groups of people that a question asks about, by key: named, told by a sex or an age, or by what is said."""
-    groups = [mention for mention in mentions if mention.type is ConceptType.POPULATION]
+    others = [match.span() for match in _OF_SOMEBODY_ELSE.finditer(folded)]
+    groups = [m for m in mentions if m.type is ConceptType.POPULATION and not within(m.start, others)]
     # "I had a baby": the mother is the patient.
     delivered = {m.key for m in groups if _DELIVERED.search(folded[: m.start])}
     wished = {m.key for m in groups if _WISHED.search(folded[: m.start]) or _WISHED_FOR.match(folded[m.end :])}

@@ -239,7 +239,7 @@ def test_a_known_fault_of_the_source_goes_beside_its_words(engine: Engine) -> No
     )
 
     claim = claim_from(candidate, key="c1")
-    assert claim.note == "The guideline says otherwise."
+    assert claim.note == "Known fault of the source: The guideline says otherwise."
     assert "first-line" in claim.text
 
 

@@ -62,7 +62,9 @@ def test_a_blood_pressure_is_two_values(engine: Engine) -> None:
 
 
 def test_a_week_of_pregnancy_is_no_time_since(engine: Engine) -> None:
-    assert not interpreted("26 weeks pregnant with asthma, step down?", engine).values
+    values = interpreted("26 weeks pregnant with asthma, step down?", engine).values
+
+    assert [(v.name, v.value, v.unit) for v in values] == [("gestation", 26.0, "wk")]
 
 
 @pytest.mark.parametrize(
@@ -118,3 +120,40 @@ def test_a_disease_of_childhood_is_background(engine: Engine) -> None:
     asked = "needs an SSRI while breastfeeding, had asthma as a child, which one"
 
     assert "asthma" in interpreted(asked, engine).background
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("starting creat 2.9 mg/dl now 4.2, hypertensive", ("creatinine", 4.2, "mg/dl")),
+        ("K 5.8 yesterday, 6.4 now", ("potassium", 6.4, "")),
+        ("INR 7 on Monday, 9 today", ("inr", 9.0, "")),
+        ("temp 39.2 now, pulse 130", ("body-temperature", 39.2, "")),
+        ("sodium 118, now 126 after 12 hours", ("sodium", 126.0, "")),
+    ],
+)
+def test_what_is_measured_twice_is_what_it_is_now(question: str, value: tuple[str, float, str], engine: Engine) -> None:
+    assert value in [(v.name, v.value, v.unit) for v in interpreted(question, engine).values]
+
+
+def test_a_change_is_not_read_as_a_state(engine: Engine) -> None:
+    assert not interpreted("eGFR gone from 48 to 42, stop it?", engine).values
+
+
+@pytest.mark.parametrize(
+    ("question", "group"),
+    [
+        ("I am 71 and there is a new man in my life, smears again?", "men"),
+        ("Rh negative, the father of the baby is too, repeat antibodies?", "men"),
+    ],
+)
+def test_somebody_else_is_not_the_patient(question: str, group: str, engine: Engine) -> None:
+    assert group not in interpreted(question, engine).populations
+
+
+def test_what_is_denied_once_and_named_once_more_is_not_denied(engine: Engine) -> None:
+    twice = interpreted("TIA, no AF known. Does the AF screening statement cover him?", engine)
+    once = interpreted("TIA, no AF known", engine)
+
+    assert "atrial-fibrillation" not in twice.negated
+    assert "atrial-fibrillation" in once.negated
