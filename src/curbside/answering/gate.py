@@ -66,6 +66,8 @@ def open_gate(
         return _nothing_passed(candidates, asked, interpretation, lexicon)
     passed = may_speak(candidates, asked, interpretation, lexicon)
     fitting = [c for c in passed if fits_the_patient(c, interpretation)]
+    if _dose_for_failing_organ(candidates, interpretation, lexicon) and not any(map(_gives_a_dose, fitting[:_BEST])):
+        return _nothing_passed(candidates, asked, interpretation, lexicon)
     features = answerable_features(fitting, interpretation, asked, lexicon)
     untold = _treatment_is_untold(fitting, asked, interpretation, lexicon)
     if not features or untold:
@@ -216,6 +218,7 @@ def _may_speak(candidate: Candidate, asked: Asked, interpretation: Interpretatio
         and not _is_headed_for_another_disease(evidence, asked, interpretation, lexicon)
         and not _turned_round(candidate, interpretation, lexicon)
         and not _is_dose_for_another_purpose(candidate, interpretation)
+        and not _failing_organ_left_out(candidate, interpretation, lexicon)
         and not _is_of_a_disease_with_the_same_value(evidence, interpretation, lexicon)
         and not _is_of_a_drug_with_the_same_value(evidence, interpretation, lexicon)
     )
@@ -279,6 +282,53 @@ def _is_dose_for_another_purpose(candidate: Candidate, interpretation: Interpret
     statement = candidate.statement
     told = " ".join((statement.full, statement.passage.context, candidate.evidence.document.title))
     return not _FOR_PREVENTION.search(told) and any(map(is_dose, quantities_in(statement.full)))
+
+
+# Who is on dialysis, or whose liver fails, needs another dose than others: what to look for, and how it is said.
+_FAILING = {
+    "the dose on dialysis": (
+        frozenset({"dialysis", "hemodialysis", "peritoneal-dialysis", "dialysis-patients", "end-stage-kidney-disease"}),
+        re.compile(r"dialy|renal|kidney|\bcrrt\b|\besrd\b|crcl|clearance|\be?gfr\b|filtration", re.I),
+    ),
+    "the dose where the liver fails": (
+        frozenset(
+            {"liver-failure", "acute-liver-failure", "hepatic-impairment", "cirrhosis", "decompensated-cirrhosis"}
+        ),
+        re.compile(r"liver|hepat|cirrho|child[- ]?(?:pugh|turcotte)", re.I),
+    ),
+}
+
+
+def failing_organs(interpretation: Interpretation, lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
+    """For each failing organ for which the dose of a drug is asked: what that is called, and how statements speak of
+    it."""
+    if Slot.DOSE not in interpretation.slots or not named_of(ConceptType.DRUG, interpretation, lexicon):
+        return []
+    keys = {mention.key for mention in interpretation.concepts} - interpretation.negated
+    return [(dose, around) for dose, (organ, around) in _FAILING.items() if keys & organ]
+
+
+_IS_ASKED_AS_WELL = re.compile(r",\s*and (?:on|in|if|for)\b", re.I)  # "daily dose, and on haemodialysis days?"
+
+
+def _failing_organ_left_out(candidate: Candidate, interpretation: Interpretation, lexicon: Lexicon) -> str:
+    """What is missing where the dose of a drug for a failing organ is asked for, for nobody else, and a statement gives
+    one that nothing around it says is for that; else ""."""
+    asked = failing_organs(interpretation, lexicon)
+    if not asked or not _gives_a_dose(candidate) or _IS_ASKED_AS_WELL.search(interpretation.text):
+        return ""
+    told = " ".join((candidate.statement.full, candidate.statement.passage.context, candidate.evidence.document.title))
+    return next((dose for dose, around in asked if not around.search(told)), "")
+
+
+def _gives_a_dose(candidate: Candidate) -> bool:
+    return any(map(is_dose, quantities_in(candidate.statement.full)))
+
+
+def _dose_for_failing_organ(candidates: Sequence[Candidate], interpretation: Interpretation, lexicon: Lexicon) -> str:
+    """What is missing where the only doses told are for sound kidneys or livers; else ""."""
+    missing = (_failing_organ_left_out(candidate, interpretation, lexicon) for candidate in candidates)
+    return next(filter(None, missing), "")
 
 
 _EARLIER = re.compile(r"\bupdates? of (?:the |our )?(?:previous|prior|earlier|last)\b", re.I)
@@ -514,4 +564,6 @@ def _nothing_passed(
         return Gate(passed=(), missing=tuple(map(lexicon.name, absent)))
     if any(_is_dose_for_another_purpose(candidate, interpretation) for candidate in candidates):
         return Gate(passed=(), missing=("the dose for prophylaxis",))
+    if organ := _dose_for_failing_organ(candidates, interpretation, lexicon):
+        return Gate(passed=(), missing=(organ,))
     return Gate(passed=(), missing=interpretation.unknown_words, apart=tuple(map(lexicon.name, named)))

@@ -17,7 +17,7 @@ from curbside.answering.conflicts import PRECEDENCE, Difference, find_difference
 from curbside.answering.differing import find_differing
 from curbside.answering.emergencies import emergency_in, may_be_emergency
 from curbside.answering.followups import follow_up
-from curbside.answering.gate import Gate, open_gate
+from curbside.answering.gate import Gate, failing_organs, open_gate
 from curbside.answering.graded import FEW, with_graded
 from curbside.answering.interpret import Interpreter
 from curbside.answering.opening import given_and_had
@@ -513,6 +513,10 @@ def _not_spoken_of(answer: Answer, interpretation: Interpretation, lexicon: Lexi
         yield f"what follows from the {lexicon.name(key)} given: no statement shown speaks of it"
     for key in _untold_drugs(interpretation, _named(answer, lexicon), lexicon):
         yield f"{lexicon.name(key)}: no statement shown speaks of it"
+    said = " ".join(" ".join((claim.statement, *claim.citations[0].context)) for claim in answer.claims)
+    for dose, around in failing_organs(interpretation, lexicon):
+        if not around.search(said):
+            yield f"{dose}: no statement shown speaks of it"
 
 
 def _untold_values(answer: Answer, interpretation: Interpretation, lexicon: Lexicon) -> list[str]:

@@ -453,3 +453,29 @@ def test_of_a_document_on_two_diseases_what_is_headed_for_the_other_does_not_spe
     asked = Asked.of(interpretation, engine.lexicon)
 
     assert bool(may_speak(candidates, asked, interpretation, engine.lexicon)) == speaks
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("oseltamivir dose on haemodialysis three times a week", "the dose on dialysis"),
+        ("What's the colchicine dose in a haemodialysis patient with an acute flare?", "the dose on dialysis"),
+        ("metformin dose in cirrhosis", "the dose where the liver fails"),
+    ],
+)
+def test_the_usual_dose_is_none_for_a_failing_organ(question: str, missing: str, engine: Engine) -> None:
+    answer = engine.answer(question)
+
+    assert answer.outcome is Outcome.NOT_IN_LIBRARY
+    assert answer.missing == (missing,)
+
+
+def test_a_dose_for_kidneys_and_one_that_is_asked_for_as_well_are_told(engine: Engine) -> None:
+    reduced = engine.answer("enoxaparin dose on dialysis")
+    both = engine.answer("ertapenem in complicated UTI: daily dose, and on haemodialysis days?")
+
+    assert any("CrCl < 30" in claim.statement for claim in reduced.claims)
+    assert both.headline is not None
+    assert "1 g" in both.headline.statement
+    assert both.outcome is Outcome.PARTLY
+    assert any("the dose on dialysis" in gap for gap in both.missing)
