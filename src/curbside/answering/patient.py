@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from curbside.answering.subject import ELECTROLYTES
 from curbside.answering.times import HOURS, Told, told_since, weeks_told
+from curbside.answering.values import BURNED
 from curbside.answering.wording import NUMBER_WORDS
 from curbside.domain.questions import ConceptType, Mention, PatientValue, within
 from curbside.domain.text import fold
@@ -49,6 +50,7 @@ _DECADE = re.compile(
 _GENARIANS = {"septua": 70, "octo": 80, "nona": 90}
 # "A mammogram at 52": an age, for such a test has no number. "Potassium at 52" is another thing.
 _AT_AGE = re.compile(r"\bat (?P<age>[1-9]\d)(?=\s*(?:[?.,;:]|$|and\b|with\b|if\b|who\b))")
+_LATER_AGE = re.compile(r"\bby (?:the age of |age )?[1-9]\d\b")
 _NUMBERLESS = re.compile(
     r"(?:graphy|grams?|scopy|scan|smear|imaging|x-ray|ct|mri|spirometry|screening|check|test|chart|"
     r"exam|examination|ultrasound)\b"
@@ -59,7 +61,12 @@ _OFFERED_BY_AGE = frozenset(
 )
 _OFFERED = re.compile(r"\s*(?:test(?:ing)?|screen(?:ing)?|check)?\s*")
 _YOUNGEST_OFFERED = 40  # years
-_WEIGHT = re.compile(r"\b(?P<value>\d{1,3}(?:\.\d+)?)\s?kg\b")
+_WEIGHT = re.compile(
+    r"\b(?P<value>\d{1,3}(?:\.\d+)?)[\s-]?(?:kg|kilos?|kilograms?)\b|\bweigh(?:s|ing|ed)? (?P<weighs>\d{2,3}(?:\.\d+)?)"
+    r"(?!\s?(?:lbs?|pounds|stone|st|g|grams?)\b|[\d.])|\b(?P<stone>\d{1,2}) stone(?: (?P<pounds>\d{1,2})\b)?"
+    r"(?! (?:over|under|heavier|lighter|too|in))|\b(?P<lb>[1-9]\d{2})[\s-]?(?:lbs?|pounds?)\b"
+)
+_KG_IN_POUND = 0.4536
 _NEWBORN_WEIGHT = re.compile(
     r"\b(?P<grams>\d{3,4})\s?g(?:rams?)?[ -]"
     r"(?=(?:\w+ )?(?:baby|babies|infants?|newborns?|neonates?|preterms?|prems?|twins?)\b)"
@@ -114,6 +121,8 @@ def values_of(text: str, mentions: Sequence[Mention]) -> list[PatientValue]:
     counted = fold(digits)
     found = [*_ages(folded, counted, mentions), *_weights(folded), *_rises(counted, mentions)]
     found += _pressures(counted, mentions)
+    found += _in_tens(counted, mentions)
+    found += _burned(counted, mentions)
     found += _measured_twice(counted, mentions, [span for _, span in found])
     found += weeks_told(counted, mentions)
     taken = [span for _, span in found]
@@ -132,7 +141,7 @@ def values_of(text: str, mentions: Sequence[Mention]) -> list[PatientValue]:
         if owner is not None:
             values.append(
                 PatientValue(
-                    name=owner.key,
+                    name=_pressure_meant(owner.key, quantity, counted),
                     value=quantity.low,
                     high=quantity.high if quantity.high != quantity.low else None,
                     unit=quantity.unit,
@@ -143,6 +152,18 @@ def values_of(text: str, mentions: Sequence[Mention]) -> list[PatientValue]:
             since = told_since(quantity, counted, mentions)
             values.append(PatientValue(name="time", value=quantity.low * HOURS[quantity.unit], unit="h", since=since))
     return values
+
+
+def _pressure_meant(key: str, quantity: Quantity, folded: str) -> str:
+    """A blood pressure that is told as one number is the upper one."""
+    if key != _BLOOD_PRESSURE or not _LEAST_PRESSURE <= quantity.low <= _MOST_PRESSURE:
+        return key
+    lower = _DIASTOLIC.match(folded[quantity.end :])
+    return "diastolic-blood-pressure" if lower else "systolic-blood-pressure"
+
+
+_DIASTOLIC = re.compile(r"\s?(?:mm ?hg )?diastolic\b")
+_LEAST_PRESSURE, _MOST_PRESSURE = 40, 320  # mm Hg
 
 
 # Drugs to the lexicon of which a bare number says how much is in the blood.
@@ -173,9 +194,15 @@ def _ages(folded: str, counted: str, mentions: Sequence[Mention]) -> Iterator[To
             yield PatientValue(name="age", value=years, unit="a"), told.span()
     elif at and _is_age(at, folded, mentions):
         yield PatientValue(name="age", value=float(at["age"]), unit="a"), at.span()
-    elif decade:
+    elif decade and not _is_of_a_test(decade, folded, mentions):
         tens = _first_of(decade)
         yield PatientValue(name="age", value=float(tens), high=float(tens + 9), unit="a"), decade.span()
+
+
+def _is_of_a_test(decade: re.Match[str], folded: str, mentions: Sequence[Mention]) -> bool:
+    """Whether tens belong to a test that has a number: "GFR in the 20s"."""
+    before = [m for m in mentions if m.type is ConceptType.TEST and _binds(folded[m.end : decade.start()])]
+    return any(m.end <= decade.start() and not _NUMBERLESS.search(folded[m.start : m.end]) for m in before)
 
 
 def _first_of(decade: re.Match[str]) -> int:
@@ -185,13 +212,42 @@ def _first_of(decade: re.Match[str]) -> int:
     return int(decade["tens"]) * 10 if decade["tens"] else _GENARIANS[decade["latin"]]
 
 
+_IN_TENS = re.compile(r"(?: is| was)? in the (?:low |mid[- ]|high |upper )?(?P<tens>[1-9])0['’]?s\b")
+
+
+def _in_tens(folded: str, mentions: Sequence[Mention]) -> Iterator[Told]:
+    """A value that is told by its tens: "GFR in the 20s"."""
+    for mention in mentions:
+        match = _IN_TENS.match(folded, mention.end)
+        if match and mention.type is ConceptType.TEST:
+            tens = float(match["tens"]) * 10
+            yield PatientValue(name=mention.key, value=tens, high=tens + 9, unit=""), match.span()
+
+
+_BURN = re.compile(r"\b(?P<share>\d{1,2})\s?(?:%|percent|per cent)\s(?:(?!of\b)[a-z-]+ ){0,2}(?:burns?|scalds?|tbsa)\b")
+
+
+def _burned(folded: str, mentions: Sequence[Mention]) -> Iterator[Told]:
+    """How much of the skin is burned: "35% flame burns"."""
+    match = _BURN.search(folded)
+    if match and any(m.key in ("burn", BURNED) for m in mentions):
+        yield PatientValue(name=BURNED, value=float(match["share"]), unit="%"), match.span()
+
+
 def _weights(folded: str) -> Iterator[Told]:
     for match in _WEIGHT.finditer(folded):
         if not _WEIGHT_CONTEXT.search(folded[: match.start()]):
-            yield PatientValue(name="weight", value=float(match["value"]), unit="kg"), match.span()
+            yield PatientValue(name="weight", value=_in_kilograms(match), unit="kg"), match.span()
             break
     if newborn := _NEWBORN_WEIGHT.search(folded):
         yield PatientValue(name="weight", value=float(newborn["grams"]) / 1000, unit="kg"), newborn.span()
+
+
+def _in_kilograms(match: re.Match[str]) -> float:
+    if told := match["value"] or match["weighs"]:
+        return float(told)
+    pounds = float(match["lb"] or int(match["stone"]) * 14 + int(match["pounds"] or 0))
+    return round(pounds * _KG_IN_POUND, 1)
 
 
 _PRESSURE = re.compile(r"\b(?P<systolic>\d{2,3})\s?/\s?(?P<diastolic>\d{2,3})(?![\d/])")
@@ -217,7 +273,10 @@ def _is_time_since(quantity: Quantity, folded: str) -> bool:
 def _is_age(match: re.Match[str], folded: str, mentions: Sequence[Mention]) -> bool:
     """Whether "at 52" says how old somebody is: no thing that can have such a number is named before it."""
     before = [m for m in mentions if m.end <= match.start() and _binds(folded[m.end : match.start()])]
-    if not before or _NUMBERLESS.search(folded[before[-1].start : before[-1].end]):
+    # "Diabetes at 12" tells an age, a disease has no such number; "Hodgkin at 14: risk by 40" tells when it was.
+    if not before or before[-1].type is ConceptType.CONDITION:
+        return not _LATER_AGE.search(folded[match.end() :])
+    if _NUMBERLESS.search(folded[before[-1].start : before[-1].end]):
         return True
     offered = before[-1].key in _OFFERED_BY_AGE and int(match["age"]) >= _YOUNGEST_OFFERED
     return offered and bool(_OFFERED.fullmatch(folded[before[-1].end : match.start()]))
@@ -279,6 +338,8 @@ _BETWEEN = frozenset(
         "clearance",
         "rate",
         "reading",
+        "'s",
+        "’s",
     ]
 )
 

@@ -83,7 +83,7 @@ def in_hours(quantity: Quantity) -> Quantity:
 
 # -- weeks of a pregnancy --------------------------------------------------------------------------------------------
 
-_FEWEST, _MOST = 4, 44  # weeks
+_FEWEST, _VIABLE, _MOST = 4, 22, 44  # weeks
 _TRIMESTERS = {"first": (0.0, 13.9), "1st": (0.0, 13.9), "second": (14.0, 27.9), "2nd": (14.0, 27.9)}
 _TRIMESTERS |= {"third": (28.0, 45.0), "3rd": (28.0, 45.0)}
 _TRIMESTER = re.compile(rf"\b(?P<which>{'|'.join(_TRIMESTERS)}) trimester\b")
@@ -126,9 +126,8 @@ def weeks_told(folded: str, mentions: Sequence[Mention]) -> Iterator[Told]:
         weeks = int(match["weeks"])
         before, after = folded[: match.start()], folded[match.end() :]
         certain = match["unit"] == "/40" or match["er"] or _GONE.match(after) or _BORN_AT.search(before)
-        likely = (expecting or _BEING_BORN.search(folded)) and not (
-            _OF_ANOTHER.match(after) or _ANOTHER_BEFORE.search(before)
-        )
+        born = _BEING_BORN.search(folded) or (weeks >= _VIABLE and "baby" in folded)
+        likely = (expecting or born) and not (_OF_ANOTHER.match(after) or _ANOTHER_BEFORE.search(before))
         if _FEWEST <= weeks <= _MOST and (certain or likely):
             yield PatientValue(name=GESTATION, value=float(weeks), unit="wk"), match.span()
             return

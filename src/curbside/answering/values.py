@@ -29,12 +29,38 @@ _SAME_AGE = re.compile(r"\b(?:age|aged|years?|elderly|older|younger|adults?)\b")
 WITHOUT_NAME = frozenset({"age", "weight", "time", GESTATION})  # values that belong to no test
 
 
+BURNED = "total-body-surface-area-burned"
 _RANGES_ONLY = frozenset({"age", "weight", GESTATION})  # of which a bare number is no condition
 
 
 def measured_names(values: Sequence[PatientValue]) -> frozenset[str]:
-    """Keys of the tests that values belong to."""
-    return frozenset(v.name for v in values if v.name not in WITHOUT_NAME and v.unit not in (*HOURS, "a"))
+    """Keys of the tests that values belong to. How much is burned says who the patient is, and is no test."""
+    return frozenset(v.name for v in values if v.name not in {*WITHOUT_NAME, BURNED} and v.unit not in (*HOURS, "a"))
+
+
+_PLATELETS = frozenset({"platelets", "platelet-count"})  # the lexicon knows them as a blood product and as a test
+_BLOOD_PRESSURE = "blood-pressure"
+_PRESSURES = frozenset({"systolic-blood-pressure", "diastolic-blood-pressure"})
+
+
+def _keys_of(value: PatientValue) -> set[str]:
+    """Keys of the concepts that a value may be told of."""
+    return set(_PLATELETS) if value.name in _PLATELETS else {value.name}
+
+
+def _names_of(value: PatientValue) -> set[str]:
+    """The same, with what a passage may name instead: "BP ≥ 130/80" holds for a systolic pressure."""
+    return _keys_of(value) | ({_BLOOD_PRESSURE} if value.name in _PRESSURES else set())
+
+
+def _in_thousands(value: PatientValue, quantity: Quantity) -> Quantity:
+    """Platelets are counted per cubic millimetre in one place and in thousands in the other: 90 lie below 100,000."""
+    if value.name not in _PLATELETS or value.value >= _MOST_THOUSANDS or quantity.low < _MOST_THOUSANDS:
+        return quantity
+    return replace(quantity, low=quantity.low / 1000, high=quantity.high / 1000)
+
+
+_MOST_THOUSANDS = 2000
 
 
 def not_told(values: Sequence[PatientValue], told: frozenset[str], lexicon: Lexicon) -> list[str]:
@@ -57,7 +83,7 @@ def range_fit(
     A range counts for a value when the passage ties it to the same concept. One value outside makes the passage
     one for other patients, whatever the others say.
     """
-    speaking = [value for value in values if value.name in named or value.name in WITHOUT_NAME]
+    speaking = [value for value in values if _names_of(value) & named or value.name in WITHOUT_NAME]
     if denied := _denied_questions(passage) if speaking else ():
         passage, shown = _without_them(denied, passage, shown)
         if any(_holds(question, value, passage, lexicon=lexicon) for value in speaking for question in denied):
@@ -92,7 +118,9 @@ def _holds(question: str, value: PatientValue, passage: Passage, *, lexicon: Lex
     """Whether a question of a tree is answered with yes by a value: its range admits that, and it asks for nothing else
     with it. Below "SBP < 90? NO" nothing is for a pressure of 80."""
     nameless = value.name in WITHOUT_NAME
-    found = list(_of_kind(value, question, passage) if nameless else _tied_to({value.name}, question, lexicon=lexicon))
+    found = list(
+        _of_kind(value, question, passage) if nameless else _tied_to(_keys_of(value), question, lexicon=lexicon)
+    )
     conditional = _conditional(value, passage, found)
     admitted = bool(conditional) and _all_admit(conditional, value, conditional[0].unit)
     return admitted and not _ALL_OF.search(question)
@@ -112,7 +140,7 @@ def closeness(
     if denied := _denied_questions(passage) if values else ():
         passage, shown = _without_them(denied, passage, shown)
     for value in values:
-        if value.name in named or value.name in WITHOUT_NAME:
+        if _names_of(value) & named or value.name in WITHOUT_NAME:
             ranges = _conditional(value, passage, [q for q, _ in _ranges_for(value, passage, shown, lexicon=lexicon)])
             found += [_nearness(q, value.value) for q in ranges if _admits(q, value)]
     return max(found)
@@ -179,7 +207,7 @@ def _conditional(value: PatientValue, passage: Passage, found: Sequence[Quantity
     """Those of the numbers that can be a condition on a value."""
     return [
         q
-        for q in map(_at_least_so_many_times, found)
+        for q in (_in_thousands(value, _at_least_so_many_times(one)) for one in found)
         if _same_unit(value, q)
         and (q.comparator or q.low != q.high or passage.kind is PassageKind.ROW or value.name not in _RANGES_ONLY)
     ]
@@ -217,7 +245,9 @@ def _speaks_of_those_outside(value: PatientValue, passage: Passage, *, lexicon: 
     if passage.kind in (PassageKind.LIST, PassageKind.ROW) or value.name in WITHOUT_NAME:
         return False
     said = (passage.text[start:end] for start, end in sentences(passage.text))
-    bounds = [q for words in said if _FOR_OTHERS.match(words) for q in _tied_to({value.name}, words, lexicon=lexicon)]
+    bounds = [
+        q for words in said if _FOR_OTHERS.match(words) for q in _tied_to(_keys_of(value), words, lexicon=lexicon)
+    ]
     return any(q.comparator and _same_unit(value, q) and _admits(q, value) for q in bounds)
 
 
@@ -281,7 +311,7 @@ def _ranges_for(
     if value.name in WITHOUT_NAME:
         yield from _nameless_ranges(value, passage, shown, opening[0] if opening else "")
         return
-    keys = {value.name}
+    keys = _keys_of(value)
     if passage.kind is PassageKind.ROW and passage.columns:
         yield from ((quantity, True) for quantity in _row_ranges(keys, passage, lexicon=lexicon))
         return
@@ -439,13 +469,65 @@ _TELLS_HOW_LONG = re.compile(
 
 def _tied_to(keys: set[str], words: str, *, lexicon: Lexicon) -> Iterator[Quantity]:
     """Numbers that stand behind a name of one of the concepts."""
-    places = [(m.start, m.end) for m in lexicon.find(words) if m.key in keys or keys & lexicon.line(m.key)]
-    for quantity in quantities_in(words) if places else ():
+    named = lexicon.find(words)
+    places = [(m.start, m.end) for m in named if m.key in keys or keys & lexicon.line(m.key)]
+    for quantity in _with_both_ends(words) if places else ():
         if any(start <= quantity.start < end for start, end in places):
             continue
         tied = [start for start, end in places if _tied(words, end, quantity.start)]
-        if tied and not _is_a_goal(words, quantity):
-            yield _bounded_before(quantity, words[: tied[-1]])
+        # "Burns > 10% TBSA": a share stands before its name.
+        shares = quantity.unit == "%" and any(0 < start - quantity.end <= 1 for start, _ in places)
+        if (tied or shares) and not _is_a_goal(words, quantity):
+            bounded = _bounded_before(quantity, words[: tied[-1]]) if tied else quantity
+            yield _below_zero(bounded, words) if keys & _BELOW_ZERO else bounded
+    if keys & _PRESSURES:
+        yield from _of_two_pressures(keys, [m.end for m in named if m.key == _BLOOD_PRESSURE], words)
+
+
+_BETWEEN = re.compile(r"\bbetween\s+[-–−]?\s?$", re.I)
+_AND = re.compile(r"\s+and\s+[-–−]?\s?")
+
+
+def _with_both_ends(words: str) -> Iterator[Quantity]:
+    """The numbers of words; "between -1.0 and -2.5" is one range."""
+    lower: Quantity | None = None
+    for quantity in quantities_in(words):
+        if lower is not None and _AND.fullmatch(words[lower.end : quantity.start]):
+            ends = sorted((lower.low, quantity.high))
+            yield replace(quantity, low=ends[0], high=ends[1], start=lower.start)
+            lower = None
+            continue
+        if lower is not None:
+            yield lower
+        lower = quantity if _BETWEEN.search(words[: quantity.start]) else None
+        if lower is None:
+            yield quantity
+    if lower is not None:
+        yield lower
+
+
+_BELOW_ZERO = frozenset({"t-score", "z-score"})  # told without their sign: those of patients lie below zero
+_SIGN = re.compile(r"(?P<comparator>≥|≤|>=|<=|>|<|at most|at least|below|above)?\s*[-–−]\s*$")
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "≤": ">=", "≥": "<=", "below": ">", "above": "<"}
+_TURNED |= {"at most": ">=", "at least": "<="}
+
+
+def _below_zero(quantity: Quantity, words: str) -> Quantity:
+    """A number below zero as its distance from zero: "≤ -2.5" is 2.5 or more."""
+    sign = _SIGN.search(words[: quantity.start])
+    if not sign or quantity.low != quantity.high:
+        return quantity
+    return replace(quantity, comparator=_TURNED.get(sign["comparator"] or "", ""))
+
+
+def _of_two_pressures(keys: set[str], places: Sequence[int], words: str) -> Iterator[Quantity]:
+    """The upper or lower number of "BP ≥ 130/80"."""
+    found = list(quantities_in(words))
+    for upper, lower in pairwise(found):
+        joined = re.fullmatch(r"\s?/\s?", words[upper.end : lower.start])
+        if joined and any(_tied(words, end, upper.start) for end in places) and not _is_a_goal(words, upper):
+            number = upper if "systolic-blood-pressure" in keys else lower
+            yield replace(number, comparator=lower.comparator or upper.comparator, unit="mmhg")
 
 
 _BELOW = re.compile(r"\b(?:below|under|less than) (?:an? )?$", re.I)

@@ -157,3 +157,28 @@ def test_what_is_denied_once_and_named_once_more_is_not_denied(engine: Engine) -
 
     assert "atrial-fibrillation" not in twice.negated
     assert "atrial-fibrillation" in once.negated
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("GFR in the 20s, metformin ok?", ("egfr", 20.0, 29.0)),
+        ("she weighs 54, apixaban dose", ("weight", 54.0, None)),
+        ("54 kilo lady, enoxaparin", ("weight", 54.0, None)),
+        ("90-kg man, heparin bolus", ("weight", 90.0, None)),
+        ("12 stone man", ("weight", 76.2, None)),
+        ("180 lb man", ("weight", 81.6, None)),
+        ("INR's 9, no bleeding", ("inr", 9.0, None)),
+        ("BP 205 in an ICH", ("systolic-blood-pressure", 205.0, None)),
+        ("bp 110 diastolic", ("diastolic-blood-pressure", 110.0, None)),
+        ("35% flame burns, fluids?", ("total-body-surface-area-burned", 35.0, None)),
+        ("T2DM at 12, metformin not enough", ("age", 12.0, None)),
+    ],
+)
+def test_how_else_a_value_is_told(question: str, value: tuple[str, float, float | None], engine: Engine) -> None:
+    assert [(v.name, v.value, v.high) for v in interpreted(question, engine).values] == [value]
+
+
+@pytest.mark.parametrize("question", ["GFR in the 20s", "how many pounds may she gain", "7 mm stone in the ureter"])
+def test_what_is_no_age_and_no_weight(question: str, engine: Engine) -> None:
+    assert not {v.name for v in interpreted(question, engine).values} & {"age", "weight"}

@@ -259,3 +259,25 @@ def test_below_no_nothing_is_for_whom_the_question_of_the_tree_holds(
     branch = a_passage("Give alteplase or discharge", lead_in=answers[:-1], label=answers[-1])
 
     assert fit(question, branch, engine) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        ("T score -2.8, treat?", "T-score ≤ -2.5: treat", RangeFit.INSIDE),
+        ("T score -1.2, treat?", "T-score ≤ -2.5: treat", RangeFit.OUTSIDE),
+        ("T score -1.2, treat?", "T-score between -1.0 and -2.5: calculate FRAX", RangeFit.INSIDE),
+        ("platelets 40, alteplase?", "Platelet count < 100,000/mm³: do not give", RangeFit.INSIDE),
+        ("plts 250, alteplase?", "Platelet count < 100,000/mm³: do not give", RangeFit.OUTSIDE),
+        ("BP 150/95, treat?", "If BP ≥ 130/80: treat", RangeFit.INSIDE),
+        ("BP 118/72, treat?", "If BP ≥ 130/80: treat", RangeFit.OUTSIDE),
+        ("18% burn, IV fluids?", "Burns > 20% TBSA: IV fluids", RangeFit.OUTSIDE),
+        ("35% burn, IV fluids?", "Burns > 20% TBSA: IV fluids", RangeFit.INSIDE),
+    ],
+)
+def test_numbers_below_zero_in_thousands_in_pairs_and_before_their_name(
+    question: str, text: str, fits: RangeFit, engine: Engine
+) -> None:
+    label = text.partition(":")[0]
+
+    assert fit(question, a_passage(text, label=label, path=("Treatment",)), engine) is fits
