@@ -732,7 +732,9 @@ def _asks_for_a_dose_alone(interpretation: Interpretation) -> bool:
     return drug and interpretation.slots - {Slot.YES_NO, Slot.CHOICE} == {Slot.DOSE}
 
 
-_LIMIT = re.compile(r"\b(?:max(?:imum|imal|\.)?|not exceed\w*|no more than|up to|upper limit|ceiling)\b", re.I)
+_LIMIT = re.compile(
+    r"\b(?:max(?:imum|imal|\.)?|not exceed\w*|no more than|up to|at most|the most|upper limit|ceiling)\b", re.I
+)
 
 
 def _is_only_a_limit(candidate: Candidate, interpretation: Interpretation) -> bool:

@@ -449,7 +449,9 @@ _MOTHERS = re.compile(
     r"\b(?:girl|kid)\b.{0,20}\bpregnant\b|\bpregnant (?:girl|kid)\b|"
     r"\b(?:harm|hurt)\w* (?:the|her|my) (?:newborn|baby|infant|child)\b|\bfor (?:the )?baby's sake\b"
 )
-_JUST_BORN = re.compile(r"\b(?:minutes?|mins?) of (?:life|age)\b|\b(?:clamp|cut)\w* (?:the|this|her|his) cord\b")
+_JUST_BORN = re.compile(
+    r"\bsince birth\b|\b(?:minutes?|mins?) of (?:life|age)\b|\b(?:clamp|cut)\w* (?:the|this|her|his) cord\b"
+)
 # "16/40", "G2P1 at 30 weeks"; "12/40 patients" counts them.
 _WEEKS_OF_PREGNANCY = re.compile(
     r"\b\d{1,2}(?:\s?\+\s?[0-6])?/40\b(?! (?:patients|people|cases|eyes|women))|"

@@ -50,7 +50,7 @@ def _keys_of(value: PatientValue) -> set[str]:
 
 def _names_of(value: PatientValue) -> set[str]:
     """The same, with what a passage may name instead: "BP ≥ 130/80" holds for a systolic pressure."""
-    return _keys_of(value) | ({_BLOOD_PRESSURE} if value.name in _PRESSURES else set())
+    return _keys_of(value) | ({_BLOOD_PRESSURE, "hypertension"} if value.name in _PRESSURES else set())
 
 
 def _in_thousands(value: PatientValue, quantity: Quantity) -> Quantity:
@@ -88,7 +88,10 @@ def range_fit(
         passage, shown = _without_them(denied, passage, shown)
         if any(_holds(question, value, passage, lexicon=lexicon) for value in speaking for question in denied):
             return RangeFit.OUTSIDE
-    fits = [fit for value in speaking if (fit := _fit(value, passage, shown, lexicon=lexicon)) is not RangeFit.NONE]
+    told = [(value.name, _fit(value, passage, shown, lexicon=lexicon)) for value in speaking]
+    # Of two pressures, one inside and one outside, the guideline's words decide, not ours.
+    apart = len({fit for name, fit in told if name in _PRESSURES} - {RangeFit.NONE}) > 1
+    fits = [fit for name, fit in told if fit is not RangeFit.NONE and not (apart and name in _PRESSURES)]
     # Several conditions in one row may be alternatives; a heading that shuts a patient out does so alone.
     above = (passage.label,) if next(quantities_in(passage.label), None) else (*passage.lead_in, passage.label)
     conditions = shown if passage.kind is PassageKind.ROW else " ".join(above)
@@ -521,11 +524,12 @@ def _below_zero(quantity: Quantity, words: str) -> Quantity:
 
 
 def _of_two_pressures(keys: set[str], places: Sequence[int], words: str) -> Iterator[Quantity]:
-    """The upper or lower number of "BP ≥ 130/80"."""
+    """The upper or lower number of "BP ≥ 130/80" and of "130–139/80–89 mm Hg", which can be nothing else."""
     found = list(quantities_in(words))
     for upper, lower in pairwise(found):
         joined = re.fullmatch(r"\s?/\s?", words[upper.end : lower.start])
-        if joined and any(_tied(words, end, upper.start) for end in places) and not _is_a_goal(words, upper):
+        named = lower.unit == "mmhg" or any(_tied(words, end, upper.start) for end in places)
+        if joined and named and not _is_a_goal(words, upper):
             number = upper if "systolic-blood-pressure" in keys else lower
             yield replace(number, comparator=lower.comparator or upper.comparator, unit="mmhg")
 
