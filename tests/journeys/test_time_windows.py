@@ -30,6 +30,7 @@ def test_a_missed_window_opens_the_answer_and_says_so(question: str, opens: str,
         "LVO stroke last known well 14 hours ago, mismatch on CTP: thrombectomy?",
         "dose of alteplase in stroke",  # no time is told
         "alteplase, bleed into the brain 3 months ago",  # history, not an onset
+        "melaena 12 days ago, now a stroke at 2 h, alteplase?",  # two times, of two things
     ],
 )
 def test_no_window_is_missed_where_one_holds_or_none_is_asked_about(question: str, engine: Engine) -> None:

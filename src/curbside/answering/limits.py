@@ -31,7 +31,9 @@ def missed_windows(passed: Sequence[Candidate], interpretation: Interpretation, 
         lexicon: to know what words name.
     """
     times = [value for value in interpretation.values if value.name == "time"]
-    given, _ = given_and_had(interpretation, lexicon) if times else (frozenset(), None)
+    if len(times) != 1:  # of two times each may be of another thing
+        return []
+    given, _ = given_and_had(interpretation, lexicon)
     if not given or not asks_whether(interpretation) or interpretation.slots - _WHETHER:
         return []
     found: list[tuple[tuple[bool, float, bool, float], Candidate]] = []
@@ -45,11 +47,11 @@ def missed_windows(passed: Sequence[Candidate], interpretation: Interpretation, 
             continue
         if candidate.fit is RangeFit.INSIDE and says_from_when(passage, said):
             return []
-        near = too_late_or_early(times, passage, said, lexicon=lexicon)
+        near = too_late_or_early(times[0], passage, said, lexicon=lexicon)
         if near is not None and candidate.features["subject"]:
             current = evidence.document.status is Status.CURRENT
             found.append(((current, near, candidate.fit is RangeFit.OUTSIDE, candidate.score), candidate))
-    remark = f"The time told in the question, {' and '.join(map(_in_words, times))}, lies outside this window."
+    remark = f"The time told in the question, {_in_words(times[0])}, lies outside this window."
     return [replace(candidate, remark=remark) for _, candidate in sorted(found, key=itemgetter(0), reverse=True)]
 
 

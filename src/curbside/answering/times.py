@@ -20,8 +20,10 @@ Told = tuple[PatientValue, tuple[int, int]]  # a value and where it stands
 DOSE, ONSET = "dose", "onset"  # what a time counts from
 _DOSE_BEFORE = re.compile(
     r"\b(?:last|latest)\s(?:[\w/-]+ ){0,3}(?:dose|tablet|pill|injection|jab|infusion)\b[^.;?]{0,20}$|"
-    r"\b(?:took|taken|swallowed|ingested|use)\b[^.;?]{0,40}$|\blast dose timing\b[^.;]*$"
+    r"\b(?:took|taken|swallowed|ingested)\b[^.;?]{0,40}$"
 )
+# In a passage also "inhibitor use within 24 hours", and a column "Last Dose Timing".
+_USED_BEFORE = re.compile(r"\buse\b[^.;?]{0,40}$|\blast dose timing\b[^.;]*$")
 _DOSE_AFTER = re.compile(
     r"\W*(?:after|since|from|of)\s(?:(?:the|her|his|a)\s)?(?:last\s)?(?:[\w/-]+ ){0,2}(?:dose|injection|infusion)\b"
 )
@@ -29,7 +31,7 @@ _ONSET_BEFORE = re.compile(
     r"\b(?:onset|ictus|symptoms?|began|begun|started|came on|last (?:known |seen )?well|lkw|birth|pain)\b[^.;?]{0,20}$"
 )
 _ONSET_AFTER = re.compile(
-    r"['’]?(?:\s(?:ago|duration)\b|\s(?:of|after|since|from|post|into)\s(?:[\w-]+ ){0,3}"
+    r"['’]?(?:\sduration\b|\s(?:of|after|since|from|post|into)\s(?:[\w-]+ ){0,3}"
     r"(?:onset|ictus|symptoms?|last|birth|stroke)\b)"
 )
 _AGO = re.compile(r"\s*(?:ago|back|earlier|before)\b")
@@ -46,21 +48,16 @@ def told_since(quantity: Quantity, folded: str, mentions: Sequence[Mention]) -> 
         return DOSE
     if _AGO.match(after) and named and named[-1].type is ConceptType.CONDITION:
         return ONSET if quantity.unit in ("h", "min") else ""  # "a stroke six weeks ago" is history
-    return ONSET if _ONSET_BEFORE.search(before) or _counts_from_onset(after) else ""
-
-
-def _counts_from_onset(after: str) -> bool:
-    match = _ONSET_AFTER.match(after)
-    return bool(match) and not _AGO.match(after)
+    return ONSET if _ONSET_BEFORE.search(before) or _ONSET_AFTER.match(after) else ""
 
 
 def is_since_another(value: PatientValue, quantity: Quantity, folded: str, *, history: bool) -> bool:
     """Whether a time in folded words of a passage counts from another thing than a patient's: from the last dose, not
     from the onset. `history`: the passage lists what somebody may have had, as "major surgery within 3 weeks"."""
     before, after = folded[: quantity.start], folded[quantity.end :]
-    if _DOSE_BEFORE.search(before) or _DOSE_AFTER.match(after):
+    if _DOSE_BEFORE.search(before) or _USED_BEFORE.search(before) or _DOSE_AFTER.match(after):
         return value.since == ONSET
-    onset = bool(_ONSET_BEFORE.search(before) or _counts_from_onset(after))
+    onset = bool(_ONSET_BEFORE.search(before) or _ONSET_AFTER.match(after))
     return (value.since == DOSE and onset) or (value.since == ONSET and history and not onset)
 
 
@@ -103,15 +100,13 @@ _OF_ANOTHER = re.compile(
 )
 _ANOTHER_BEFORE = re.compile(
     r"\b(?:for|after|every|in|over|past|last|within|another|next|lasting|since|than|only|still|first|"
-    r"postpartum|mum|baby|infant|son|daughter|boy|girl|child|"
-    r"baby (?:is|was)|delivered|x)\s(?:about |around |the |is |was |now )*$|[-–/]\s?$"
+    r"postpartum|mum|baby|infant|son|daughter|boy|girl|child|delivered)\s(?:about |around |the |is |was |now )*$|[-–/]\s?$"
 )
 _BORN_AT = re.compile(r"\b(?:born|birth|delivery|delivered|deliver|came|arrived|ex)\s?(?:at|-)?\s?$")
 _EXPECTS = re.compile(
     r"\bpregnan|\bgestation|\bantenatal|\bexpecting\b|\bg\d\s?p\d|\blabou?r\b|\bfet(?:us|al)\b|\btrimester|\btwins\b|"
     r"\bmiscarriage|\bamnio|\banti-?d\b|\bplacenta|eclampsia|\brhd?[- ]neg|\bbreech\b"
 )
-
 _BEING_BORN = re.compile(r"\b(?:prem|preterm|premature|preemie|newborn|neonate|\d\d?[ -]?(?:week|wk)ers?)\b")
 
 

@@ -183,20 +183,17 @@ def says_from_when(passage: Passage, shown: str) -> bool:
 _LONGEST_WINDOW = 720.0  # hours; what is longer ago is the course of a disease
 
 
-def too_late_or_early(
-    values: Sequence[PatientValue], passage: Passage, shown: str, *, lexicon: Lexicon
-) -> float | None:
+def too_late_or_early(time: PatientValue, passage: Passage, shown: str, *, lexicon: Lexicon) -> float | None:
     """How near the nearest end of a passage's ranges is to the patient's time, 0 to 1, where all of them leave it out
-    and it is said from when they count; None where they do not. Arguments as for `range_fit`.
+    and it is said from when they count; None where they do not. Other arguments as for `range_fit`.
     """
-    for value in values:
-        if value.name != "time" or value.value > _LONGEST_WINDOW or not says_from_when(passage, shown):
-            continue
-        found = _conditional(value, passage, [q for q, _ in _ranges_for(value, passage, shown, lexicon=lexicon)])
-        ends = [end for q in found for end in q.interval if 0 < end < math.inf]
-        if ends and not any(_admits(q, value) for q in found):
-            return max(min(end, value.value) / max(end, value.value) for end in ends)
-    return None
+    if time.value > _LONGEST_WINDOW or not says_from_when(passage, shown):
+        return None
+    found = _conditional(time, passage, [q for q, _ in _ranges_for(time, passage, shown, lexicon=lexicon)])
+    ends = [end for q in found for end in q.interval if 0 < end < math.inf]
+    if not ends or any(_admits(q, time) for q in found):
+        return None
+    return max(min(end, time.value) / max(end, time.value) for end in ends)
 
 
 def _nearness(quantity: Quantity, value: float) -> float:

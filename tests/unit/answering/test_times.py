@@ -17,6 +17,7 @@ def told(question: str, engine: Engine, name: str) -> list[tuple[float, str]]:
     [
         ("ischaemic stroke, onset 5 hours ago, alteplase?", [(5.0, "onset")]),
         ("can I give alteplase 5 hours after stroke onset", [(5.0, "onset")]),
+        ("can we use alteplase 5 hours after stroke onset", [(5.0, "onset")]),
         ("stroke 3 hours ago: thrombolyse?", [(3.0, "onset")]),
         ("STEMI, pain began 14 h ago", [(14.0, "onset")]),
         ("last apixaban dose 20 hours ago, intracerebral bleed", [(20.0, "dose")]),
