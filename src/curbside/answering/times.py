@@ -100,7 +100,8 @@ _OF_ANOTHER = re.compile(
 )
 _ANOTHER_BEFORE = re.compile(
     r"\b(?:for|after|every|in|over|past|last|within|another|next|lasting|since|than|only|still|first|"
-    r"postpartum|mum|baby|infant|son|daughter|boy|girl|child|delivered)\s(?:about |around |the |is |was |now )*$|[-–/]\s?$"
+    r"postpartum|mum|baby|infant|son|daughter|boy|girl|child|delivered)\s"
+    r"(?:about |around |the |is |was |now )*$|[-–/]\s?$"
 )
 _BORN_AT = re.compile(r"\b(?:born|birth|delivery|delivered|deliver|came|arrived|ex)\s?(?:at|-)?\s?$")
 _EXPECTS = re.compile(

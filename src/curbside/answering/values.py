@@ -89,9 +89,12 @@ def range_fit(
         if any(_holds(question, value, passage, lexicon=lexicon) for value in speaking for question in denied):
             return RangeFit.OUTSIDE
     told = [(value.name, _fit(value, passage, shown, lexicon=lexicon)) for value in speaking]
-    # Of two pressures, one inside and one outside, the guideline's words decide, not ours.
+    # One of two pressures is enough for "BP > 185/110"; of "130–139/80–89" they tell different stages.
     apart = len({fit for name, fit in told if name in _PRESSURES} - {RangeFit.NONE}) > 1
-    fits = [fit for name, fit in told if fit is not RangeFit.NONE and not (apart and name in _PRESSURES)]
+    if apart and not _ANY_OF.search(fold(shown)):
+        told = [one for one in told if one[0] not in _PRESSURES]
+        told += [(_BLOOD_PRESSURE, RangeFit.INSIDE)] if _ABOVE_EITHER.search(shown) else []
+    fits = [fit for _, fit in told if fit is not RangeFit.NONE]
     # Several conditions in one row may be alternatives; a heading that shuts a patient out does so alone.
     above = (passage.label,) if next(quantities_in(passage.label), None) else (*passage.lead_in, passage.label)
     conditions = shown if passage.kind is PassageKind.ROW else " ".join(above)
@@ -100,6 +103,7 @@ def range_fit(
     return RangeFit.OUTSIDE if RangeFit.OUTSIDE in fits else RangeFit.NONE
 
 
+_ABOVE_EITHER = re.compile(r"(?:≥|>=|>|\babove|\bover|\bat least)\s*\d{2,3}\s?/\s?\d", re.I)
 _NO = re.compile(r"no\b(?! [a-z]+$)", re.I)  # "NO", "NO (QRS < 120 ms)", not "NO SEPSIS"
 _ALL_OF = re.compile(r"\band\b|&|\bboth\b|\ball\b", re.I)
 

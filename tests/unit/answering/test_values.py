@@ -273,6 +273,8 @@ def test_below_no_nothing_is_for_whom_the_question_of_the_tree_holds(
         ("BP 118/72, treat?", "If BP ≥ 130/80: treat", RangeFit.OUTSIDE),
         ("BP 150/95, tablets?", "Stage 1 Hypertension (130--139/80--89 mm Hg): wait", RangeFit.OUTSIDE),
         ("BP 134/84, tablets?", "Stage 1 Hypertension (130--139/80--89 mm Hg): wait", RangeFit.INSIDE),
+        ("BP 196/100, alteplase?", "BP > 185/110: do not give", RangeFit.INSIDE),
+        ("BP 170/100, alteplase?", "BP > 185/110: do not give", RangeFit.OUTSIDE),
         ("BP 134/95, tablets?", "Stage 1 Hypertension (130--139/80--89 mm Hg): wait", RangeFit.NONE),
         ("18% burn, IV fluids?", "Burns > 20% TBSA: IV fluids", RangeFit.OUTSIDE),
         ("35% burn, IV fluids?", "Burns > 20% TBSA: IV fluids", RangeFit.INSIDE),
