@@ -57,3 +57,17 @@ def test_an_unknown_onset_is_still_answered(engine: Engine) -> None:
     answer = engine.answer("wake-up stroke, alteplase?")
 
     assert any("Unknown onset" in claim.statement for claim in answer.claims)
+
+
+def test_no_dose_stands_below_a_missed_window(engine: Engine) -> None:
+    answer = engine.answer("ischaemic stroke, onset 5 hours ago, alteplase?")
+
+    assert not any("0.9 mg/kg" in claim.statement for claim in answer.claims)
+
+
+def test_platelets_are_their_count(engine: Engine) -> None:
+    answer = engine.answer("platelets 60, ischaemic stroke 2 hours ago, alteplase?")
+
+    assert answer.headline is not None
+    assert "Platelet count < 100,000" in answer.headline.statement
+    assert not any("platelets" in gap for gap in answer.missing)

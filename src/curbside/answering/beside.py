@@ -24,6 +24,7 @@ from curbside.domain.answers import Evidence
 from curbside.domain.documents import DocumentId, Passage, PassageKind
 from curbside.domain.grading import is_directive
 from curbside.domain.questions import ConceptType, Interpretation, Slot
+from curbside.domain.units import is_dose, quantities_in
 from curbside.retrieval.concepts import Lexicon
 
 REACH = 80  # passages before and behind: what a section and its neighbours hold
@@ -121,6 +122,8 @@ def complete(
                 _add(candidate, conditions if named else others, shown)
         for candidate in _recommended_nearby(subject, lead, near, interpretation):
             _add(candidate, others, shown)
+    if draft.headlines and draft.headlines[0].remark:  # the window for it is missed: no dose of it
+        limiting = [c for c in limiting if not any(map(is_dose, quantities_in(c.statement.full)))]
     conditions = [c for c in conditions if not any(_says(other, c) for other in limiting)]
     others = [c for c in others if not any(_says(other, c) for other in (*limiting, *conditions))]
     lines = _lines_between(others, (*shown, *limiting, *conditions))

@@ -65,7 +65,11 @@ _MOST_THOUSANDS = 2000
 
 def not_told(values: Sequence[PatientValue], told: frozenset[str], lexicon: Lexicon) -> list[str]:
     """Keys of the tests that values belong to and that what is told does not name, not even as their kind."""
-    return [name for name in sorted(measured_names(values)) if not lexicon.line(name) & told]
+    return [
+        name
+        for name in sorted(measured_names(values))
+        if not any(lexicon.line(key) & told for key in (_PLATELETS if name in _PLATELETS else {name}))
+    ]
 
 
 def range_fit(
