@@ -51,7 +51,7 @@ def missed_windows(passed: Sequence[Candidate], interpretation: Interpretation, 
         if near is not None and candidate.features["subject"]:
             current = evidence.document.status is Status.CURRENT
             found.append(((current, near, candidate.fit is RangeFit.OUTSIDE, candidate.score), candidate))
-    remark = f"The time told in the question, {_in_words(times[0])}, lies outside this window."
+    remark = f"The time told in the question, {_in_words(times[0])}, lies outside this source’s window."
     return [replace(candidate, remark=remark) for _, candidate in sorted(found, key=itemgetter(0), reverse=True)]
 
 

@@ -22,6 +22,7 @@ def to_markdown(answer: Answer) -> str:
     if answer.missing:
         blocks.append(f"**Missing:** {_escape('; '.join(answer.missing))}")
     if answer.headline:
+        blocks.append(f"Note: {_escape(answer.headline.note)}" if answer.headline.note else "")
         blocks.append(_headline(answer.headline, answer))
         blocks.append(_strength(answer.headline))
         if answer.headline.plain:
@@ -74,8 +75,7 @@ def _section(section: AnswerSection, answer: Answer) -> str:
 def _strength(claim: Claim) -> str:
     printed = f"Strength as stated in the source: {claim.recommendation.as_printed}" if claim.recommendation else ""
     words = f"({claim.strength_in_words})" if claim.strength_in_words else ""
-    note = f"Note: {claim.note}" if claim.note else ""
-    return _escape(" ".join(part for part in (printed or "No strength stated.", words, note) if part))
+    return _escape(" ".join(part for part in (printed or "No strength stated.", words) if part))
 
 
 def _conflicts(answer: Answer) -> list[str]:

@@ -97,6 +97,8 @@ class _Page:
         if claim is None:
             return
         yield ""
+        if claim.note:  # before the words that it warns of
+            yield self._mark("wait", self._wrap(f"Note: {claim.note}"))
         bar = self._mark("strong", "┃ ")
         first, rest = claim.first_and_rest(led=bool(claim.lead))
         said = f"{claim.lead}: {first}" if claim.lead else first
@@ -119,8 +121,6 @@ class _Page:
         for line in textwrap.wrap("; ".join(facts), self._width - 2):
             yield bar + self._mark("soft", line)
         yield from self._plain(claim, indent="  ")
-        if claim.note:
-            yield self._mark("wait", self._wrap(f"Note: {claim.note}", indent="  "))
 
     def _claim(self, claim: Claim, *, previous: str) -> Iterator[str]:
         again = bool(claim.lead) and claim.lead == previous
