@@ -181,3 +181,10 @@ def test_a_range_up_to_65_speaks_of_no_child(engine: Engine) -> None:
     answer = engine.answer("My 13 year old has fat on the liver, can they use the FIB-4 sum on her blood tests?")
 
     assert answer.headline is None or "not validated in pediatric" in answer.headline.statement
+
+
+def test_how_long_after_a_stent_is_not_when_to_operate(engine: Engine) -> None:
+    answer = engine.answer("How long should dual antiplatelet therapy continue after an NSTEMI treated with a stent?")
+
+    assert "12 months of DAPT after ACS" in answer.claims[0].statement
+    assert "Surgery" not in shown(answer)

@@ -79,7 +79,8 @@ _BEHIND = 1.0  # how far below a statement that may not open an answer the one t
 _EVIDENCE_LEAD = 2.0  # how much less what tells of the evidence counts than what tells what to do
 _SHORT_LIST = 420  # characters of a list that may open an answer
 _ASIDE = re.compile(r"(?:example|note|rationale|mechanism|evidence|background)s?\b", re.I)
-_POPULATION_SPAN = 1.5
+_POPULATION_SPAN = 1.5  # how far below what is for a group nobody named a statement for all may lie and take its place
+_SETTING_SPAN = 3.0  # the same below what is for those who are operated on
 # Groups whose guidance is for them alone.
 _GROUPS = APART | {"postpartum", "perinatal-period", "newborn-resuscitation"}
 _OPERATIONS = frozenset({"surgery", "perioperative-management"})
@@ -357,7 +358,7 @@ def _for_this_setting(
         return list(candidates)
     others = [c for c in candidates if not lexicon.with_broader(lexicon.keys(c.evidence.document.title)) & _OPERATIONS]
     best = next((c for c in others if c.features["subject"]), None)
-    if best is None or len(others) == len(candidates) or best.score < candidates[0].score - _POPULATION_SPAN:
+    if best is None or len(others) == len(candidates) or best.score < candidates[0].score - _SETTING_SPAN:
         return list(candidates)
     # An index of the risk of operations is told of by a document on these alone.
     return others if best.features["tests_untold"] <= candidates[0].features["tests_untold"] else list(candidates)

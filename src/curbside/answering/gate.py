@@ -284,11 +284,13 @@ def _is_dose_for_another_purpose(candidate: Candidate, interpretation: Interpret
     return not _FOR_PREVENTION.search(told) and any(map(is_dose, quantities_in(statement.full)))
 
 
+_OF_KIDNEYS = re.compile(r"dialy|renal|kidney|\bcrrt\b|\besrd\b|crcl|clearance|\be?gfr\b|filtration", re.I)
+_SEVERELY_REDUCED = 30.0  # mL/min of filtration, below which most doses are others
 # Who is on dialysis, or whose liver fails, needs another dose than others: what to look for, and how it is said.
 _FAILING = {
     "the dose on dialysis": (
         frozenset({"dialysis", "hemodialysis", "peritoneal-dialysis", "dialysis-patients", "end-stage-kidney-disease"}),
-        re.compile(r"dialy|renal|kidney|\bcrrt\b|\besrd\b|crcl|clearance|\be?gfr\b|filtration", re.I),
+        _OF_KIDNEYS,
     ),
     "the dose where the liver fails": (
         frozenset(
@@ -305,7 +307,11 @@ def failing_organs(interpretation: Interpretation, lexicon: Lexicon) -> list[tup
     if Slot.DOSE not in interpretation.slots or not named_of(ConceptType.DRUG, interpretation, lexicon):
         return []
     keys = {mention.key for mention in interpretation.concepts} - interpretation.negated
-    return [(dose, around) for dose, (organ, around) in _FAILING.items() if keys & organ]
+    found = [(dose, around) for dose, (organ, around) in _FAILING.items() if keys & organ]
+    filtered = _filtration(interpretation)
+    if filtered is not None and filtered < _SEVERELY_REDUCED:
+        found.append(("the dose at such a kidney function", _OF_KIDNEYS))
+    return found
 
 
 _IS_ASKED_AS_WELL = re.compile(r",\s*and (?:on|in|if|for)\b", re.I)  # "daily dose, and on haemodialysis days?"
@@ -517,14 +523,15 @@ def _told_by_name(key: str) -> frozenset[str]:
     return frozenset().union(*(groups for pattern, groups in _TOLD_BY_NAME.items() if pattern.search(key)))
 
 
-def _with_groups(keys: frozenset[str]) -> frozenset[str]:
-    """Keys with the groups of people that their names tell."""
-    return keys.union(*map(_told_by_name, keys))
+def _groups_told(keys: Iterable[str]) -> frozenset[str]:
+    """The groups of people that the names of concepts tell."""
+    return frozenset().union(*map(_told_by_name, keys))
 
 
 # What holds for all of the wider group holds for these too: "infants of mothers with hepatitis B" are newborns.
 _WIDER = {"infants": "children", "neonates": "infants", "adolescents": "children"}
 _BABIES = frozenset({"infants", "neonates", "children"})
+_MOTHERS = frozenset({"women", "pregnancy"})
 _AFTER_BIRTH = frozenset({"postpartum", "perinatal-period"})
 
 
@@ -533,10 +540,12 @@ def _speaks_of_population(
 ) -> bool:
     """Whether a statement, or what it stands in, speaks of the groups of people that are asked about."""
     evidence = candidate.evidence
-    held = _with_groups(evidence.concepts | evidence.scope)
-    named = _with_groups(evidence.own | evidence.near | lexicon.keys(evidence.document.title))
+    headed = evidence.near | lexicon.keys(evidence.document.title)
+    held = evidence.concepts | evidence.scope | _groups_told(evidence.scope | headed)
+    named = evidence.own | headed | _groups_told(headed)
     ages = populations & AGE_GROUPS
-    if "pregnancy" in _with_groups(interpretation.populations.union(m.key for m in interpretation.concepts)):
+    told = interpretation.populations | _groups_told(m.key for m in interpretation.concepts)
+    if "pregnancy" in told and interpretation.populations & _MOTHERS:
         ages -= _BABIES  # what is told to a mother tells of her baby
     if ages & _NEWBORN and "neonates" in held:
         held |= {"term-infants"} if _BORN_AT_TERM.search(candidate.statement.full) else frozenset()

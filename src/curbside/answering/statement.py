@@ -112,7 +112,7 @@ def _statement(passage: Passage, quote: str, start: int) -> Statement:
     parts = [
         *_narrowing(passage, " ".join((text, *nearest, *lead_ins))),
         *nearest,
-        *(part for part in lead_ins if len(part) <= (_LONGEST_BAN if _FORBIDS.search(part) else _LONGEST_LEAD_IN)),
+        *(part for part in lead_ins if len(part) <= _longest(part, text)),
     ]
     if passage.kind is PassageKind.ROW and quote != passage.text and passage.recommendation:
         parts = [passage.recommendation.population]
@@ -156,6 +156,12 @@ def _short_enough(parts: list[str], *, parent: str) -> list[str]:
     return parts
 
 
+def _longest(lead_in: str, text: str) -> int:
+    """How long a lead-in may be to stand before its item: longer if it forbids what by itself would read as advice."""
+    return _LONGEST_BAN if _FORBIDS.search(lead_in) and not _SAYS_SO_ITSELF.search(text) else _LONGEST_LEAD_IN
+
+
+_SAYS_SO_ITSELF = re.compile(r"\b(?:is|are|was|were|may|should|must|can)\b", re.I)
 _FORBIDS = re.compile(r"\b(?:not|never|avoid|against|contraindicated)\b", re.I)
 
 

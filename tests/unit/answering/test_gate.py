@@ -461,6 +461,7 @@ def test_of_a_document_on_two_diseases_what_is_headed_for_the_other_does_not_spe
         ("oseltamivir dose on haemodialysis three times a week", "the dose on dialysis"),
         ("What's the colchicine dose in a haemodialysis patient with an acute flare?", "the dose on dialysis"),
         ("metformin dose in cirrhosis", "the dose where the liver fails"),
+        ("vancomycin dose, eGFR 20, MRSA pneumonia", "the dose at such a kidney function"),
     ],
 )
 def test_the_usual_dose_is_none_for_a_failing_organ(question: str, missing: str, engine: Engine) -> None:
