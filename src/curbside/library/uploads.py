@@ -66,9 +66,13 @@ class Uploads:
 def safe_name(name: str) -> str:
     """A file name without folders, control characters or marks of any language; its ending stays."""
     last = " ".join(clean(name.replace("\\", "/").rpartition("/")[2]).split())
-    plain = "".join(c if c.isalnum() or c in " ._-()" else "-" for c in last).strip(" .-") or "document"
+    plain = (
+        "".join(c if c.isalnum() or c in " ._-()" else "-" for c in last).replace(" .", ".").strip(" .-") or "document"
+    )
     stem, dot, ending = plain.rpartition(".")
     if not dot or len(ending) > 10 or not ending.isalnum():
         stem, dot, ending = plain, "", ""
     room = _LONGEST - len(f"{dot}{ending}".encode())
-    return f"{stem.encode()[:room].decode('utf-8', 'ignore').rstrip()}{dot}{ending}"
+    if len(stem.encode()) > room:
+        stem = stem.encode()[:room].decode("utf-8", "ignore").rstrip(" .-")
+    return f"{stem}{dot}{ending}"

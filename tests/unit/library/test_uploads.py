@@ -52,6 +52,10 @@ def test_a_long_name_keeps_its_ending() -> None:
     assert safe_name("ä" * 400 + ".pdf").endswith("ä.pdf")
 
 
+def test_a_name_that_is_cut_ends_as_any_other() -> None:
+    assert safe_name("a" * 119 + "×b" * 20) == "a" * 119
+
+
 def test_only_what_is_kept_here_is_removed(tmp_path: Path) -> None:
     uploads, elsewhere = Uploads(tmp_path / "uploads"), tmp_path / "file.md"
     elsewhere.write_text("x")
