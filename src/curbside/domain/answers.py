@@ -89,7 +89,7 @@ class Claim:
     citations: tuple[Citation, ...]
     verdict: Verdict
     recommendation: Recommendation | None = None
-    note: str | None = None  # in our words: a known fault of the source, or whose statement it reports
+    note: str | None = None  # in our words: a fault of the source, whose words it reports, that a window is missed
     depth: int = 0  # nesting in its list, from 0
     lines: tuple[ListLine, ...] = ()  # where `text` joins a list: the same words line by line, for showing
     plain: str | None = None  # the same in plain words, in our frame; only for readers whose profile asks for it
