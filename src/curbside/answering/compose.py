@@ -15,7 +15,6 @@ from curbside.answering.confidence import confidence_features
 from curbside.answering.conflicts import Difference, makes_the_choice
 from curbside.answering.cues import by_another_route, for_another_patient
 from curbside.answering.gate import FILTRATION, fits_the_patient, stages_of_kidney_disease
-from curbside.answering.limits import missed_windows
 from curbside.answering.opening import (
     FORBIDS,
     asks_whether,
@@ -46,6 +45,7 @@ from curbside.answering.shorthands import explains_what_is_asked
 from curbside.answering.siblings import without_later_siblings, without_siblings
 from curbside.answering.statement import Statement
 from curbside.answering.subject import APART, ELECTROLYTES, drugs_at_a_value, named_of
+from curbside.answering.time_windows import missed_windows
 from curbside.answering.values import RangeFit, bounded_at, measured_names
 from curbside.domain.answers import AnswerSection, Claim, Support, Verdict
 from curbside.domain.documents import PassageKind, Status
@@ -192,7 +192,7 @@ def _opening(
 ) -> Candidate | None:
     """The statement that opens the answer: where sources differ the one that precedence chose or none, else the choice
     that is asked for, the words in which an abbreviation is explained, what forbids a drug at the value given, the
-    time window that is missed (`answering.limits`), the class that a value belongs to, or what the ranker is sure
+    time window that is missed (`answering.time_windows`), the class that a value belongs to, or what the ranker is sure
     enough of. What forbids that in the patient comes first.
     """
     if difference is not None and difference.followed.states:

@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from curbside.answering.answerable import answerable_features
 from curbside.answering.groups import groups_in
-from curbside.answering.limits import missed_windows
 from curbside.answering.opening import asks_whether, what_forbids_it
 from curbside.answering.ranking import Candidate, Ranker, logistic
 from curbside.answering.subject import (
@@ -24,6 +23,7 @@ from curbside.answering.subject import (
     on_another_disease,
     titled_diseases,
 )
+from curbside.answering.time_windows import missed_windows
 from curbside.answering.values import RangeFit, told_of_the_age
 from curbside.domain.answers import Evidence
 from curbside.domain.documents import Passage, PassageKind
